@@ -19,15 +19,23 @@ plimsoll_emscripten() {
 }
 
 if ! PLIMSOLL_EMSCRIPTEN=$(plimsoll_emscripten); then
-  # Ours: a newer Debian's packages, unpacked beside the machine's own.
   PLIMSOLL_EMSCRIPTEN="$PLIMSOLL_TOOLCHAIN/emscripten/usr/share/emscripten"
   export PATH="$PLIMSOLL_EMSCRIPTEN:$PATH"
-  export EM_BINARYEN_ROOT="$PLIMSOLL_TOOLCHAIN/binaryen"
-  # Its configuration names /usr/bin/node; Node may live elsewhere.
-  EM_NODE_JS=$(command -v node) && export EM_NODE_JS
 fi
 export PLIMSOLL_EMSCRIPTEN
 
+if [ "$PLIMSOLL_EMSCRIPTEN" = "$PLIMSOLL_TOOLCHAIN/emscripten/usr/share/emscripten" ]; then
+  # Ours: a newer Debian's packages, unpacked beside the machine's own. What they take
+  # to be in /usr/bin is elsewhere.
+  export EM_BINARYEN_ROOT="$PLIMSOLL_TOOLCHAIN/emscripten/binaryen"
+  EM_NODE_JS=$(command -v node) && export EM_NODE_JS
+fi
+
 if [ -z "${Catch2_DIR:-}" ] && [ -d "$PLIMSOLL_TOOLCHAIN/catch2" ]; then
   export Catch2_DIR="$PLIMSOLL_TOOLCHAIN/catch2/usr/lib/cmake/Catch2"
+fi
+
+if [ -z "${PLIMSOLL_CHROMIUM:-}" ]; then
+  PLIMSOLL_CHROMIUM=$(command -v chromium || command -v google-chrome || true)
+  export PLIMSOLL_CHROMIUM
 fi

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace plimsoll {
+
+/// An exact decimal number, as an exchange writes prices and quantities:
+///
+///     value = mantissa x 10^-decimals
+///
+/// Only significant decimals count, so equal numbers are equal structs:
+/// "61737.63000000" is {6173763, 2} and "0.000" is {0, 0}.
+struct Decimal {
+  std::int64_t mantissa = 0;
+  std::int32_t decimals = 0;  ///< 0 to kMaxDecimals
+
+  friend bool operator==(const Decimal&, const Decimal&) = default;
+};
+
+/// The most decimals a number may have; more than any venue quotes.
+inline constexpr std::int32_t kMaxDecimals = 18;
+
+/// Why a scan stopped.
+enum class DecimalFault { none, notANumber, outOfRange };
+
+/// What scanDecimal() found: the number, and the first character behind it.
+struct DecimalScan {
+  const char* end;
+  Decimal value;
+  DecimalFault fault;
+};
+
+/// Reads one number in JSON's grammar from the start of a text: an optional minus,
+/// digits, optionally a fraction, optionally an exponent. Nothing passes through a
+/// double, so "0.1" is one tenth.
+///
+/// More lenient than JSON in one thing: leading zeros are allowed.
+///
+/// @return fault outOfRange where the mantissa does not fit 63 bits or more than
+///         kMaxDecimals decimals are significant
+DecimalScan scanDecimal(const char* first, const char* last) noexcept;
+
+/// The whole text as one number, or nothing.
+///
+///     decimal("61737.63000000")   // {6173763, 2}
+///     decimal("1e-3")             // {1, 3}
+///     decimal("1,000")            // nothing
+std::optional<Decimal> decimal(std::string_view text) noexcept;
+
+/// 10^exponent as an integer, for exponents 0 to kMaxDecimals.
+std::int64_t powerOfTen(std::int32_t exponent) noexcept;
+
+/// The number as a count of units of 10^-decimals.
+///
+/// @return nothing where the number is finer than the unit, or the count does not
+///         fit 63 bits
+///
+///     inUnits({6173763, 2}, 3)   // 61737630
+std::optional<std::int64_t> inUnits(Decimal value, std::int32_t decimals) noexcept;
+
+/// A count of units of 10^-decimals as the double nearest to it.
+///
+///     fromUnits(61737630, 3)   // 61737.63
+double fromUnits(std::int64_t units, std::int32_t decimals) noexcept;
+
+}  // namespace plimsoll

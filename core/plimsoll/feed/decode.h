@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+
+#include "plimsoll/base/error.h"
+#include "plimsoll/feed/event.h"
+#include "plimsoll/feed/venue.h"
+
+namespace plimsoll {
+
+/// Bytes that must be readable behind a message, whatever they hold.
+inline constexpr std::size_t kMessagePadding = 64;
+
+/// Why a message was refused, and where in it the trouble was found.
+struct DecodeResult {
+  Error error = Error::none;
+  std::size_t offset = 0;  ///< bytes from the message's start
+};
+
+class JsonReader;
+
+/// Turns the raw messages of a venue into events.
+///
+/// A decoder knows nothing of books, and keeps nothing from one message to the next but
+/// its memory: what a warm decoder has once allocated it uses again.
+class Decoder {
+ public:
+  Decoder();
+  ~Decoder();
+  Decoder(const Decoder&) = delete;
+  Decoder& operator=(const Decoder&) = delete;
+
+  /// Reads one message.
+  ///
+  /// @param message  kMessagePadding readable bytes follow it
+  /// @param batch    cleared first; holds nothing when the message is refused
+  DecodeResult decode(FeedVenue venue, std::string_view message, EventBatch& batch);
+
+  /// Gives back what an unusually large message made the decoder allocate.
+  void trim();
+
+ private:
+  std::unique_ptr<JsonReader> reader_;
+};
+
+}  // namespace plimsoll

@@ -1,0 +1,92 @@
+#include "plimsoll/book/book_imbalance.h"
+
+#include <cmath>
+
+#include "plimsoll/book/mid_price.h"
+
+namespace plimsoll {
+namespace {
+
+constexpr double kBps = 1e-4;
+
+/// Quantities are summed as doubles of integer units: exact up to 2^53, and they cannot
+/// wrap around beyond.
+std::optional<double> imbalance(double bids, double asks) noexcept {
+  const double all = bids + asks;
+  if (!(all > 0.0)) return std::nullopt;
+  return (bids - asks) / all;
+}
+
+double quantityOfBest(const Ladder& ladder, int levels) noexcept {
+  double sum = 0.0;
+  ladder.walk([&](std::int64_t, std::int64_t quantity) {
+    sum += static_cast<double>(quantity);
+    return --levels > 0;
+  });
+  return sum;
+}
+
+double quantityWithin(const Ladder& ladder, double farthestKey) noexcept {
+  double sum = 0.0;
+  ladder.walk([&](std::int64_t key, std::int64_t quantity) {
+    if (static_cast<double>(key) > farthestKey) return false;
+    sum += static_cast<double>(quantity);
+    return true;
+  });
+  return sum;
+}
+
+double weightedQuantity(const Ladder& ladder, double decayUnits) noexcept {
+  constexpr double kNegligible = 40.0;  // exp(-40) is 4e-18
+  const std::int64_t bestKey = ladder.best().key;
+  double sum = 0.0;
+  ladder.walk([&](std::int64_t key, std::int64_t quantity) {
+    const double decays = static_cast<double>(key - bestKey) / decayUnits;
+    if (decays > kNegligible) return false;
+    sum += static_cast<double>(quantity) * std::exp(-decays);
+    return true;
+  });
+  return sum;
+}
+
+}  // namespace
+
+std::optional<double> topImbalance(const OrderBook& book) noexcept {
+  const auto best = [](const Ladder& ladder) {
+    return ladder.empty() ? 0.0 : static_cast<double>(ladder.best().quantity);
+  };
+  return imbalance(best(book.bids()), best(book.asks()));
+}
+
+std::optional<double> bookImbalance(const OrderBook& book, int levels) noexcept {
+  return imbalance(quantityOfBest(book.bids(), levels), quantityOfBest(book.asks(), levels));
+}
+
+std::optional<double> bookImbalanceWithin(const OrderBook& book, double distanceBps) noexcept {
+  const auto mid = midUnits(book);
+  if (!mid) return std::nullopt;
+  const double distance = distanceBps * kBps;
+  return imbalance(quantityWithin(book.bids(), -*mid * (1.0 - distance)),
+                   quantityWithin(book.asks(), *mid * (1.0 + distance)));
+}
+
+std::optional<double> weightedImbalance(const OrderBook& book, double decayBps) noexcept {
+  const auto mid = midUnits(book);
+  if (!mid) return std::nullopt;
+  const double decayUnits = *mid * decayBps * kBps;
+  // The best bid and the best ask are equally far from the mid, so the weight that both
+  // share cancels.
+  return imbalance(weightedQuantity(book.bids(), decayUnits),
+                   weightedQuantity(book.asks(), decayUnits));
+}
+
+Error checkLevels(int levels) noexcept {
+  return levels >= 1 && levels <= kMaxImbalanceLevels ? Error::none : Error::levelsOutOfRange;
+}
+
+Error checkDistance(double bps) noexcept {
+  if (!std::isfinite(bps)) return Error::notFinite;
+  return bps > 0.0 && bps <= 10'000.0 ? Error::none : Error::windowOutOfRange;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+
+#include "plimsoll/book/order_book.h"
+#include "plimsoll/feed/event.h"
+
+namespace plimsoll {
+
+/// What rests near the touch on one side.
+struct Depth {
+  double quantity;  ///< the venue's unit
+  double notional;  ///< sum of price times quantity
+};
+
+/// What rests no farther than a distance from the mid.
+///
+/// @param distanceBps  has passed checkDistance()
+/// @return empty when a side of the book is empty, for then there is no mid
+std::optional<Depth> depthWithin(const OrderBook& book, BookSide side,
+                                 double distanceBps) noexcept;
+
+/// What a market order of some size would pay on the book as it stands.
+struct Slippage {
+  double averagePrice;  ///< volume-weighted over the levels it takes
+  double rate;          ///< how much worse than the mid, as a fraction of it; never below 0
+  double notional;      ///< what it pays or receives
+  double worstPrice;    ///< of the last level it touches
+};
+
+/// Walks the book with a market order:
+///
+///     rate = s (VWAP - M) / M,   s = +1 for a buy, -1 for a sell
+///
+/// A vanishing order pays half the spread; more is never cheaper per unit; and splitting
+/// an order saves nothing on a book that stands still.
+///
+/// @param quantity  the venue's unit, above zero
+/// @return empty when the book holds less than that, or a side is empty
+std::optional<Slippage> slippage(const OrderBook& book, Side takerSide, double quantity) noexcept;
+
+}  // namespace plimsoll

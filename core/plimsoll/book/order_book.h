@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "plimsoll/base/error.h"
+#include "plimsoll/book/ladder.h"
+#include "plimsoll/feed/event.h"
+
+namespace plimsoll {
+
+enum class BookSide : std::uint8_t { bid, ask };
+
+/// A price level as a reading gives it.
+struct PriceLevel {
+  double price;     ///< quote units for one base unit
+  double quantity;  ///< the venue's unit
+};
+
+/// All resting quantity of one instrument, exact.
+///
+/// Prices and quantities are counts of the book's units, powers of ten that start at
+/// what the first levels need and refine themselves when finer decimals arrive. So two
+/// prices are equal exactly when the venue wrote the same number.
+class OrderBook {
+ public:
+  /// Replaces everything.
+  /// @return numberOutOfRange, and the book stays as it was, where a level does not fit
+  ///         64 bits in the unit that the others need
+  Error replace(std::span<const Level> bids, std::span<const Level> asks);
+
+  /// Sets the levels given; a quantity of zero deletes. All or nothing, as replace().
+  Error update(std::span<const Level> bids, std::span<const Level> asks);
+
+  void clear() noexcept;
+
+  std::optional<PriceLevel> best(BookSide side) const noexcept;
+
+  /// What rests at a price, exactly.
+  std::int64_t quantityUnits(BookSide side, std::int64_t priceUnits) const noexcept;
+
+  std::size_t levels(BookSide side) const noexcept { return ladder(side).size(); }
+
+  /// Best bid at or above best ask: a venue's book never is, so something is wrong.
+  bool crossed() const noexcept;
+
+  std::int32_t priceDecimals() const noexcept { return priceDecimals_; }
+  std::int32_t quantityDecimals() const noexcept { return quantityDecimals_; }
+
+  const Ladder& bids() const noexcept { return bids_; }
+  const Ladder& asks() const noexcept { return asks_; }
+  const Ladder& ladder(BookSide side) const noexcept {
+    return side == BookSide::bid ? bids_ : asks_;
+  }
+
+  /// Calls `visit(priceUnits, quantityUnits)` from the best level outward until it
+  /// returns false.
+  template <typename Visit>
+  void walk(BookSide side, Visit&& visit) const {
+    const std::int64_t sign = side == BookSide::bid ? -1 : 1;
+    ladder(side).walk([&](std::int64_t key, std::int64_t quantity) {
+      return visit(sign * key, quantity);
+    });
+  }
+
+  double price(std::int64_t units) const noexcept { return fromUnits(units, priceDecimals_); }
+  double quantity(std::int64_t units) const noexcept {
+    return fromUnits(units, quantityDecimals_);
+  }
+
+ private:
+  struct Units {
+    std::int64_t price;
+    std::int64_t quantity;
+  };
+
+  Error convert(std::span<const Level> levels, std::vector<Units>& units) const;
+  void rescale(std::int32_t priceDecimals, std::int32_t quantityDecimals);
+
+  std::int32_t priceDecimals_ = 0;
+  std::int32_t quantityDecimals_ = 0;
+  Ladder bids_;
+  Ladder asks_;
+  std::vector<Units> bidUnits_;  // kept for their memory
+  std::vector<Units> askUnits_;
+};
+
+}  // namespace plimsoll

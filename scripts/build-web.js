@@ -1,0 +1,74 @@
+// dist/ from web/src and build/wasm: one bundle and one set of types for each entry.
+//
+// Bundles are minified and share no chunks: an application imports one of them, and a
+// file more is a request more. tsc looks at types only, esbuild only strips them.
+
+import { spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+const root = join(import.meta.dirname, "..");
+const wasm = join(root, "build/wasm/wasm/plimsoll.wasm");
+const dist = join(root, "dist");
+const entries = ["index", "node", "inline", "messages/en"];
+
+/** The newest change under a folder, in ms; 0 when it is not there. */
+function changed(path) {
+  if (!existsSync(path)) return 0;
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => changed(join(path, name))));
+}
+
+const sources = ["web/src", "build/wasm/wasm", "scripts/build-web.js", "tsconfig.json",
+  "tsconfig.build.json", "package.json", "package-lock.json"];
+const newest = Math.max(...sources.map((path) => changed(join(root, path))));
+const stamp = join(root, "build/web.stamp");
+mkdirSync(join(root, "build"), { recursive: true });
+if (existsSync(dist) && changed(stamp) > newest) process.exit();
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+if (existsSync(wasm)) cpSync(wasm, join(dist, "plimsoll.wasm"));
+
+await build({
+  absWorkingDir: root,
+  entryPoints: entries.map((entry) => `web/src/${entry}.ts`).filter((path) => existsSync(join(root, path))),
+  outbase: "web/src",
+  outdir: "dist",
+  bundle: true,
+  charset: "utf8",
+  format: "esm",
+  target: "es2022",
+  minify: true,
+  legalComments: "none",
+  external: ["node:*", "./plimsoll.wasm"],
+  loader: { ".wasm": "binary" },
+  logLevel: "warning",
+});
+
+const types = spawnSync(process.execPath,
+  [join(root, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json"],
+  { cwd: root, stdio: "inherit" });
+if (types.status !== 0) process.exit(types.status ?? 1);
+
+// Sources import "./feed.ts", as Node and bundlers read them; types are published for
+// "./feed.js", which every TypeScript setting resolves.
+for (const name of readdirSync(dist, { recursive: true })) {
+  if (!name.endsWith(".d.ts")) continue;
+  const path = join(dist, name);
+  const text = readFileSync(path, "utf8");
+  writeFileSync(path, text.replace(/(["']\.{1,2}\/[^"']+)\.ts(["'])/g, "$1.js$2"));
+}
+
+writeFileSync(stamp, "");

@@ -1,0 +1,118 @@
+import { streamClass } from "./binance-streams.ts";
+import type { Session } from "./protocol.ts";
+import type { StreamMessage, StreamSource } from "./stream.ts";
+
+const mostStreams = 200;
+const methods = ["SUBSCRIBE", "UNSUBSCRIBE", "LIST_SUBSCRIPTIONS", "SET_PROPERTY", "GET_PROPERTY"] as const;
+
+/**
+ * Opens a socket as the venue routes it: `/public/...` and `/market/...`, each
+ * as `stream?streams=a/b` (wrapped events) or `ws/name` (bare ones); the old paths
+ * without a class carry what is public.
+ *
+ * A stream of the other class can be subscribed to and stays silent, as do names
+ * that mean nothing.
+ *
+ * @return null when the path is none of these
+ */
+export function openSession(url: URL, source: StreamSource, send: (text: string) => void): Session | null {
+  const path = /^(?:\/(public|market))?\/(stream|ws)(?:\/(.*))?$/.exec(url.pathname);
+  if (path === null) return null;
+  const [, kind = "public", form, rest] = path;
+  const session = new BinanceSession(source, kind, form === "stream", send);
+  const names = form === "stream" ? url.searchParams.get("streams") : rest;
+  session.subscribe((names ?? "").split("/").map(decoded).filter((name) => name !== ""));
+  return session;
+}
+
+class BinanceSession implements Session {
+  readonly #source: StreamSource;
+  readonly #kind: string;
+  readonly #send: (text: string) => void;
+  readonly #subscriptions = new Map<string, (() => void) | null>();
+  #combined: boolean;
+
+  constructor(source: StreamSource, kind: string, combined: boolean, send: (text: string) => void) {
+    this.#source = source;
+    this.#kind = kind;
+    this.#combined = combined;
+    this.#send = send;
+  }
+
+  subscribe(streams: readonly string[]): void {
+    for (const stream of streams) {
+      if (this.#subscriptions.has(stream) || this.#subscriptions.size >= mostStreams) continue;
+      const deliver = (message: StreamMessage) => this.#send(this.#combined ? message.combined : message.data);
+      const heard = streamClass(stream) === this.#kind ? this.#source.subscribe(stream, deliver) : null;
+      this.#subscriptions.set(stream, heard);
+    }
+  }
+
+  receive(text: string): void {
+    this.#send(JSON.stringify(this.#answer(text)));
+  }
+
+  closed(): void {
+    this.#unsubscribe([...this.#subscriptions.keys()]);
+  }
+
+  #unsubscribe(streams: readonly string[]): void {
+    for (const stream of streams) {
+      this.#subscriptions.get(stream)?.();
+      this.#subscriptions.delete(stream);
+    }
+  }
+
+  #answer(text: string): object {
+    const request = parsed(text);
+    if (request === null) return refusal("Invalid JSON: expected value at line 1 column 1", 3);
+    const { method, params = [], id } = request;
+    if (typeof id !== "number" && typeof id !== "string" && id !== null) {
+      return refusal("Invalid request: request ID must be an unsigned integer", 2);
+    }
+    if (!Array.isArray(params)) return { ...refusal("Invalid request: params must be an array", 2), id };
+    const names = params.filter((name) => typeof name === "string");
+    switch (method) {
+      case "SUBSCRIBE":
+      case "UNSUBSCRIBE":
+        if (names.length !== params.length) return { ...refusal("Invalid request: stream must be a string", 2), id };
+        if (method === "SUBSCRIBE") this.subscribe(names);
+        else this.#unsubscribe(names);
+        return { result: null, id };
+      case "LIST_SUBSCRIPTIONS":
+        return { result: [...this.#subscriptions.keys()], id };
+      case "SET_PROPERTY":
+        if (params[0] !== "combined") return { ...refusal("Unknown property", 0), id };
+        if (typeof params[1] !== "boolean") return { ...refusal("Invalid value type: expected Boolean", 1), id };
+        this.#combined = params[1];
+        return { result: null, id };
+      case "GET_PROPERTY":
+        if (params[0] !== "combined") return { ...refusal("Unknown property", 0), id };
+        return { result: this.#combined, id };
+      default:
+        return { ...refusal(`Invalid request: unknown variant ${String(method)}, expected one of ${methods.join(", ")}`, 2), id };
+    }
+  }
+}
+
+function parsed(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+function refusal(msg: string, code: number): { error: { code: number; msg: string } } {
+  return { error: { code, msg } };
+}
+
+/** A path may hold its names percent-encoded; what is no such thing stays as it is. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}

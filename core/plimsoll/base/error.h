@@ -64,4 +64,18 @@ enum class Error : int {
 ///         that is no Error
 const char* name(Error error) noexcept;
 
+/// What check() says of an input: the error, and which field of the struct has it.
+///
+/// It converts to its Error, so a caller that does not ask for the field need not
+/// know of it:
+///
+///     if (const Error error = check(position); error != Error::none) return error;
+struct Refusal {
+  Error error = Error::none;
+  const char* field = "";  ///< name of the member, as in "entryPrice"; lives as long as the program
+  int row = 0;             ///< which element, where the input is a list
+
+  constexpr operator Error() const noexcept { return error; }
+};
+
 }  // namespace plimsoll

@@ -45,12 +45,12 @@ export class Climate {
     this.#mood = this.#walk(this.#mood, 18, 0.4, seconds);
     this.conviction = this.#walk(this.conviction, 900, 0.3, seconds);
     this.sentiment = Math.max(-1, Math.min(1, this.#mood + this.conviction));
-    this.basisRate = 0.0001 + this.#walk(this.basisRate - 0.0001, 1_800, 0.0004, seconds);
+    this.basisRate = 0.0001 + this.#walk(this.basisRate - 0.0001, 1_800, 0.0008, seconds);
 
     this.#driftPerSecond = this.#walk(this.#driftPerSecond, 400, 3e-6, seconds);
-    if (random.chance(seconds / 300)) {
+    if (random.chance(seconds / 420)) {
       const sign = random.chance(0.5 + 0.2 * this.conviction) ? 1 : -1;
-      this.shock(sign * (0.0015 + 0.005 * random.uniform()));
+      this.shock(sign * (0.001 + 0.0035 * random.uniform()));
     }
     this.#moveFair(seconds);
   }
@@ -71,7 +71,8 @@ export class Climate {
     this.#pendingRate -= arrived;
     const noise = 5e-5 * Math.sqrt(seconds * this.activity) * this.#random.normal();
     const pull = -Math.log(this.fairTicks / this.#openingTicks) * (seconds / 21_600);
-    const rate = arrived + noise + pull + this.#driftPerSecond * seconds;
+    const lean = (this.#driftPerSecond + 6e-6 * this.sentiment) * seconds;
+    const rate = arrived + noise + pull + lean;
     this.fairTicks *= 1 + Math.max(-0.2, rate);
   }
 

@@ -37,14 +37,14 @@ export class Makers {
 
   /** One new limit order. */
   place(): void {
-    const lean = 0.18 * this.#climate.sentiment + 0.22 * this.quoteGap();
+    const lean = 0.15 * this.#climate.sentiment + 0.3 * this.quoteGap();
     this.#placeAt(this.#random.chance(0.5 + lean) ? "bid" : "ask");
   }
 
   /** One cancellation: mostly near the touch, where minds change fastest. */
   withdraw(): void {
     const random = this.#random;
-    const lean = 0.12 * this.quoteGap();
+    const lean = 0.3 * this.quoteGap();
     const side: Side = random.chance(0.5 - lean) ? "bid" : "ask";
     if (random.chance(0.55)) {
       const level = this.#book.level(side, Math.floor(random.exponential() * 4));
@@ -89,7 +89,9 @@ export class Makers {
     this.#add("bid", 0, this.#lots());
     this.#add("ask", 0, this.#lots());
     for (let n = Math.min(40, 4 + Math.abs(jump) / 4); n > 0; --n) this.#placeNear(behind);
-    for (let n = 0; n < 3; ++n) this.#placeNear(jump > 0 ? "ask" : "bid");
+    const ahead: Side = jump > 0 ? "ask" : "bid";
+    for (let n = 0; n < 3; ++n) this.#placeNear(ahead);
+    for (let n = Math.min(150, Math.abs(jump) / 3 - 10); n > 0; --n) this.#placeFar(ahead);
   }
 
   /** How many resting orders are on the wrong side of the fair price: lots between touch and fair. */

@@ -54,6 +54,11 @@ export class ExchangeServer {
     return this.#sockets.clients.size;
   }
 
+  /** Bytes that wait for the slowest client. */
+  get mostWaitingBytes(): number {
+    return Math.max(0, ...[...this.#sockets.clients].map(({ bufferedAmount }) => bufferedAmount));
+  }
+
   /** Says goodbye to every socket and keeps listening. */
   closeSockets(reason: string): void {
     for (const socket of this.#sockets.clients) socket.close(1001, reason);

@@ -1,0 +1,184 @@
+#include "plimsoll/engine/engine.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace plimsoll {
+namespace {
+
+constexpr std::size_t kMaxNotices = 256;
+
+}  // namespace
+
+FeedId Engine::openFeed(FeedVenue venue) {
+  const auto id = static_cast<FeedId>(feeds_.size());
+  feeds_.push_back(std::make_unique<Feed>(id, venue));
+  followWatches();
+  return id;
+}
+
+void Engine::closeFeed(FeedId feed) {
+  if (this->feed(feed) == nullptr) return;
+  for (MarketSlot& slot : markets_) {
+    if (slot.feed == feed) slot = {};
+  }
+  feeds_[static_cast<std::size_t>(feed)].reset();
+}
+
+void Engine::reconnected(FeedId feed) {
+  Feed* found = this->feed(feed);
+  if (found == nullptr) return;
+  found->each([](Feed::Entry& entry) { entry.market.reconnected(); });
+}
+
+MarketId Engine::openMarket(FeedId feed, std::string_view symbol) {
+  Feed& owner = *this->feed(feed);
+  Feed::Entry* entry = owner.find(symbol);
+  if (entry == nullptr) {
+    entry = &owner.add(symbol, static_cast<MarketId>(markets_.size()));
+    markets_.push_back({feed, entry});
+  }
+  ++entry->references;
+  return entry->id;
+}
+
+void Engine::closeMarket(MarketId market) {
+  if (this->market(market) == nullptr) return;
+  MarketSlot& slot = markets_[static_cast<std::size_t>(market)];
+  if (--slot.entry->references > 0) return;
+  const std::string symbol = slot.entry->market.symbol();
+  feed(slot.feed)->remove(symbol);
+  slot = {};
+}
+
+Feed* Engine::feed(FeedId feed) noexcept {
+  const auto index = static_cast<std::size_t>(feed);
+  return feed >= 0 && index < feeds_.size() ? feeds_[index].get() : nullptr;
+}
+
+Market* Engine::market(MarketId market) noexcept {
+  const auto index = static_cast<std::size_t>(market);
+  if (market < 0 || index >= markets_.size() || markets_[index].entry == nullptr) return nullptr;
+  return &markets_[index].entry->market;
+}
+
+char* Engine::messageRoom(std::size_t size) {
+  return size > kMaxMessage ? nullptr : buffer_.room(size);
+}
+
+Engine::Ingested Engine::ingest(FeedId feed, std::size_t size, double localTimeMs) {
+  advance(localTimeMs);
+  Feed* found = this->feed(feed);
+  return found == nullptr ? Ingested{} : take(*found, nullptr, size);
+}
+
+Engine::Ingested Engine::apply(MarketId market, std::size_t size, double localTimeMs) {
+  advance(localTimeMs);
+  if (this->market(market) == nullptr) return {};
+  const MarketSlot& slot = markets_[static_cast<std::size_t>(market)];
+  return take(*feed(slot.feed), slot.entry, size);
+}
+
+Engine::Ingested Engine::refuse(FeedId feed, Error error, std::size_t offset,
+                                double localTimeMs) {
+  advance(localTimeMs);
+  Feed* found = this->feed(feed);
+  if (found == nullptr) return {};
+  ++found->counters().messages;
+  report(*found, kNoId, {error, offset});
+  return {0, {error, offset}};
+}
+
+void Engine::look(double localTimeMs) {
+  advance(localTimeMs);
+  watches_.look(localTimeMs_);
+}
+
+void Engine::advance(double localTimeMs) noexcept {
+  if (std::isfinite(localTimeMs)) localTimeMs_ = std::max(localTimeMs_, localTimeMs);
+  if (watches_.any()) watches_.look(localTimeMs_);
+}
+
+Engine::Ingested Engine::take(Feed& feed, Feed::Entry* target, std::size_t size) {
+  FeedCounters& counters = feed.counters();
+  ++counters.messages;
+  counters.bytes += size;
+
+  Ingested result;
+  result.refused = decoder_.decode(feed.venue().venue, buffer_.message(size), batch_);
+  if (result.refused.error == Error::none) {
+    counters.ignored += batch_.ignored;
+    for (const Event& event : batch_.events) result.applied += route(feed, target, event, result);
+  }
+  if (result.refused.error != Error::none) {
+    report(feed, target == nullptr ? kNoId : target->id, result.refused);
+  }
+  batch_.trim();
+  buffer_.trim();
+  decoder_.trim();
+  return result;
+}
+
+/// @return 1 where the event changed a market
+int Engine::route(Feed& feed, Feed::Entry* target, const Event& event, Ingested& result) {
+  FeedCounters& counters = feed.counters();
+  const std::string_view symbol =
+      std::visit([](const auto& kind) { return kind.symbol; }, event);
+  if (symbol.empty() && target == nullptr) {
+    // A REST answer given to the socket: nobody can know which market it is about.
+    result.refused = {Error::missingField, 0};
+    return 0;
+  }
+  Feed::Entry* entry = symbol.empty() ? target : feed.find(symbol);
+  if (entry == nullptr || (target != nullptr && entry != target)) {
+    ++counters.unrouted;
+    return 0;
+  }
+
+  Market& market = entry->market;
+  const Market::Outcome outcome = market.apply(event, batch_, {localTimeMs_, batch_.channel});
+  if (outcome.error != Error::none) result.refused = {outcome.error, 0};
+  if (outcome.needsResync) {
+    notify({.kind = NoticeKind::resync, .feed = feed.id(), .market = entry->id,
+            .how = feed.venue().resync});
+  }
+  if (const auto* mark = std::get_if<MarkPrice>(&event); mark != nullptr && watches_.any()) {
+    watches_.mark(feed.venue().venue, market.symbol(), mark->price,
+                  market.volatility().variancePerMs(), localTimeMs_);
+  }
+  market.updateSignals(localTimeMs_, [&](const SignalChange& change) {
+    notify({.kind = NoticeKind::signal, .feed = feed.id(), .market = entry->id, .signal = change});
+  });
+  const bool applied = outcome.fate == Market::Fate::applied;
+  counters.events += applied;
+  counters.ignored += outcome.fate == Market::Fate::ignored;
+  return applied ? 1 : 0;
+}
+
+void Engine::report(Feed& feed, MarketId market, const DecodeResult& refused) {
+  ++feed.counters().errors;
+  if (!errorLimit_.allows(localTimeMs_)) return;
+  notify({.kind = NoticeKind::error, .feed = feed.id(), .market = market,
+          .error = refused.error, .offset = refused.offset,
+          .suppressed = errorLimit_.takeSuppressed()});
+}
+
+void Engine::notify(const Notice& notice) {
+  if (notices_.size() < kMaxNotices) notices_.push_back(notice);
+}
+
+void Engine::followWatches() {
+  std::vector<MarketId> watched;
+  watches_.eachSymbol([&](FeedVenue venue, const std::string& symbol) {
+    for (const auto& feed : feeds_) {
+      if (feed == nullptr || feed->venue().venue != venue) continue;
+      watched.push_back(openMarket(feed->id(), symbol));
+    }
+  });
+  // New references first, so that a market that stays watched does not end in between.
+  for (const MarketId market : watched_) closeMarket(market);
+  watched_ = std::move(watched);
+}
+
+}  // namespace plimsoll

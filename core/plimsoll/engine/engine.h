@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plimsoll/engine/error_limit.h"
+#include "plimsoll/engine/feed.h"
+#include "plimsoll/engine/market.h"
+#include "plimsoll/engine/message_buffer.h"
+#include "plimsoll/engine/notice.h"
+#include "plimsoll/engine/watch_desk.h"
+#include "plimsoll/feed/decode.h"
+
+namespace plimsoll {
+
+/// Everything that lives in one page: feeds, their markets, and watches over positions.
+///
+/// Messages go in with a monotonic local time, which is all the engine knows of time.
+/// What somebody may have to act upon is collected during a call and read right after it:
+/// notices() and the watches' events.
+class Engine {
+ public:
+  static constexpr std::size_t kMaxMessage = 4 * 1024 * 1024;
+
+  /// What came of one message.
+  struct Ingested {
+    int applied = 0;         ///< events that changed a market
+    DecodeResult refused{};  ///< why it was refused, Error::none if it was not
+  };
+
+  FeedId openFeed(FeedVenue venue);
+  /// Its markets end with it.
+  void closeFeed(FeedId feed);
+  /// The socket opened or closed: every book of the feed starts over.
+  void reconnected(FeedId feed);
+
+  /// Opens a market, or one more reference to it.
+  MarketId openMarket(FeedId feed, std::string_view symbol);
+  /// Gives one reference back; the last one ends the market.
+  void closeMarket(MarketId market);
+
+  Feed* feed(FeedId feed) noexcept;
+  Market* market(MarketId market) noexcept;
+
+  /// Room for a message, or null where it is over the limit or memory is short.
+  char* messageRoom(std::size_t size);
+
+  /// Takes in the message that was put into messageRoom().
+  Ingested ingest(FeedId feed, std::size_t size, double localTimeMs);
+
+  /// The same for an answer that a user fetched for one market: payloads without a symbol
+  /// are taken to be about it.
+  Ingested apply(MarketId market, std::size_t size, double localTimeMs);
+
+  /// A message that never came as far as the buffer.
+  Ingested refuse(FeedId feed, Error error, std::size_t offset, double localTimeMs);
+
+  /// Time goes on though nothing came in.
+  void look(double localTimeMs);
+
+  double localTimeMs() const noexcept { return localTimeMs_; }
+
+  std::span<const Notice> notices() const noexcept { return notices_; }
+  void clearNotices() noexcept { notices_.clear(); }
+
+  WatchDesk& watches() noexcept { return watches_; }
+
+  /// Opens the markets whose marks a watch needs, on every feed of its venue.
+  void followWatches();
+
+ private:
+  struct MarketSlot {
+    FeedId feed = kNoId;
+    Feed::Entry* entry = nullptr;
+  };
+
+  void advance(double localTimeMs) noexcept;
+  Ingested take(Feed& feed, Feed::Entry* target, std::size_t size);
+  int route(Feed& feed, Feed::Entry* target, const Event& event, Ingested& result);
+  void report(Feed& feed, MarketId market, const DecodeResult& refused);
+  void notify(const Notice& notice);
+
+  std::vector<std::unique_ptr<Feed>> feeds_;
+  std::vector<MarketSlot> markets_;
+  std::vector<MarketId> watched_;  ///< references held for watches
+  WatchDesk watches_;
+
+  MessageBuffer buffer_;
+  Decoder decoder_;
+  EventBatch batch_;
+  std::vector<Notice> notices_;
+  ErrorLimit errorLimit_;
+  double localTimeMs_ = 0.0;
+};
+
+}  // namespace plimsoll

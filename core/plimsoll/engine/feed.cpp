@@ -1,0 +1,23 @@
+#include "plimsoll/engine/feed.h"
+
+namespace plimsoll {
+
+Feed::Entry* Feed::find(std::string_view symbol) noexcept {
+  if (lastFound_ != nullptr && lastFound_->market.symbol() == symbol) return lastFound_;
+  const auto found = markets_.find(symbol);
+  if (found == markets_.end()) return nullptr;
+  lastFound_ = found->second.get();
+  return lastFound_;
+}
+
+Feed::Entry& Feed::add(std::string_view symbol, MarketId id) {
+  auto entry = std::make_unique<Entry>(Market(*venue_, std::string(symbol)), id, 0);
+  return *(markets_[std::string(symbol)] = std::move(entry));
+}
+
+void Feed::remove(const std::string& symbol) {
+  lastFound_ = nullptr;
+  markets_.erase(symbol);
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "plimsoll/engine/market.h"
+#include "plimsoll/engine/notice.h"
+#include "plimsoll/feed/venue.h"
+
+namespace plimsoll {
+
+/// What went over a feed so far.
+struct FeedCounters {
+  std::uint64_t messages = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t events = 0;    ///< applied to a market
+  std::uint64_t ignored = 0;   ///< of a type, channel or age that counts for nothing
+  std::uint64_t unrouted = 0;  ///< for symbols that nobody opened
+  std::uint64_t errors = 0;    ///< messages refused
+};
+
+/// One socket endpoint: its symbols are unique, and each that somebody opened is a Market.
+/// Symbols that nobody opened cost nothing but a count.
+class Feed {
+ public:
+  struct Entry {
+    Market market;
+    MarketId id;
+    int references = 0;
+  };
+
+  Feed(FeedId id, FeedVenue venue) : id_(id), venue_(&traits(venue)) {}
+
+  FeedId id() const noexcept { return id_; }
+  const VenueTraits& venue() const noexcept { return *venue_; }
+
+  FeedCounters& counters() noexcept { return counters_; }
+  const FeedCounters& counters() const noexcept { return counters_; }
+
+  Entry* find(std::string_view symbol) noexcept;
+  Entry& add(std::string_view symbol, MarketId id);
+  void remove(const std::string& symbol);
+
+  /// Calls `visit(Entry&)` for every market.
+  template <typename Visit>
+  void each(Visit&& visit) {
+    for (auto& [symbol, entry] : markets_) visit(*entry);
+  }
+
+ private:
+  /// Lets a view into a message be looked up without making a string of it.
+  struct SymbolHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view symbol) const noexcept {
+      return std::hash<std::string_view>{}(symbol);
+    }
+  };
+
+  FeedId id_;
+  const VenueTraits* venue_;
+  FeedCounters counters_;
+  std::unordered_map<std::string, std::unique_ptr<Entry>, SymbolHash, std::equal_to<>> markets_;
+  Entry* lastFound_ = nullptr;  ///< messages come in runs of one symbol
+};
+
+}  // namespace plimsoll

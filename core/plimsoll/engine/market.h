@@ -1,0 +1,129 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "plimsoll/book/book_imbalance.h"
+#include "plimsoll/book/order_book.h"
+#include "plimsoll/engine/reading.h"
+#include "plimsoll/engine/signal.h"
+#include "plimsoll/feed/book_sync.h"
+#include "plimsoll/feed/event.h"
+#include "plimsoll/feed/venue.h"
+#include "plimsoll/flow/order_flow.h"
+#include "plimsoll/flow/trade_flow.h"
+#include "plimsoll/risk/realized_volatility.h"
+
+namespace plimsoll {
+
+/// What a market is, as users see it: the book's status, and stale where the book is live
+/// but its stream has been silent for longer than its limit.
+enum class MarketStatus : std::uint8_t { waiting, live, gap, stale };
+
+/// The live state of one instrument on one feed.
+///
+/// Events go in and update the book and running sums, each in constant time or in the
+/// number of levels it names. Whatever needs a walk over the book is computed when it is
+/// read.
+class Market {
+ public:
+  /// How an event came in.
+  struct Arrival {
+    double localTimeMs;
+    std::string_view channel;  ///< empty where the message was not wrapped
+  };
+
+  enum class Fate : std::uint8_t { ignored, kept, applied };
+
+  /// What became of an event.
+  struct Outcome {
+    Fate fate = Fate::ignored;
+    bool needsResync = false;  ///< newly: said once for each time the book is lost
+    Error error = Error::none;
+  };
+
+  Market(const VenueTraits& venue, std::string symbol);
+
+  const std::string& symbol() const noexcept { return symbol_; }
+  const OrderBook& book() const noexcept { return book_; }
+  const BookSync& sync() const noexcept { return sync_; }
+
+  Outcome apply(const Event& event, const EventBatch& batch, const Arrival& arrival);
+
+  /// The socket closed or opened: what was missed between cannot be known.
+  void reconnected() noexcept;
+
+  MarketStatus status(double localTimeMs) const noexcept;
+
+  /// The book where its readings may be believed, null otherwise.
+  const OrderBook* trustedBook() const noexcept {
+    return sync_.status() == BookStatus::live ? &book_ : nullptr;
+  }
+
+  std::optional<double> markPrice() const noexcept { return markPrice_; }
+  const RealizedVolatility& volatility() const noexcept { return volatility_; }
+
+  Reading reading(double localTimeMs) const noexcept;
+  std::uint64_t revision() const noexcept { return revision_; }
+
+  /// Signals are off until somebody wants them: they cost a walk over ten levels ten
+  /// times a second.
+  void enableSignals(bool enable) {
+    signals_ = enable ? std::make_unique<Signals>() : nullptr;
+  }
+
+  /// Calls `visit(SignalChange)` for each signal that came on or went off.
+  template <typename Visit>
+  void updateSignals(double localTimeMs, Visit&& visit) {
+    if (signals_ == nullptr || !signals_->isDue(localTimeMs)) return;
+    const OrderBook* book = trustedBook();
+    signals_->update({book == nullptr ? std::nullopt : bookImbalance(*book, 10),
+                      tradeFlow_.imbalance()},
+                     localTimeMs, visit);
+  }
+
+  /// Silence longer than this makes the book stale, ms of local time.
+  void setBookStaleMs(double limitMs) noexcept { bookStaleMs_ = limitMs; }
+
+ private:
+  Outcome on(const BookSnapshot& snapshot, const EventBatch& batch, const Arrival& arrival);
+  Outcome on(const BookDelta& delta, const EventBatch& batch, const Arrival& arrival);
+  Outcome on(const Trade& trade, const EventBatch& batch, const Arrival& arrival);
+  Outcome on(const Quote& quote, const EventBatch& batch, const Arrival& arrival);
+  Outcome on(const MarkPrice& mark, const EventBatch& batch, const Arrival& arrival);
+  Outcome on(const FundingRate& funding, const EventBatch& batch, const Arrival& arrival);
+  Outcome on(const OpenInterest& interest, const EventBatch& batch, const Arrival& arrival);
+  Outcome on(const Liquidation& liquidation, const EventBatch& batch, const Arrival& arrival);
+
+  bool feedsBook(std::string_view channel);
+  Error update(const BookDelta& delta, const EventBatch& batch);
+  void rememberTouch() noexcept;
+  Outcome lost(Error error = Error::none) noexcept;
+  void readBook(Reading& reading) const noexcept;
+
+  const VenueTraits* venue_;
+  std::string symbol_;
+  double bookStaleMs_;
+
+  OrderBook book_;
+  BookSync sync_;
+  std::string bookChannel_;
+  bool bookChannelKnown_ = false;
+  bool resyncAsked_ = false;
+
+  OrderFlow orderFlow_;
+  TradeFlow tradeFlow_;
+  RealizedVolatility volatility_;
+  std::optional<TradeStream> tradeStream_;
+  std::optional<Trade> lastTrade_;  ///< its symbol is cleared: it pointed into a message
+  std::optional<double> markPrice_;
+
+  std::unique_ptr<Signals> signals_;
+  std::uint64_t revision_ = 0;
+  Reading state_;  ///< the fields that need no computing, as they stand
+};
+
+}  // namespace plimsoll

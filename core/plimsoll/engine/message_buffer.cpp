@@ -1,0 +1,26 @@
+#include "plimsoll/engine/message_buffer.h"
+
+#include <algorithm>
+#include <new>
+
+#include "plimsoll/feed/decode.h"
+
+namespace plimsoll {
+
+char* MessageBuffer::room(std::size_t size) {
+  if (bytes_ != nullptr && size <= capacity_) return bytes_.get();
+  const std::size_t capacity = std::max(size, kKeptCapacity);
+  // Zeroed once: nothing behind a message is ever read as part of it, but a sanitizer
+  // cannot know that.
+  bytes_.reset(new (std::nothrow) char[capacity + kMessagePadding]());
+  capacity_ = bytes_ == nullptr ? 0 : capacity;
+  return bytes_.get();
+}
+
+void MessageBuffer::trim() {
+  if (capacity_ <= kKeptCapacity) return;
+  bytes_.reset();
+  capacity_ = 0;
+}
+
+}  // namespace plimsoll

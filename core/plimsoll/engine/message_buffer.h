@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+
+namespace plimsoll {
+
+/// Where a message is put before it is read, with the padding that the decoder needs.
+/// Grows with what it is given, and goes back after a message of unusual length.
+class MessageBuffer {
+ public:
+  /// Room for a message; what was there before is lost. Null where memory is short.
+  char* room(std::size_t size);
+
+  std::string_view message(std::size_t size) const noexcept { return {bytes_.get(), size}; }
+
+  void trim();
+
+ private:
+  static constexpr std::size_t kKeptCapacity = 256 * 1024;
+
+  std::unique_ptr<char[]> bytes_;
+  std::size_t capacity_ = 0;
+};
+
+}  // namespace plimsoll

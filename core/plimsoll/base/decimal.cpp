@@ -132,4 +132,14 @@ double fromUnits(std::int64_t units, std::int32_t decimals) noexcept {
   return static_cast<double>(units) / static_cast<double>(powerOfTen(decimals));
 }
 
+std::string decimalText(std::int64_t units, std::int32_t decimals) {
+  const auto places = static_cast<std::size_t>(decimals);
+  const bool negative = units < 0;
+  std::string text = std::to_string(units);
+  if (negative) text.erase(0, 1);
+  if (text.size() <= places) text.insert(0, places + 1 - text.size(), '0');
+  if (places > 0) text.insert(text.size() - places, 1, '.');
+  return negative ? "-" + text : text;
+}
+
 }  // namespace plimsoll

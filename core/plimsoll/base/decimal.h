@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace plimsoll {
@@ -64,5 +65,10 @@ std::optional<std::int64_t> inUnits(Decimal value, std::int32_t decimals) noexce
 ///
 ///     fromUnits(61737630, 3)   // 61737.63
 double fromUnits(std::int64_t units, std::int32_t decimals) noexcept;
+
+/// A count of units of 10^-decimals as text, with all its decimals.
+///
+///     decimalText(61737630, 3)   // "61737.630"
+std::string decimalText(std::int64_t units, std::int32_t decimals);
 
 }  // namespace plimsoll

@@ -1,0 +1,208 @@
+// Questions and answers that are not asked for every message, as values.
+
+#include <emscripten/bind.h>
+#include <malloc.h>
+
+#include <string>
+
+#include "engine.h"
+#include "plimsoll/book/book_imbalance.h"
+#include "plimsoll/book/book_levels.h"
+#include "plimsoll/book/depth.h"
+
+namespace {
+
+using namespace plimsoll;
+using door::engine;
+using emscripten::val;
+
+std::string errorName(int error) { return name(static_cast<Error>(error)); }
+
+FeedId openFeed(const std::string& venue) {
+  const auto known = feedVenue(venue);
+  return known ? engine().openFeed(*known) : kNoId;
+}
+
+void closeFeed(FeedId feed) { engine().closeFeed(feed); }
+void reconnected(FeedId feed) { engine().reconnected(feed); }
+
+MarketId openMarket(FeedId feed, const std::string& symbol) {
+  return engine().openMarket(feed, symbol);
+}
+
+void closeMarket(MarketId market) { engine().closeMarket(market); }
+
+void setBookStaleMs(MarketId market, double limitMs) {
+  if (Market* found = engine().market(market)) found->setBookStaleMs(limitMs);
+}
+
+void enableSignals(MarketId market, bool enable) {
+  if (Market* found = engine().market(market)) found->enableSignals(enable);
+}
+
+struct NoticeReply {
+  int kind;
+  int feed;
+  int market;
+  std::string symbol;
+  bool resubscribe;
+  std::string url;
+  int error;
+  double offset;
+  double suppressed;
+  int signal;
+  bool buys;
+  bool isOn;
+  double value;
+  double z;
+};
+
+NoticeReply reply(const Notice& notice) {
+  const Market* market = engine().market(notice.market);
+  const std::string symbol = market == nullptr ? "" : market->symbol();
+  const Feed* feed = engine().feed(notice.feed);
+  const bool wantsUrl = notice.kind == NoticeKind::resync && feed != nullptr;
+  const SignalChange signal = notice.signal.value_or(SignalChange{});
+  return {static_cast<int>(notice.kind),
+          notice.feed,
+          notice.market,
+          symbol,
+          notice.how == Resync::resubscribe,
+          wantsUrl ? snapshotUrl(feed->venue().venue, symbol) : "",
+          static_cast<int>(notice.error),
+          static_cast<double>(notice.offset),
+          static_cast<double>(notice.suppressed),
+          static_cast<int>(signal.name),
+          signal.side == Side::buy,
+          signal.isOn,
+          signal.value,
+          signal.z};
+}
+
+val takeNotices() {
+  val taken = val::array();
+  for (const Notice& notice : engine().notices()) taken.call<void>("push", reply(notice));
+  engine().clearNotices();
+  return taken;
+}
+
+struct CountersReply {
+  double messages, bytes, events, ignored, unrouted, errors;
+};
+
+CountersReply counters(FeedId feed) {
+  const Feed* found = engine().feed(feed);
+  const FeedCounters count = found == nullptr ? FeedCounters{} : found->counters();
+  return {static_cast<double>(count.messages), static_cast<double>(count.bytes),
+          static_cast<double>(count.events),   static_cast<double>(count.ignored),
+          static_cast<double>(count.unrouted), static_cast<double>(count.errors)};
+}
+
+const OrderBook* trustedBook(MarketId market) {
+  const Market* found = engine().market(market);
+  return found == nullptr ? nullptr : found->trustedBook();
+}
+
+struct DepthReply {
+  int error;
+  double quantity, notional;
+};
+
+DepthReply depthWithin(MarketId market, int side, double distanceBps) {
+  const Error error = checkDistance(distanceBps);
+  const OrderBook* book = trustedBook(market);
+  if (error != Error::none || book == nullptr) return {static_cast<int>(error), kMissing, kMissing};
+  const auto depth = plimsoll::depthWithin(*book, static_cast<BookSide>(side), distanceBps);
+  if (!depth) return {0, kMissing, kMissing};
+  return {0, depth->quantity, depth->notional};
+}
+
+struct SlippageReply {
+  double averagePrice, rate, notional, worstPrice;
+};
+
+SlippageReply slippage(MarketId market, bool buys, double quantity) {
+  const OrderBook* book = trustedBook(market);
+  if (book == nullptr) return {kMissing, kMissing, kMissing, kMissing};
+  const auto found = plimsoll::slippage(*book, buys ? Side::buy : Side::sell, quantity);
+  if (!found) return {kMissing, kMissing, kMissing, kMissing};
+  return {found->averagePrice, found->rate, found->notional, found->worstPrice};
+}
+
+val rowsOf(const std::vector<BookText::Row>& rows) {
+  val result = val::array();
+  for (const BookText::Row& row : rows) {
+    val pair = val::array();
+    pair.call<void>("push", row.price);
+    pair.call<void>("push", row.quantity);
+    result.call<void>("push", pair);
+  }
+  return result;
+}
+
+/// A REST snapshot's shape; ids as text, since a double does not hold every 64-bit one.
+val bookOf(MarketId market) {
+  const OrderBook* book = trustedBook(market);
+  if (book == nullptr) return val::null();
+  const BookText text = bookText(*book);
+  val result = val::object();
+  result.set("lastUpdateId", std::to_string(*engine().market(market)->sync().lastUpdateId()));
+  result.set("bids", rowsOf(text.bids));
+  result.set("asks", rowsOf(text.asks));
+  return result;
+}
+
+double bytesInUse() { return static_cast<double>(mallinfo().uordblks); }
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(plimsoll) {
+  using namespace emscripten;
+
+  value_object<NoticeReply>("NoticeReply")
+      .field("kind", &NoticeReply::kind)
+      .field("feed", &NoticeReply::feed)
+      .field("market", &NoticeReply::market)
+      .field("symbol", &NoticeReply::symbol)
+      .field("resubscribe", &NoticeReply::resubscribe)
+      .field("url", &NoticeReply::url)
+      .field("error", &NoticeReply::error)
+      .field("offset", &NoticeReply::offset)
+      .field("suppressed", &NoticeReply::suppressed)
+      .field("signal", &NoticeReply::signal)
+      .field("buys", &NoticeReply::buys)
+      .field("isOn", &NoticeReply::isOn)
+      .field("value", &NoticeReply::value)
+      .field("z", &NoticeReply::z);
+  value_object<CountersReply>("CountersReply")
+      .field("messages", &CountersReply::messages)
+      .field("bytes", &CountersReply::bytes)
+      .field("events", &CountersReply::events)
+      .field("ignored", &CountersReply::ignored)
+      .field("unrouted", &CountersReply::unrouted)
+      .field("errors", &CountersReply::errors);
+  value_object<DepthReply>("DepthReply")
+      .field("error", &DepthReply::error)
+      .field("quantity", &DepthReply::quantity)
+      .field("notional", &DepthReply::notional);
+  value_object<SlippageReply>("SlippageReply")
+      .field("averagePrice", &SlippageReply::averagePrice)
+      .field("rate", &SlippageReply::rate)
+      .field("notional", &SlippageReply::notional)
+      .field("worstPrice", &SlippageReply::worstPrice);
+
+  function("errorName", &errorName);
+  function("openFeed", &openFeed);
+  function("closeFeed", &closeFeed);
+  function("reconnected", &reconnected);
+  function("openMarket", &openMarket);
+  function("closeMarket", &closeMarket);
+  function("setBookStaleMs", &setBookStaleMs);
+  function("enableSignals", &enableSignals);
+  function("takeNotices", &takeNotices);
+  function("counters", &counters);
+  function("depthWithin", &::depthWithin);
+  function("slippage", &::slippage);
+  function("bookOf", &bookOf);
+  function("bytesInUse", &bytesInUse);
+}

@@ -1,0 +1,139 @@
+// What is called for every message or every frame: plain exports, numbers in and out. A
+// call through Embind costs thirty times as much.
+
+#include <emscripten/emscripten.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "engine.h"
+#include "plimsoll/book/book_imbalance.h"
+#include "plimsoll/book/book_levels.h"
+#include "plimsoll/book/mid_price.h"
+
+#define PLIMSOLL_EXPORT extern "C" EMSCRIPTEN_KEEPALIVE
+
+namespace {
+
+using namespace plimsoll;
+using door::engine;
+
+DecodeResult lastRefusal;
+Error lastInputError = Error::none;
+
+/// Twice the events applied, and one more where somebody has to look: at a notice, a
+/// warning or a refusal.
+std::int32_t answer(const Engine::Ingested& ingested) {
+  lastRefusal = ingested.refused;
+  const bool attention = lastRefusal.error != Error::none || !engine().notices().empty() ||
+                         engine().watches().hasEvents();
+  return ingested.applied * 2 + (attention ? 1 : 0);
+}
+
+double orMissing(const std::optional<double>& value) { return value.value_or(kMissing); }
+
+template <typename Question>
+double ask(MarketId market, Error error, Question&& question) {
+  lastInputError = error;
+  const Market* found = engine().market(market);
+  if (error != Error::none || found == nullptr || found->trustedBook() == nullptr) {
+    return kMissing;
+  }
+  return orMissing(question(*found->trustedBook()));
+}
+
+}  // namespace
+
+PLIMSOLL_EXPORT char* messageRoom(std::uint32_t size) { return engine().messageRoom(size); }
+
+PLIMSOLL_EXPORT std::int32_t ingest(std::int32_t feed, std::uint32_t size, double localTimeMs) {
+  return answer(engine().ingest(feed, size, localTimeMs));
+}
+
+PLIMSOLL_EXPORT std::int32_t applyTo(std::int32_t market, std::uint32_t size,
+                                     double localTimeMs) {
+  return answer(engine().apply(market, size, localTimeMs));
+}
+
+PLIMSOLL_EXPORT std::int32_t refuse(std::int32_t feed, std::int32_t error, std::uint32_t offset,
+                                    double localTimeMs) {
+  return answer(engine().refuse(feed, static_cast<Error>(error), offset, localTimeMs));
+}
+
+PLIMSOLL_EXPORT std::int32_t look(double localTimeMs) {
+  engine().look(localTimeMs);
+  return answer({});
+}
+
+PLIMSOLL_EXPORT std::int32_t refusedError() { return static_cast<std::int32_t>(lastRefusal.error); }
+PLIMSOLL_EXPORT std::uint32_t refusedOffset() {
+  return static_cast<std::uint32_t>(lastRefusal.offset);
+}
+PLIMSOLL_EXPORT std::int32_t inputError() { return static_cast<std::int32_t>(lastInputError); }
+
+PLIMSOLL_EXPORT double revision(std::int32_t market) {
+  const Market* found = engine().market(market);
+  return found == nullptr ? -1.0 : static_cast<double>(found->revision());
+}
+
+PLIMSOLL_EXPORT std::int32_t marketStatus(std::int32_t market) {
+  const Market* found = engine().market(market);
+  if (found == nullptr) return static_cast<std::int32_t>(MarketStatus::waiting);
+  return static_cast<std::int32_t>(found->status(engine().localTimeMs()));
+}
+
+/// Fills the flat block of one market; the field offsets are in layout.ts.
+PLIMSOLL_EXPORT const double* readMarket(std::int32_t market) {
+  static Reading reading;
+  const Market* found = engine().market(market);
+  reading = found == nullptr ? Reading{} : found->reading(engine().localTimeMs());
+  return &reading.status;
+}
+
+PLIMSOLL_EXPORT double bookImbalance(std::int32_t market, std::int32_t levels) {
+  return ask(market, checkLevels(levels),
+             [&](const OrderBook& book) { return bookImbalance(book, levels); });
+}
+
+PLIMSOLL_EXPORT double bookImbalanceWithin(std::int32_t market, double distanceBps) {
+  return ask(market, checkDistance(distanceBps),
+             [&](const OrderBook& book) { return bookImbalanceWithin(book, distanceBps); });
+}
+
+PLIMSOLL_EXPORT double weightedImbalance(std::int32_t market, double decayBps) {
+  return ask(market, checkDistance(decayBps),
+             [&](const OrderBook& book) { return weightedImbalance(book, decayBps); });
+}
+
+PLIMSOLL_EXPORT double weightedMid(std::int32_t market) {
+  return ask(market, Error::none, [](const OrderBook& book) { return weightedMid(book); });
+}
+
+PLIMSOLL_EXPORT double midPrice(std::int32_t market) {
+  return ask(market, Error::none, [](const OrderBook& book) { return midPrice(book); });
+}
+
+PLIMSOLL_EXPORT double watchRevision(std::int32_t watch) {
+  return static_cast<double>(engine().watches().revision(watch));
+}
+
+namespace {
+std::vector<BookRow> rows;
+}
+
+/// Fills rows of price, quantity and cumulative quantity, and says how many there are.
+PLIMSOLL_EXPORT std::int32_t readLevels(std::int32_t market, std::int32_t side,
+                                        std::int32_t count, double grouping) {
+  const Market* found = engine().market(market);
+  lastInputError = checkGrouping(grouping);
+  if (lastInputError == Error::none) lastInputError = checkLevels(count);
+  rows.clear();
+  if (lastInputError != Error::none || found == nullptr || found->trustedBook() == nullptr) {
+    return 0;
+  }
+  bookLevels(*found->trustedBook(), static_cast<BookSide>(side),
+             {static_cast<std::size_t>(count), grouping}, rows);
+  return static_cast<std::int32_t>(rows.size());
+}
+
+PLIMSOLL_EXPORT const BookRow* levelRows() { return rows.data(); }

@@ -18,13 +18,14 @@ import { join } from "node:path";
 import { build } from "esbuild";
 
 const root = join(import.meta.dirname, "..");
-const wasm = join(root, "build/wasm/wasm/plimsoll.wasm");
+const wasm = join(root, "build/wasm/wasm");
+const generated = join(root, "web/src/generated");
 const dist = join(root, "dist");
 const entries = ["index", "node", "inline", "messages/en"];
 
 /** The newest change under a folder, in ms; 0 when it is not there. */
 function changed(path) {
-  if (!existsSync(path)) return 0;
+  if (!existsSync(path) || path === generated) return 0;
   const stat = statSync(path);
   if (!stat.isDirectory()) return stat.mtimeMs;
   return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => changed(join(path, name))));
@@ -39,11 +40,21 @@ if (existsSync(dist) && changed(stamp) > newest) process.exit();
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
-if (existsSync(wasm)) cpSync(wasm, join(dist, "plimsoll.wasm"));
+cpSync(join(wasm, "plimsoll.wasm"), join(dist, "plimsoll.wasm"));
+
+// What the wasm build made for TypeScript: the glue, and where a reading's fields stand.
+mkdirSync(generated, { recursive: true });
+cpSync(join(wasm, "plimsoll.wasm"), join(generated, "plimsoll.wasm"));
+cpSync(join(wasm, "plimsoll.js"), join(generated, "glue.js"));
+cpSync(join(wasm, "layout.ts"), join(generated, "layout.ts"));
+writeFileSync(join(generated, "glue.d.ts"), `import type { CreateGlue } from "../glue.ts";
+declare const createGlue: CreateGlue;
+export default createGlue;
+`);
 
 await build({
   absWorkingDir: root,
-  entryPoints: entries.map((entry) => `web/src/${entry}.ts`).filter((path) => existsSync(join(root, path))),
+  entryPoints: entries.map((entry) => `web/src/${entry}.ts`),
   outbase: "web/src",
   outdir: "dist",
   bundle: true,

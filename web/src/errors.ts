@@ -1,0 +1,51 @@
+import type { ErrorCode } from "./generated/layout.ts";
+
+export type { ErrorCode };
+
+/**
+ * An argument that cannot be used. `code` is stable; `field` and `value` say which
+ * argument it was and what it held.
+ */
+export class InputError extends Error {
+  override readonly name = "InputError";
+  readonly code: ErrorCode;
+  readonly field: string;
+  readonly value: unknown;
+
+  constructor(code: ErrorCode, field: string, value: unknown) {
+    super(`${code}: ${field} is ${typeof value === "string" ? JSON.stringify(value) : String(value)}`);
+    this.code = code;
+    this.field = field;
+    this.value = value;
+  }
+}
+
+/** The engine could not be started: `load()` rejects with it, and may be called again. */
+export class LoadError extends Error {
+  override readonly name = "LoadError";
+}
+
+/**
+ * A message that was refused. It is reported, not thrown, and the book stays as it was;
+ * with `{ strict: true }` it is thrown.
+ */
+export class MessageError extends Error {
+  override readonly name = "MessageError";
+  readonly code: ErrorCode;
+  /** Bytes from the message's start to where the trouble was found. */
+  readonly byteOffset: number;
+  readonly venue: string;
+  /** Null where the message belongs to no market. */
+  readonly symbol: string | null;
+  /** Errors that were counted but not reported since the last report. */
+  readonly suppressed: number;
+
+  constructor(report: Pick<MessageError, "code" | "byteOffset" | "venue" | "symbol" | "suppressed">) {
+    super(`${report.code} at byte ${report.byteOffset} of a ${report.venue} message`);
+    this.code = report.code;
+    this.byteOffset = report.byteOffset;
+    this.venue = report.venue;
+    this.symbol = report.symbol;
+    this.suppressed = report.suppressed;
+  }
+}

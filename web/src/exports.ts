@@ -1,0 +1,42 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+// What every entry offers besides its own load().
+
+export { type ErrorCode, InputError, LoadError, MessageError } from "./errors.ts";
+export type { Feed, FeedEvents, FeedVenue } from "./feed.ts";
+export type { BookText, FeedCounters } from "./glue.ts";
+export type { Unsubscribe } from "./listeners.ts";
+export type { Load, LoadOptions, WasmSource } from "./load.ts";
+export type { MarginBracket, MarginTable } from "./margin-table.ts";
+export type {
+  ImbalanceOptions,
+  Market,
+  MarketSnapshot,
+  MarketStatus,
+  PriceLevel,
+  ResyncEvent,
+  SignalEvent,
+  Slippage,
+} from "./market.ts";
+export type { Numeric } from "./numbers.ts";
+export type { Plimsoll } from "./plimsoll.ts";
+export type {
+  Account,
+  AccountRisk,
+  Estimate,
+  EvaluateOptions,
+  Instrument,
+  MarginVenue,
+  Position,
+  PositionRisk,
+  ReasonCode,
+} from "./risk.ts";
+export type { MessageData } from "./transport.ts";
+export type {
+  Severity,
+  Thresholds,
+  Warning,
+  WarningCode,
+  Watch,
+  WatchEvents,
+  WatchSnapshot,
+} from "./watch.ts";

@@ -1,0 +1,172 @@
+import type { Engine } from "./engine.ts";
+import { InputError, type MessageError } from "./errors.ts";
+import type { FeedCounters, NoticeReply } from "./glue.ts";
+import { Listeners, type Unsubscribe } from "./listeners.ts";
+import { type Market, MarketState, type ResyncEvent } from "./market.ts";
+import type { MessageData } from "./transport.ts";
+
+/** The venues whose messages Plimsoll reads. */
+export type FeedVenue = "binance-usdm";
+
+export interface FeedEvents {
+  /** A market needs a snapshot, or a new subscription. */
+  resync: ResyncEvent;
+  /** A message was refused; reported a few times a second at most. */
+  error: MessageError;
+}
+
+/** One socket endpoint. Made by `plimsoll.openFeed(venue)`. */
+export interface Feed {
+  readonly venue: FeedVenue;
+
+  /**
+   * Takes in one message as the socket delivered it.
+   *
+   * @param localTimeMs  monotonic; the page's own clock where it is left out
+   * @returns how many events changed a market
+   * @throws {MessageError} only with `{ strict: true }`
+   * @example
+   * socket.onmessage = ({ data }) => feed.ingest(data);
+   */
+  ingest(data: MessageData, localTimeMs?: number): number;
+
+  /** The socket opened: books start over, since what was missed cannot be known. */
+  opened(): void;
+
+  /** The socket closed: readings are null until it is back. */
+  closed(): void;
+
+  /**
+   * One instrument of this feed; the same object for the same symbol. Give it back with
+   * `dispose()` as often as it was asked for.
+   */
+  market(symbol: string): Market;
+
+  on<Kind extends keyof FeedEvents>(
+    kind: Kind,
+    listener: (event: FeedEvents[Kind]) => void,
+  ): Unsubscribe;
+
+  counters(): FeedCounters;
+
+  /** Ends the feed and its markets. */
+  dispose(): void;
+  [Symbol.dispose](): void;
+}
+
+const kinds = { resync: 0, error: 1, signal: 2 } as const;
+
+export function openFeed(engine: Engine, venue: FeedVenue): Feed {
+  const id = engine.glue.openFeed(venue);
+  if (id < 0) throw new InputError("unknownVenue", "venue", venue);
+  return new FeedState(engine, venue, id);
+}
+
+class FeedState implements Feed {
+  readonly venue: FeedVenue;
+  readonly #engine: Engine;
+  readonly #id: number;
+  readonly #markets = new Map<string, MarketState>();
+  readonly #followed = new Set<MarketState>();
+  readonly #resync = new Listeners<ResyncEvent>();
+  readonly #errors = new Listeners<MessageError>();
+  readonly #detach: Unsubscribe;
+  #ended = false;
+
+  constructor(engine: Engine, venue: FeedVenue, id: number) {
+    this.#engine = engine;
+    this.venue = venue;
+    this.#id = id;
+    this.#detach = engine.addFeed(id, {
+      venue,
+      notice: (notice, error) => this.#notice(notice, error),
+      settled: () => this.#settled(),
+    });
+  }
+
+  ingest(data: MessageData, localTimeMs?: number): number {
+    this.#alive();
+    return this.#engine.ingest(this.#id, data, localTimeMs);
+  }
+
+  opened(): void {
+    this.#alive();
+    this.#engine.glue.reconnected(this.#id);
+    this.#settled();
+  }
+
+  closed(): void {
+    this.opened();
+  }
+
+  market(symbol: string): Market {
+    this.#alive();
+    if (typeof symbol !== "string" || symbol === "") {
+      throw new InputError("unknownSymbol", "symbol", symbol);
+    }
+    const known = this.#markets.get(symbol);
+    if (known !== undefined) return known.addReference();
+    const id = this.#engine.glue.openMarket(this.#id, symbol);
+    const market = new MarketState(
+      this.#engine,
+      { venue: this.venue, symbol, feed: this.#id, id },
+      {
+        follow: (of) => this.#followed.add(of),
+        unfollow: (of) => this.#followed.delete(of),
+        ended: (of) => {
+          this.#followed.delete(of);
+          this.#markets.delete(symbol);
+        },
+      },
+    );
+    this.#markets.set(symbol, market);
+    return market.addReference();
+  }
+
+  on<Kind extends keyof FeedEvents>(
+    kind: Kind,
+    listener: (event: FeedEvents[Kind]) => void,
+  ): Unsubscribe {
+    this.#alive();
+    const listeners = kind === "resync" ? this.#resync : this.#errors;
+    return (listeners as unknown as Listeners<FeedEvents[Kind]>).add(listener);
+  }
+
+  counters(): FeedCounters {
+    this.#alive();
+    return this.#engine.glue.counters(this.#id);
+  }
+
+  dispose(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#detach();
+    for (const market of this.#markets.values()) market.end();
+    this.#engine.glue.closeFeed(this.#id);
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  #notice(notice: NoticeReply, error: MessageError | null): void {
+    if (error !== null) this.#errors.tell(error);
+    if (notice.kind === kinds.signal) this.#markets.get(notice.symbol)?.tellSignal(notice);
+    if (notice.kind === kinds.resync) {
+      this.#resync.tell({
+        venue: this.venue,
+        symbol: notice.symbol,
+        how: notice.resubscribe ? "resubscribe" : "snapshot",
+        url: notice.url === "" ? null : notice.url,
+      });
+    }
+  }
+
+  #settled(): void {
+    for (const market of this.#followed) market.settled();
+  }
+
+  #alive(): void {
+    if (this.#ended) throw new Error(`the ${this.venue} feed was disposed of`);
+  }
+}

@@ -1,0 +1,208 @@
+// What the wasm instance offers. Names and shapes are those of wasm/*.cpp.
+
+import type { ErrorCode, ReasonCode } from "./generated/layout.ts";
+
+export interface NoticeReply {
+  kind: number;
+  feed: number;
+  market: number;
+  symbol: string;
+  resubscribe: boolean;
+  url: string;
+  error: number;
+  offset: number;
+  suppressed: number;
+  signal: number;
+  buys: boolean;
+  isOn: boolean;
+  value: number;
+  z: number;
+}
+
+export interface RefusalReply {
+  error: number;
+  field: string;
+  row: number;
+}
+
+export interface PositionInput {
+  id: number;
+  symbol: string;
+  signedQuantity: number;
+  entryPrice: number;
+  posted: number;
+  equityAtMark: number;
+  statedMarkPrice: number;
+  tickSize: number;
+  lotSize: number;
+  liquidationFeeRate: number;
+  brackets: Float64Array | null;
+}
+
+export interface EstimateReply {
+  value: number;
+  reason: ReasonCode | "";
+}
+
+export type EstimateName =
+  | "entryLeverage"
+  | "notional"
+  | "unrealizedPnl"
+  | "equity"
+  | "effectiveLeverage"
+  | "maintenanceMargin"
+  | "marginRatio"
+  | "maxLeverage"
+  | "liquidationPrice"
+  | "roundedLiquidationPrice"
+  | "bankruptcyPrice"
+  | "distanceRate"
+  | "distanceMoney"
+  | "distanceDays"
+  | "distanceHours"
+  | "distanceFiveMinutes"
+  | "lossIfLiquidated"
+  | "marginToAdd"
+  | "quantityToClose";
+
+export type RiskReply = Record<EstimateName, EstimateReply> & {
+  known: boolean;
+  side: number;
+  lossIsAtMost: boolean;
+  liquidatable: boolean;
+};
+
+export interface WarningReply {
+  id: number;
+  positionId: number;
+  code: number;
+  severity: number;
+  sinceLocalTimeMs: number;
+  crossings: number;
+  acknowledged: boolean;
+  beyondLiquidation: boolean;
+  markPrice: number;
+  markLocalTimeMs: number;
+  liquidationPrice: number;
+  distanceRate: number;
+  distanceSigmas: number;
+  marginRatio: number;
+  cautionDistance: number;
+  dangerDistance: number;
+  criticalDistance: number;
+  fixedThresholds: boolean;
+}
+
+export interface ThresholdsReply {
+  cautionDailySigmas: number;
+  dangerHourlySigmas: number;
+  criticalFiveMinuteSigmas: number;
+  criticalMarginRatio: number;
+  cautionRate: number;
+  dangerRate: number;
+  criticalRate: number;
+  easeFactor: number;
+  easeAfterMs: number;
+  holdAfterRiseMs: number;
+  markStaleMs: number;
+}
+
+/** Values in, values out, through Embind. */
+export interface Values {
+  errorName(error: number): ErrorCode;
+  openFeed(venue: string): number;
+  closeFeed(feed: number): void;
+  reconnected(feed: number): void;
+  openMarket(feed: number, symbol: string): number;
+  closeMarket(market: number): void;
+  setBookStaleMs(market: number, limitMs: number): void;
+  enableSignals(market: number, enable: boolean): void;
+  takeNotices(): NoticeReply[];
+  counters(feed: number): FeedCounters;
+  depthWithin(market: number, side: number, distanceBps: number): {
+    error: number;
+    quantity: number;
+    notional: number;
+  };
+  slippage(market: number, buys: boolean, quantity: number): {
+    averagePrice: number;
+    rate: number;
+    notional: number;
+    worstPrice: number;
+  };
+  bookOf(market: number): BookText | null;
+  bytesInUse(): number;
+  evaluate(
+    position: PositionInput,
+    asked: {
+      markPrice: number;
+      variancePerMs: number;
+      wantedMarginRatio: number;
+      exitCostRate: number;
+    },
+  ): { refusal: RefusalReply; risk: RiskReply };
+  checkBrackets(brackets: Float64Array): RefusalReply;
+  defaultThresholds(): ThresholdsReply;
+  openWatch(venue: string, thresholds: ThresholdsReply): { refusal: RefusalReply; watch: number };
+  closeWatch(watch: number): void;
+  updateWatch(watch: number, positions: PositionInput[]): RefusalReply;
+  takeWarningEvents(watch: number): { change: number; warning: WarningReply }[];
+  standingWarnings(watch: number): WarningReply[];
+  acknowledge(watch: number, warningId: number): boolean;
+  watchedRisk(watch: number, positionId: number): RiskReply;
+}
+
+/** Numbers in, a number out, straight into wasm. */
+export interface Hot {
+  _messageRoom(size: number): number;
+  _ingest(feed: number, size: number, localTimeMs: number): number;
+  _applyTo(market: number, size: number, localTimeMs: number): number;
+  _refuse(feed: number, error: number, offset: number, localTimeMs: number): number;
+  _look(localTimeMs: number): number;
+  _refusedError(): number;
+  _refusedOffset(): number;
+  _inputError(): number;
+  _revision(market: number): number;
+  _marketStatus(market: number): number;
+  _readMarket(market: number): number;
+  _bookImbalance(market: number, levels: number): number;
+  _bookImbalanceWithin(market: number, distanceBps: number): number;
+  _weightedImbalance(market: number, decayBps: number): number;
+  _weightedMid(market: number): number;
+  _midPrice(market: number): number;
+  _watchRevision(watch: number): number;
+  _readLevels(market: number, side: number, count: number, grouping: number): number;
+  _levelRows(): number;
+}
+
+export type Glue = Values & Hot & { wasmMemory: WebAssembly.Memory };
+
+/** Emscripten's module factory, as wasm/CMakeLists.txt has it made. */
+export type CreateGlue = (options: {
+  instantiateWasm(
+    imports: WebAssembly.Imports,
+    started: (instance: WebAssembly.Instance) => void,
+  ): object;
+}) => Promise<Glue>;
+
+/** What went over a feed so far. */
+export interface FeedCounters {
+  readonly messages: number;
+  readonly bytes: number;
+  /** Applied to a market. */
+  readonly events: number;
+  /** Of a type, channel or age that counts for nothing. */
+  readonly ignored: number;
+  /** For symbols that nobody opened. */
+  readonly unrouted: number;
+  /** Messages refused. */
+  readonly errors: number;
+}
+
+/** A whole book in the shape of a REST snapshot; every number is exact text. */
+export interface BookText {
+  readonly lastUpdateId: string;
+  /** Price and quantity, the best first. */
+  readonly bids: readonly (readonly [string, string])[];
+  readonly asks: readonly (readonly [string, string])[];
+}

@@ -1,0 +1,10 @@
+import { type Load, loadWith } from "./load.ts";
+
+export * from "./exports.ts";
+
+/** {@inheritDoc Load} */
+export const load: Load = loadWith({
+  // The one form of an address that every bundler follows.
+  wasm: () => new URL("./plimsoll.wasm", import.meta.url),
+  shortText: 256,
+});

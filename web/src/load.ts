@@ -1,0 +1,119 @@
+import { LoadError, type MessageError } from "./errors.ts";
+import createGlue from "./generated/glue.js";
+import type { Glue } from "./glue.ts";
+import { createPlimsoll, type Plimsoll } from "./plimsoll.ts";
+
+/** Where the engine comes from: an address, an answer, its bytes, or compiled already. */
+export type WasmSource = string | URL | Response | BufferSource | WebAssembly.Module;
+
+export interface LoadOptions {
+  /** Where the engine is; beside the script by default. */
+  readonly wasm?: WasmSource | Promise<WasmSource>;
+  readonly signal?: AbortSignal;
+  /** Told of refused messages, a few times a second at most. */
+  readonly onError?: (error: MessageError) => void;
+  /** Throws a refused message's error out of `ingest`: for tests. */
+  readonly strict?: boolean;
+}
+
+/** What differs between a browser, Node, and the engine inside. */
+export interface Platform {
+  readonly wasm: () => WasmSource | Promise<WasmSource>;
+  /** Text up to this many characters is carried by a loop; see Transport. */
+  readonly shortText: number;
+}
+
+/**
+ * Starts the engine.
+ *
+ * Called without options it starts one engine for the page, and answers with the same
+ * one each time; a failure is forgotten, so it can be called again.
+ *
+ * @throws {LoadError} when the engine cannot be started, saying what came instead of it
+ * @example
+ * const plimsoll = await load();
+ */
+export type Load = (options?: LoadOptions) => Promise<Plimsoll>;
+
+export function loadWith(platform: Platform): Load {
+  let shared: Promise<Plimsoll> | null = null;
+  return (options) => {
+    if (options !== undefined) return start(platform, options);
+    shared ??= start(platform, {}).catch((error: unknown) => {
+      shared = null;
+      throw error;
+    });
+    return shared;
+  };
+}
+
+async function start(platform: Platform, options: LoadOptions): Promise<Plimsoll> {
+  const source = await (options.wasm ?? platform.wasm());
+  const module = await compiled(source, options.signal);
+  options.signal?.throwIfAborted();
+  const glue = await instantiated(module);
+  const plimsoll = createPlimsoll(glue, {
+    strict: options.strict ?? false,
+    shortText: platform.shortText,
+  });
+  if (options.onError !== undefined) plimsoll.onError(options.onError);
+  return plimsoll;
+}
+
+async function compiled(source: WasmSource, signal?: AbortSignal): Promise<WebAssembly.Module> {
+  if (source instanceof WebAssembly.Module) return source;
+  if (typeof source === "string" || source instanceof URL) {
+    return compiled(await fetched(source, signal));
+  }
+  if (typeof Response === "function" && source instanceof Response) {
+    return compiledBytes(await bytesOf(source), source.url);
+  }
+  return compiledBytes(source as BufferSource, "the bytes given");
+}
+
+async function fetched(url: string | URL, signal?: AbortSignal): Promise<Response> {
+  try {
+    return await fetch(url, signal === undefined ? {} : { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new LoadError(`${url} could not be fetched`, { cause: error });
+  }
+}
+
+/** A server that does not know .wasm, or answers every address with a page, is named. */
+async function bytesOf(response: Response): Promise<ArrayBuffer> {
+  if (!response.ok) {
+    throw new LoadError(`${response.url} answered ${response.status} ${response.statusText}`);
+  }
+  return response.arrayBuffer();
+}
+
+async function compiledBytes(bytes: BufferSource, from: string): Promise<WebAssembly.Module> {
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (error) {
+    throw new LoadError(`${from} is not the engine: it ${startOf(bytes)}`, { cause: error });
+  }
+}
+
+function startOf(bytes: BufferSource): string {
+  const view = ArrayBuffer.isView(bytes)
+    ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    : new Uint8Array(bytes);
+  const text = new TextDecoder().decode(view.subarray(0, 16));
+  if (text.startsWith("\0asm")) return "is WebAssembly that this engine cannot compile";
+  return `starts with ${JSON.stringify(text)}`;
+}
+
+function instantiated(module: WebAssembly.Module): Promise<Glue> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: unknown) =>
+      reject(new LoadError("the engine could not be started", { cause: error }));
+    createGlue({
+      instantiateWasm(imports: WebAssembly.Imports, started: (of: WebAssembly.Instance) => void) {
+        WebAssembly.instantiate(module, imports).then(started).catch(failed);
+        return {};
+      },
+    }).then(resolve, failed);
+  });
+}

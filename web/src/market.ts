@@ -1,0 +1,423 @@
+import { InputError } from "./errors.ts";
+import type { Engine } from "./engine.ts";
+import type { ReadingFields } from "./generated/layout.ts";
+import { readingFields } from "./generated/layout.ts";
+import type { BookText, NoticeReply } from "./glue.ts";
+import { Listeners, type Unsubscribe } from "./listeners.ts";
+import { numberOf, type Numeric, orNull } from "./numbers.ts";
+import type { MessageData } from "./transport.ts";
+
+/**
+ * What a market's book is worth: `waiting` for a snapshot, `live`, in a `gap` after a
+ * missed update, or `stale` because its stream has been silent for longer than its limit.
+ */
+export type MarketStatus = "waiting" | "live" | "gap" | "stale";
+
+export interface PriceLevel {
+  /** Quote units for one base unit. */
+  readonly price: number;
+  /** The venue's quantity unit: base coin, or contracts. */
+  readonly quantity: number;
+}
+
+/** Every reading of a market at one moment; `null` where there is none. */
+export interface MarketSnapshot
+  extends Omit<ReadingFields, "status" | "revision" | "lastTradeTakerSide"> {
+  readonly venue: string;
+  readonly symbol: string;
+  readonly status: MarketStatus;
+  readonly lastTradeTakerSide: "buy" | "sell" | null;
+}
+
+/** Which levels an imbalance counts: the best ones, those near the mid, or all, fading. */
+export type ImbalanceOptions =
+  | { readonly levels: number }
+  | { readonly withinBps: number }
+  | { readonly decayBps: number };
+
+/** A market needs help: a snapshot fetched and given to `market.apply`, or a new subscription. */
+export interface ResyncEvent {
+  readonly venue: string;
+  readonly symbol: string;
+  readonly how: "snapshot" | "resubscribe";
+  /** Where the venue serves the snapshot; null where it sends one on subscription. */
+  readonly url: string | null;
+}
+
+/** A signal came on or went off: an imbalance that is unusual for this market. */
+export interface SignalEvent {
+  readonly symbol: string;
+  readonly name: "bookImbalance" | "tradeFlowImbalance";
+  /** Which side is heavy. */
+  readonly side: "buy" | "sell";
+  readonly isOn: boolean;
+  readonly value: number;
+  /** Standard deviations from its recent mean. */
+  readonly z: number;
+  /** Null: not calibrated on this stream yet, so no rate is stated. */
+  readonly falseAlarmsPerDay: number | null;
+}
+
+/** One instrument on one feed. Made by `feed.market(symbol)`. */
+export interface Market {
+  readonly venue: string;
+  readonly symbol: string;
+  readonly status: MarketStatus;
+
+  /**
+   * Takes in what was fetched for this market: REST answers carry no symbol.
+   *
+   * @returns how many events were applied
+   */
+  apply(payload: MessageData | object, localTimeMs?: number): number;
+
+  /** Best bid and ask of the book. */
+  best(): { readonly bid: PriceLevel | null; readonly ask: PriceLevel | null };
+
+  /** Halfway between best bid and best ask. */
+  midPrice(): number | null;
+
+  /** The mid weighted by the quantities of the other side. */
+  weightedMid(): number | null;
+
+  /**
+   * Order-book imbalance, from -1 (only asks) to 1 (only bids).
+   *
+   * @param options  `{ levels: 10 }` by default
+   * @throws {InputError} when levels, or a distance in bps, is out of range
+   * @example
+   * market.bookImbalance({ levels: 10 });
+   * market.bookImbalance({ withinBps: 25 });
+   */
+  bookImbalance(options?: ImbalanceOptions): number | null;
+
+  /**
+   * What rests on one side no farther than a distance from the mid.
+   *
+   * @throws {InputError} when the distance is not above zero or above 10,000 bps
+   */
+  depth(
+    side: "bid" | "ask",
+    options: { readonly withinBps: number },
+  ): { readonly quantity: number; readonly notional: number } | null;
+
+  /**
+   * What a market order would pay on the book as it stands; null when the book holds less.
+   *
+   * @throws {InputError} when the quantity is not above zero
+   */
+  slippage(order: { readonly side: "buy" | "sell"; readonly quantity: Numeric }): Slippage | null;
+
+  /**
+   * Rows of a ladder, the best first, into an array the caller keeps: price, quantity and
+   * cumulative quantity of each.
+   *
+   * @returns how many rows were filled
+   * @throws {InputError} when `into` has no room, or count or grouping is out of range
+   */
+  levels(
+    side: "bid" | "ask",
+    options: {
+      readonly count: number;
+      /** Quote units in one row; 0, the default, for a row a level. */
+      readonly grouping?: number;
+      readonly into: Float64Array;
+    },
+  ): number;
+
+  /** The whole book as exact text; null while it cannot be trusted. */
+  book(): BookText | null;
+
+  /** Every reading; the same object until something changed. */
+  getSnapshot(): MarketSnapshot;
+
+  /**
+   * Tells when something changed: once a frame, or after every message.
+   *
+   * @example
+   * const stop = market.subscribe(() => draw(market.getSnapshot()));
+   */
+  subscribe(
+    listener: () => void,
+    options?: { readonly every?: "frame" | "message" },
+  ): Unsubscribe;
+
+  /** Signals are off until somebody listens. */
+  on(kind: "signal", listener: (signal: SignalEvent) => void): Unsubscribe;
+
+  /** Silence for longer than this makes the book `stale`; the venue's default otherwise. */
+  setStaleAfterMs(limitMs: number): void;
+
+  /** Gives the market back. A call after that throws. */
+  dispose(): void;
+  [Symbol.dispose](): void;
+}
+
+export interface Slippage {
+  /** Volume-weighted over the levels it takes. */
+  readonly averagePrice: number;
+  /** How much worse than the mid, as a fraction of it. */
+  readonly rate: number;
+  readonly notional: number;
+  /** Of the last level it touches. */
+  readonly worstPrice: number;
+}
+
+const statuses: readonly MarketStatus[] = ["waiting", "live", "gap", "stale"];
+const signals = ["bookImbalance", "tradeFlowImbalance"] as const;
+const rowNumbers = 3;
+
+const nextFrame: (callback: () => void) => void =
+  typeof requestAnimationFrame === "function"
+    ? (callback) => void requestAnimationFrame(callback)
+    : (callback) => void setTimeout(callback, 16);
+
+/** Who made a market, and tells it when a message is over as long as somebody listens. */
+export interface MarketOwner {
+  follow(market: MarketState): void;
+  unfollow(market: MarketState): void;
+  ended(market: MarketState): void;
+}
+
+/** What a feed keeps of a market; users see `Market`. */
+export class MarketState implements Market {
+  readonly venue: string;
+  readonly symbol: string;
+  readonly #engine: Engine;
+  readonly #feed: number;
+  readonly #id: number;
+  readonly #owner: MarketOwner;
+  readonly #everyFrame = new Listeners<void>();
+  readonly #everyMessage = new Listeners<void>();
+  readonly #signals = new Listeners<SignalEvent>();
+  #references = 0;
+  #snapshot: MarketSnapshot | null = null;
+  #seenRevision = -1;
+  #seenStatus = -1;
+  #toldRevision = -1;
+  #toldStatus = -1;
+  #frameAsked = false;
+
+  constructor(
+    engine: Engine,
+    of: { venue: string; symbol: string; feed: number; id: number },
+    owner: MarketOwner,
+  ) {
+    this.#engine = engine;
+    this.venue = of.venue;
+    this.symbol = of.symbol;
+    this.#feed = of.feed;
+    this.#id = of.id;
+    this.#owner = owner;
+  }
+
+  get id(): number {
+    return this.#id;
+  }
+
+  addReference(): this {
+    ++this.#references;
+    return this;
+  }
+
+  get status(): MarketStatus {
+    return statuses[this.#glue._marketStatus(this.#id)] ?? "waiting";
+  }
+
+  apply(payload: MessageData | object, localTimeMs?: number): number {
+    this.#alive();
+    const isData =
+      typeof payload === "string" || payload instanceof ArrayBuffer || ArrayBuffer.isView(payload);
+    const data = isData ? payload : JSON.stringify(payload);
+    return this.#engine.apply(this.#feed, this.#id, data, localTimeMs);
+  }
+
+  best(): { readonly bid: PriceLevel | null; readonly ask: PriceLevel | null } {
+    const { bestBidPrice, bestBidQuantity, bestAskPrice, bestAskQuantity } = this.getSnapshot();
+    const level = (price: number | null, quantity: number | null) =>
+      price === null || quantity === null ? null : { price, quantity };
+    return { bid: level(bestBidPrice, bestBidQuantity), ask: level(bestAskPrice, bestAskQuantity) };
+  }
+
+  midPrice(): number | null {
+    return orNull(this.#glue._midPrice(this.#id));
+  }
+
+  weightedMid(): number | null {
+    return orNull(this.#glue._weightedMid(this.#id));
+  }
+
+  bookImbalance(options: ImbalanceOptions = { levels: 10 }): number | null {
+    if ("levels" in options) {
+      const { levels } = options;
+      if (!Number.isInteger(levels)) throw new InputError("levelsOutOfRange", "levels", levels);
+      return this.#asked(this.#glue._bookImbalance(this.#id, levels), "levels", levels);
+    }
+    if ("withinBps" in options) {
+      const { withinBps } = options;
+      return this.#asked(this.#glue._bookImbalanceWithin(this.#id, withinBps), "withinBps", withinBps);
+    }
+    const { decayBps } = options;
+    return this.#asked(this.#glue._weightedImbalance(this.#id, decayBps), "decayBps", decayBps);
+  }
+
+  depth(side: "bid" | "ask", { withinBps }: { readonly withinBps: number }) {
+    const { error, quantity, notional } = this.#glue.depthWithin(this.#id, sideNumber(side), withinBps);
+    this.#engine.accept({ error, field: "withinBps", row: 0 }, () => withinBps);
+    return Number.isNaN(quantity) ? null : { quantity, notional };
+  }
+
+  slippage(order: { readonly side: "buy" | "sell"; readonly quantity: Numeric }): Slippage | null {
+    const quantity = numberOf(order.quantity, "quantity");
+    if (quantity <= 0) throw new InputError("quantityNotPositive", "quantity", order.quantity);
+    const reply = this.#glue.slippage(this.#id, order.side === "buy", quantity);
+    return Number.isNaN(reply.rate) ? null : reply;
+  }
+
+  levels(
+    side: "bid" | "ask",
+    { count, grouping = 0, into }: { count: number; grouping?: number; into: Float64Array },
+  ): number {
+    if (!Number.isInteger(count) || into.length < count * rowNumbers) {
+      throw new InputError("levelsOutOfRange", "count", count);
+    }
+    const rows = this.#glue._readLevels(this.#id, sideNumber(side), count, grouping);
+    const error = rows === 0 ? this.#glue._inputError() : 0;
+    this.#engine.accept({ error, field: "grouping", row: 0 }, () => grouping);
+    const memory = this.#glue.wasmMemory.buffer;
+    into.set(new Float64Array(memory, this.#glue._levelRows(), rows * rowNumbers));
+    return rows;
+  }
+
+  book(): BookText | null {
+    this.#alive();
+    return this.#glue.bookOf(this.#id);
+  }
+
+  // Bound, so that React's useSyncExternalStore takes both as they are.
+  readonly getSnapshot = (): MarketSnapshot => {
+    this.#alive();
+    const revision = this.#glue._revision(this.#id);
+    const status = this.#glue._marketStatus(this.#id);
+    if (this.#snapshot !== null && revision === this.#seenRevision && status === this.#seenStatus) {
+      return this.#snapshot;
+    }
+    this.#seenRevision = revision;
+    this.#seenStatus = status;
+    this.#snapshot = this.#read();
+    return this.#snapshot;
+  };
+
+  readonly subscribe = (
+    listener: () => void,
+    options?: { readonly every?: "frame" | "message" },
+  ): Unsubscribe => {
+    this.#alive();
+    const listeners = options?.every === "message" ? this.#everyMessage : this.#everyFrame;
+    const remove = listeners.add(listener);
+    const stopTicking = this.#engine.tick();
+    this.#owner.follow(this);
+    return () => {
+      remove();
+      stopTicking();
+      if (this.#everyFrame.size + this.#everyMessage.size === 0) this.#owner.unfollow(this);
+    };
+  };
+
+  on(_kind: "signal", listener: (signal: SignalEvent) => void): Unsubscribe {
+    this.#alive();
+    const remove = this.#signals.add(listener);
+    this.#glue.enableSignals(this.#id, true);
+    return () => {
+      remove();
+      if (this.#signals.size === 0) this.#glue.enableSignals(this.#id, false);
+    };
+  }
+
+  setStaleAfterMs(limitMs: number): void {
+    if (!(limitMs > 0)) throw new InputError("windowOutOfRange", "limitMs", limitMs);
+    this.#glue.setBookStaleMs(this.#id, limitMs);
+  }
+
+  dispose(): void {
+    if (this.#references === 0 || --this.#references > 0) return;
+    this.#glue.closeMarket(this.#id);
+    this.end();
+    this.#owner.ended(this);
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /** The feed has ended, and the market with it. */
+  end(): void {
+    this.#references = 0;
+  }
+
+  tellSignal(notice: NoticeReply): void {
+    this.#signals.tell({
+      symbol: this.symbol,
+      name: signals[notice.signal] ?? "bookImbalance",
+      side: notice.buys ? "buy" : "sell",
+      isOn: notice.isOn,
+      value: notice.value,
+      z: notice.z,
+      falseAlarmsPerDay: null,
+    });
+  }
+
+  /** A message is over: tells those who want to know, now or at the next frame. */
+  settled(): void {
+    const revision = this.#glue._revision(this.#id);
+    const status = this.#glue._marketStatus(this.#id);
+    if (revision === this.#toldRevision && status === this.#toldStatus) return;
+    this.#toldRevision = revision;
+    this.#toldStatus = status;
+    this.#everyMessage.tell();
+    if (this.#everyFrame.size === 0 || this.#frameAsked) return;
+    this.#frameAsked = true;
+    nextFrame(() => {
+      this.#frameAsked = false;
+      if (this.#references > 0) this.#everyFrame.tell();
+    });
+  }
+
+  #read(): MarketSnapshot {
+    const at = this.#glue._readMarket(this.#id);
+    const block = new Float64Array(this.#glue.wasmMemory.buffer, at, readingFields.length);
+    const fields: Record<string, number | string | null> = {};
+    readingFields.forEach((name, i) => {
+      fields[name] = orNull(block[i] as number);
+    });
+    const { lastTradeTakerSide, status } = fields;
+    delete fields["revision"];
+    return {
+      ...fields,
+      venue: this.venue,
+      symbol: this.symbol,
+      status: statuses[status as number] ?? "waiting",
+      lastTradeTakerSide:
+        lastTradeTakerSide === null ? null : (lastTradeTakerSide as number) > 0 ? "buy" : "sell",
+    } as MarketSnapshot;
+  }
+
+  /** A bare number is NaN where there is no answer, and where the question was wrong. */
+  #asked(answer: number, field: string, value: number): number | null {
+    if (!Number.isNaN(answer)) return answer;
+    this.#engine.accept({ error: this.#glue._inputError(), field, row: 0 }, () => value);
+    return null;
+  }
+
+  get #glue() {
+    return this.#engine.glue;
+  }
+
+  #alive(): void {
+    if (this.#references === 0) throw new Error(`the market ${this.symbol} was disposed of`);
+  }
+}
+
+function sideNumber(side: "bid" | "ask"): number {
+  return side === "bid" ? 0 : 1;
+}

@@ -1,0 +1,77 @@
+import { Engine, type EngineOptions } from "./engine.ts";
+import type { MessageError } from "./errors.ts";
+import { type Feed, type FeedVenue, openFeed } from "./feed.ts";
+import type { Glue } from "./glue.ts";
+import type { Unsubscribe } from "./listeners.ts";
+import { type MarginTable, marginTables } from "./margin-table.ts";
+import type { Numeric } from "./numbers.ts";
+import { type Account, type AccountRisk, evaluate, type EvaluateOptions, type MarginVenue } from "./risk.ts";
+import { openWatch, type Thresholds, type Watch } from "./watch.ts";
+
+/** The engine, loaded. Made by `load()`. */
+export interface Plimsoll {
+  /**
+   * Opens a feed: one for each socket.
+   *
+   * @throws {InputError} when the venue is not known
+   */
+  openFeed(venue: FeedVenue): Feed;
+
+  /**
+   * Watches an account's positions at every mark of their venue's feeds.
+   *
+   * @throws {InputError} when a position, table or threshold cannot be used
+   */
+  watch(account: Account, options?: { readonly thresholds?: Thresholds }): Watch;
+
+  /**
+   * How an account's positions stand at these marks, by symbol.
+   *
+   * @throws {InputError} when a position, table or mark cannot be used
+   */
+  evaluate(
+    account: Account,
+    marks: Readonly<Record<string, Numeric>>,
+    options?: EvaluateOptions,
+  ): AccountRisk;
+
+  /**
+   * A venue's own payload of margin tables, by symbol: Binance's `leverageBracket`.
+   *
+   * @throws {InputError} when it is another payload, or a table cannot be used
+   */
+  marginTables(
+    venue: MarginVenue,
+    payload: unknown,
+    stated?: Pick<MarginTable, "date" | "source">,
+  ): Record<string, MarginTable>;
+
+  /** Told of refused messages, a few times a second at most. */
+  onError(listener: (error: MessageError) => void): Unsubscribe;
+
+  /** Lets time go on by hand, in a replay; the page's own clock does it once a second. */
+  look(localTimeMs: number): void;
+
+  /** The clock that messages are stamped with where no time is given: ms, only forward. */
+  localTimeMs(): number;
+
+  /** Bytes the engine uses now, and the linear memory it has grown to. */
+  memory(): { readonly bytesInUse: number; readonly linearMemoryBytes: number };
+}
+
+export function createPlimsoll(glue: Glue, options: EngineOptions): Plimsoll {
+  const engine = new Engine(glue, options);
+  return {
+    openFeed: (venue) => openFeed(engine, venue),
+    watch: (account, { thresholds } = {}) => openWatch(engine, account, thresholds),
+    evaluate: (account, marks, asked) => evaluate(engine, account, marks, asked),
+    marginTables: (_venue, payload, stated) => marginTables(engine, payload, stated),
+    onError: (listener) => engine.onError.add(listener),
+    look: (localTimeMs) => engine.look(localTimeMs),
+    localTimeMs: () => engine.now(),
+    memory: () => ({
+      bytesInUse: glue.bytesInUse(),
+      linearMemoryBytes: glue.wasmMemory.buffer.byteLength,
+    }),
+  };
+}

@@ -1,6 +1,7 @@
 import { levelTexts } from "./binance-events.ts";
 import { firstUpdateId, updateId } from "./binance-ids.ts";
-import type { Market, MarketListener } from "./market.ts";
+import type { MarketListener } from "./market-events.ts";
+import type { Market } from "./market.ts";
 import type { Side } from "./order-book.ts";
 
 /**

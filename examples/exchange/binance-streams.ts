@@ -1,6 +1,7 @@
 import { DepthStream } from "./binance-depth.ts";
 import { liquidationEvent, markEvent, quoteEvent, tradeEvent, AggregateTrades } from "./binance-events.ts";
-import type { Market, MarketListener } from "./market.ts";
+import type { MarketListener } from "./market-events.ts";
+import type { Market } from "./market.ts";
 import type { MarketSimulation } from "./simulation.ts";
 import { streamMessage, type StreamListener, type StreamSource } from "./stream.ts";
 import type { Liquidation } from "./traders.ts";

@@ -6,6 +6,9 @@ import type { Random } from "./random.ts";
 /** Resting orders that each side tends to. */
 const kOrdersPerSide = 1_600;
 
+/** Levels below which a side is filled up. */
+const kFewestLevels = 500;
+
 /** Ticks the fair price may leave the quoted one before the makers quote anew. */
 const kQuoteBandTicks = 20;
 
@@ -94,7 +97,27 @@ export class Makers {
     for (let n = Math.min(150, Math.abs(jump) / 3 - 10); n > 0; --n) this.#placeFar(ahead);
   }
 
-  /** How many resting orders are on the wrong side of the fair price: lots between touch and fair. */
+  /** Thins the side toward which the fair price has moved, down to one order a level, and thickens the other. */
+  shade(): void {
+    const gap = this.quoteGap();
+    if (Math.abs(gap) < 0.3) return;
+    const thin: Side = gap > 0 ? "ask" : "bid";
+    for (let rank = 0; rank < 5; ++rank) {
+      const level = this.#book.level(thin, rank);
+      if (level !== undefined && level.orders.length > 1) this.#book.cancel(level.orders.at(-1)!);
+    }
+    this.#placeNear(gap > 0 ? "bid" : "ask");
+  }
+
+  /** Keeps a side from running dry when the price runs through it. */
+  refill(): void {
+    for (const side of ["bid", "ask"] as const) {
+      if (this.#book.levelCount(side) >= kFewestLevels) continue;
+      for (let n = 0; n < 15; ++n) this.#placeFar(side);
+    }
+  }
+
+  /** Lots that rest on the wrong side of the fair price. */
   exposedLots(): number {
     const side: Side = this.#climate.fairTicks > this.anchorTicks ? "ask" : "bid";
     let lots = 0;

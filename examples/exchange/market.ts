@@ -2,31 +2,10 @@ import { Climate } from "./climate.ts";
 import { price, quantity, ticksOf, type Instrument } from "./instrument.ts";
 import { Makers } from "./makers.ts";
 import { impactNotional, MarkPrice, type Mark } from "./mark.ts";
+import type { MarketListener, Trade } from "./market-events.ts";
 import { OrderBook, type Aggressor, type Fill, type Side } from "./order-book.ts";
 import { Random } from "./random.ts";
-import { Traders, type Liquidation } from "./traders.ts";
-
-export interface Trade {
-  readonly id: number;
-  readonly timeMs: number;
-  readonly priceTicks: number;
-  readonly lots: number;
-  readonly aggressor: Aggressor;
-  /** what the book could not take of a liquidation goes to the insurance fund */
-  readonly counterparty: "book" | "insuranceFund";
-}
-
-/** What a venue can tell. Everything happens inside one call to `Market.step`. */
-export interface MarketListener {
-  /** A level now holds these lots; 0 removes it. `sequence` rises by one with each change. */
-  levelChanged?(side: Side, priceTicks: number, lots: number, sequence: number): void;
-  /** An order has been dealt with and the book is whole again. */
-  bookSettled?(): void;
-  /** The trades of one aggressive order, in the order in which they were made. */
-  traded?(trades: readonly Trade[]): void;
-  marked?(mark: Mark): void;
-  liquidated?(liquidation: Liquidation): void;
-}
+import { Traders } from "./traders.ts";
 
 const pulseMs = 100;
 const placementsPerSecond = 85;
@@ -165,8 +144,7 @@ export class Market {
     const random = this.#arrivals;
     const lean = 0.25 * this.climate.sentiment + 0.2 * this.makers.quoteGap();
     const size = random.exponential();
-    const notional = 2_500 * size * size * size;
-    const lots = 1 + Math.floor(notional / (price(this.instrument, this.climate.fairTicks) * quantity(this.instrument, 1)));
+    const lots = 1 + Math.floor((2_500 * size * size * size) / this.#lotNotional());
     if (random.chance(0.5 + lean)) this.take("buy", lots, Infinity);
     else this.take("sell", lots, 0);
   }
@@ -175,6 +153,8 @@ export class Market {
     const wholeSecond = this.timeMs % 1_000 === 0;
     this.climate.step(pulseMs / 1_000);
     if (this.makers.outpaced()) this.#follow();
+    this.makers.shade();
+    this.makers.refill();
     this.traders.liquidate(4);
     if (wholeSecond) {
       this.traders.trade();
@@ -214,17 +194,13 @@ export class Market {
 
   /** The mean price of a market order of a notional; of the smallest one for 0. */
   #impactPrice(side: Side, notional: number): number {
-    let wanted = Math.max(1, Math.round(notional / (price(this.instrument, this.makers.anchorTicks) * quantity(this.instrument, 1))));
-    let lots = 0;
-    let sum = 0;
-    for (const level of this.book.levels(side)) {
-      const part = Math.min(level.lots, wanted);
-      wanted -= part;
-      lots += part;
-      sum += part * level.priceTicks;
-      if (wanted === 0) break;
-    }
-    return price(this.instrument, lots > 0 ? sum / lots : this.makers.anchorTicks);
+    const lots = Math.max(1, Math.round(notional / this.#lotNotional()));
+    return price(this.instrument, this.book.meanTicks(side, lots) ?? this.makers.anchorTicks);
+  }
+
+  /** What a lot costs, in quote units. */
+  #lotNotional(): number {
+    return price(this.instrument, this.climate.fairTicks) * quantity(this.instrument, 1);
   }
 
   #insure(aggressor: Aggressor, lots: number, priceTicks: number): void {

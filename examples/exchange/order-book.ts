@@ -68,6 +68,19 @@ export class OrderBook {
     for (let i = levels.length - 1; i >= 0; --i) yield levels[i]!;
   }
 
+  /** The mean price of the best lots of a side; of what there is where there are fewer. */
+  meanTicks(side: Side, lots: number): number | null {
+    let wanted = lots;
+    let sum = 0;
+    for (const level of this.levels(side)) {
+      const part = Math.min(level.lots, wanted);
+      wanted -= part;
+      sum += part * level.priceTicks;
+      if (wanted === 0) break;
+    }
+    return wanted < lots ? sum / (lots - wanted) : null;
+  }
+
   /** Rests an order. It must not reach the other side: who wants that calls `take`. */
   add(side: Side, priceTicks: number, lots: number): Order {
     const book = this.#sides[side];

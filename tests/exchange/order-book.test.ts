@@ -23,6 +23,14 @@ describe("the exchange's book", () => {
     expect(book.lots("bid")).toBe(2);
   });
 
+  test("says what a market order would cost", () => {
+    const book = new OrderBook(() => {});
+    expect(book.meanTicks("ask", 1)).toBeNull();
+    book.add("ask", 100, 1);
+    book.add("ask", 104, 9);
+    expect([book.meanTicks("ask", 1), book.meanTicks("ask", 4), book.meanTicks("ask", 99)]).toEqual([100, 103, 103.6]);
+  });
+
   test("what it tells of its levels is what it holds, whatever happens to it", () => {
     const seed = 11;
     const random = new Random(seed, "order book");

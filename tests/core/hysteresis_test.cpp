@@ -66,8 +66,9 @@ TEST_CASE("a reading that is missing is no reading of zero", "[hysteresis]") {
 
 TEST_CASE("time that goes backward counts as no time", "[hysteresis]") {
   Hysteresis signal;
-  REQUIRE(signal.update(3.0, 10'000.0) == Change::none);
+  REQUIRE(signal.update(0.0, 10'000.0) == Change::none);
   REQUIRE(signal.update(3.0, 0.0) == Change::none);
+  REQUIRE(signal.update(3.0, 9'000.0) == Change::none);
   REQUIRE(signal.update(3.0, 14'999.0) == Change::none);
   REQUIRE(signal.update(3.0, 15'000.0) == Change::cameOn);
 }

@@ -2,7 +2,8 @@
 //
 // The same messages through Plimsoll and through what one would use instead, with the same
 // two readings after every message. First all must agree; then all run in turn, several
-// times, and medians are printed. "times" is how many times longer than Plimsoll.
+// times. "times" is how many times as long as Plimsoll. On a busy machine believe that and
+// the best rather than the median.
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

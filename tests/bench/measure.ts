@@ -100,20 +100,35 @@ export function median(numbers: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** How many times longer than the first one everybody took, each compared within its round. */
-export function rows(rounds: Rounds): { name: string; microseconds: number; times: number }[] {
+export interface Row {
+  readonly name: string;
+  /** Median and best of the rounds. */
+  readonly microseconds: number;
+  readonly best: number;
+  /** How many times as long as the first contender, compared within each round. */
+  readonly times: number;
+}
+
+export function rows(rounds: Rounds): Row[] {
   const first = [...rounds.values()][0] ?? [];
   return [...rounds].map(([name, found]) => ({
     name,
     microseconds: median(found),
+    best: Math.min(...found),
     times: median(found.map((one, round) => one / first[round]!)),
   }));
 }
 
 export function table(rounds: Rounds): string {
-  const lines = rows(rounds).map(
-    ({ name, microseconds, times }) =>
-      `  ${name.padEnd(34)}${microseconds.toFixed(3).padStart(9)}${times.toFixed(2).padStart(9)}`,
-  );
-  return [`  ${"".padEnd(34)}${"µs/msg".padStart(9)}${"times".padStart(9)}`, ...lines].join("\n");
+  return tableOf(rows(rounds));
+}
+
+export function tableOf(rows: readonly Row[]): string {
+  const line = (name: string, ...cells: string[]) =>
+    `  ${name.padEnd(32)}${cells.map((cell) => cell.padStart(10)).join("")}`;
+  return [
+    line("µs a message", "median", "best", "times"),
+    ...rows.map(({ name, microseconds, best, times }) =>
+      line(name, microseconds.toFixed(3), best.toFixed(3), times.toFixed(2))),
+  ].join("\n");
 }

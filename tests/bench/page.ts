@@ -1,0 +1,32 @@
+// What browser.ts serves: measures in the page, one message at a time as a socket delivers
+// them, and sends the figures back to the server.
+
+import { load } from "plimsoll";
+import { byHand, parseAlone } from "./by-hand.ts";
+import { assertEqual, interleaved, readingsOf, type Row, rows } from "./measure.ts";
+import { recordingOf } from "./messages.ts";
+import { withPlimsoll } from "./with-plimsoll.ts";
+
+export interface PageReport {
+  readonly agent: string;
+  readonly rows?: readonly Row[];
+  readonly error?: string;
+}
+
+async function measured(): Promise<readonly Row[]> {
+  const rounds = Number(new URLSearchParams(location.search).get("rounds"));
+  const bytes = new Uint8Array(await (await fetch("/messages")).arrayBuffer());
+  const { symbols, messages } = recordingOf(bytes);
+  const course = { symbols, timed: messages };
+  const plimsoll = withPlimsoll(await load());
+  const expected = await readingsOf(plimsoll, course);
+  assertEqual(byHand.name, await readingsOf(byHand, course), expected);
+  return rows(await interleaved([plimsoll, parseAlone, byHand], course, rounds));
+}
+
+const agent = navigator.userAgent;
+const report: PageReport = await measured().then(
+  (found) => ({ agent, rows: found }),
+  (error: unknown) => ({ agent, error: String(error) }),
+);
+await fetch("/report", { method: "POST", body: JSON.stringify(report) });

@@ -12,7 +12,8 @@ namespace plimsoll::test {
 /// Numbers, names, + - * / and brackets; empty for anything else.
 class Expression {
  public:
-  Expression(const std::string& text, const nlohmann::json& inputs) : text_(text), inputs_(inputs) {}
+  Expression(const std::string& text, const nlohmann::json& inputs)
+      : text_(text), inputs_(inputs) {}
 
   std::optional<double> value() {
     const double found = sum();
@@ -25,18 +26,24 @@ class Expression {
   double sum() {
     double total = product();
     while (true) {
-      if (take('+')) total += product();
-      else if (take('-')) total -= product();
-      else return total;
+      if (take('+'))
+        total += product();
+      else if (take('-'))
+        total -= product();
+      else
+        return total;
     }
   }
 
   double product() {
     double total = factor();
     while (true) {
-      if (take('*')) total *= factor();
-      else if (take('/')) total /= factor();
-      else return total;
+      if (take('*'))
+        total *= factor();
+      else if (take('/'))
+        total /= factor();
+      else
+        return total;
     }
   }
 
@@ -53,7 +60,9 @@ class Expression {
 
   double name() {
     const std::size_t start = at_;
-    while (at_ < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[at_])) || text_[at_] == '_')) ++at_;
+    while (at_ < text_.size() &&
+           (std::isalnum(static_cast<unsigned char>(text_[at_])) || text_[at_] == '_'))
+      ++at_;
     const auto found = inputs_.find(text_.substr(start, at_ - start));
     if (found != inputs_.end() && found->is_number()) return found->get<double>();
     isBroken_ = true;
@@ -78,7 +87,8 @@ class Expression {
   }
 
   void skipSpaces() {
-    while (at_ < text_.size() && text_[at_] == ' ') ++at_;
+    while (at_ < text_.size() && text_[at_] == ' ')
+      ++at_;
   }
 
   std::string text_;

@@ -20,7 +20,8 @@ TEST_CASE("the remedy is what the vectors say", "[adjust]") {
     const auto& inputs = row.at("inputs");
     const Position position = test::positionOf(inputs);
     const MarginTable table = test::tableOf(file, inputs);
-    const WantedRatio wanted{inputs.at("wantedMarginRatio"), inputs.at("markPrice"), inputs.at("exitCostRate")};
+    const WantedRatio wanted{inputs.at("wantedMarginRatio"), inputs.at("markPrice"),
+                             inputs.at("exitCostRate")};
     REQUIRE(check(wanted) == Error::none);
     const auto& expected = row.at("expected");
 
@@ -29,7 +30,8 @@ TEST_CASE("the remedy is what the vectors say", "[adjust]") {
     REQUIRE(ratio.has_value() == ratioExpected.has_value());
     if (ratio) REQUIRE_THAT(*ratio, WithinRel(*ratioExpected, tolerance));
 
-    REQUIRE_THAT(marginToAdd(position, table, wanted), WithinRel(expected.at("marginToAdd").get<double>(), tolerance));
+    REQUIRE_THAT(marginToAdd(position, table, wanted),
+                 WithinRel(expected.at("marginToAdd").get<double>(), tolerance));
 
     const auto close = quantityToClose(position, table, wanted);
     const auto closeExpected = test::numberOf(expected.at("quantityToClose"));
@@ -63,8 +65,10 @@ TEST_CASE("applying the advice achieves its target", "[adjust]") {
     const auto liquidation = liquidationPrice(position, table);
     if (!liquidation) continue;
     // Somewhere between entry and liquidation.
-    const double markPrice = position.entryPrice + random.between(0.0, 0.99) * (*liquidation - position.entryPrice);
-    const WantedRatio wanted{random.between(0.05, 0.95), markPrice, random.coin() ? 0.0 : random.between(0.0, 0.002)};
+    const double markPrice =
+        position.entryPrice + random.between(0.0, 0.99) * (*liquidation - position.entryPrice);
+    const WantedRatio wanted{random.between(0.05, 0.95), markPrice,
+                             random.coin() ? 0.0 : random.between(0.0, 0.002)};
     const auto before = marginRatio(position, table, markPrice);
     if (!before || *before >= 1.0) continue;
     INFO("account " << i << ": ratio " << *before << ", wanted " << wanted.marginRatio);
@@ -80,7 +84,8 @@ TEST_CASE("applying the advice achieves its target", "[adjust]") {
 
     Position richer = position;
     richer.margin += toAdd;
-    REQUIRE_THAT(marginRatio(richer, table, markPrice).value(), WithinRel(wanted.marginRatio, 1e-9));
+    REQUIRE_THAT(marginRatio(richer, table, markPrice).value(),
+                 WithinRel(wanted.marginRatio, 1e-9));
     ++added;
 
     if (!toClose) {
@@ -93,9 +98,11 @@ TEST_CASE("applying the advice achieves its target", "[adjust]") {
     const double left = notional(smaller, markPrice);
     // A sliver of a position is a difference of two large numbers: judged on the large ones.
     REQUIRE_THAT(table.maintenanceMargin(left),
-                 WithinAbs(wanted.marginRatio * equity(smaller, markPrice), 1e-9 * notional(position, markPrice)));
+                 WithinAbs(wanted.marginRatio * equity(smaller, markPrice),
+                           1e-9 * notional(position, markPrice)));
     if (left > 1e-3 * notional(position, markPrice)) {
-      REQUIRE_THAT(marginRatio(smaller, table, markPrice).value(), WithinRel(wanted.marginRatio, 1e-9));
+      REQUIRE_THAT(marginRatio(smaller, table, markPrice).value(),
+                   WithinRel(wanted.marginRatio, 1e-9));
       ++closed;
     }
   }
@@ -104,7 +111,8 @@ TEST_CASE("applying the advice achieves its target", "[adjust]") {
   REQUIRE(safe > 1'000);
 }
 
-TEST_CASE("the loss if liquidated is never more than the margin, and grows with the fee", "[adjust]") {
+TEST_CASE("the loss if liquidated is never more than the margin, and grows with the fee",
+          "[adjust]") {
   const std::uint64_t seed = 2008;
   INFO("seed " << seed);
   test::RandomAccounts random(seed);

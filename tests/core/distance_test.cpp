@@ -28,7 +28,8 @@ TEST_CASE("distance in standard deviations shrinks with the square root of time"
   const Distance distance{100.0, 100.0 * std::exp(-0.1), +1.0};
   const double days = distanceSigmas(distance, variancePerMs, kDayMs).value();
   REQUIRE_THAT(days, WithinRel(0.1 / (0.6 / std::sqrt(365.0)), 1e-12));
-  REQUIRE_THAT(distanceSigmas(distance, variancePerMs, kHourMs).value(), WithinRel(days * std::sqrt(24.0), 1e-12));
+  REQUIRE_THAT(distanceSigmas(distance, variancePerMs, kHourMs).value(),
+               WithinRel(days * std::sqrt(24.0), 1e-12));
   REQUIRE_THAT(distanceSigmas(distance, variancePerMs, kFiveMinutesMs).value(),
                WithinRel(days * std::sqrt(288.0), 1e-12));
 }
@@ -44,8 +45,10 @@ TEST_CASE("a market that has not moved gives no standard deviations", "[distance
   const Distance distance{100.0, 80.0, +1.0};
   REQUIRE(distanceSigmas(distance, 0.0, kDayMs) == std::nullopt);
   REQUIRE(distanceSigmas(distance, -1e-12, kDayMs) == std::nullopt);
-  REQUIRE(distanceSigmas(distance, std::numeric_limits<double>::quiet_NaN(), kDayMs) == std::nullopt);
-  REQUIRE(distanceSigmas(distance, std::numeric_limits<double>::infinity(), kDayMs) == std::nullopt);
+  REQUIRE(distanceSigmas(distance, std::numeric_limits<double>::quiet_NaN(), kDayMs) ==
+          std::nullopt);
+  REQUIRE(distanceSigmas(distance, std::numeric_limits<double>::infinity(), kDayMs) ==
+          std::nullopt);
 }
 
 }  // namespace plimsoll

@@ -7,7 +7,8 @@
 namespace plimsoll {
 namespace {
 
-constexpr EscalationLimits kLimits{.easeAfterMs = 10'000.0, .holdAfterRiseMs = 30'000.0, .longestGapMs = 10'000.0};
+constexpr EscalationLimits kLimits{
+    .easeAfterMs = 10'000.0, .holdAfterRiseMs = 30'000.0, .longestGapMs = 10'000.0};
 
 /// Looks once a second with one severity, and counts the looks until something changes.
 struct Looked {
@@ -30,7 +31,8 @@ std::optional<WarningChange> see(Escalation& escalation, Severity seen) {
 
 TEST_CASE("it rises in the look that crosses, to whatever severity that is", "[escalation]") {
   Escalation escalation;
-  REQUIRE(escalation.see({Severity::critical, Severity::critical, 0.0}, kLimits) == WarningChange::raised);
+  REQUIRE(escalation.see({Severity::critical, Severity::critical, 0.0}, kLimits) ==
+          WarningChange::raised);
   REQUIRE(escalation.severity() == Severity::critical);
   REQUIRE(escalation.crossings() == 1);
 }
@@ -52,14 +54,16 @@ TEST_CASE("it clears after dwell and cool-down, whichever is longer", "[escalati
 
   // Long after the rise, the dwell alone decides: ten seconds from the first safe look.
   see(escalation, Severity::danger);
-  for (int i = 0; i < 100; ++i) REQUIRE(see(escalation, Severity::danger) == std::nullopt);
+  for (int i = 0; i < 100; ++i)
+    REQUIRE(see(escalation, Severity::danger) == std::nullopt);
   REQUIRE(lookUntilChange(escalation, Severity::none, 100).looks == 11);
 }
 
 TEST_CASE("it eases to the worst that the dwell saw, and goes on from there", "[escalation]") {
   Escalation escalation;
   see(escalation, Severity::critical);
-  for (int i = 0; i < 40; ++i) see(escalation, Severity::critical);
+  for (int i = 0; i < 40; ++i)
+    see(escalation, Severity::critical);
   see(escalation, Severity::caution);
   const Looked eased = lookUntilChange(escalation, Severity::none, 100);
   REQUIRE(eased.change == WarningChange::eased);
@@ -73,9 +77,11 @@ TEST_CASE("a look inside the hysteresis margin starts the dwell over", "[escalat
   Escalation escalation;
   see(escalation, Severity::danger);
   for (int i = 0; i < 100; ++i) {
-    for (int j = 0; j < 9; ++j) REQUIRE(see(escalation, Severity::none) == std::nullopt);
+    for (int j = 0; j < 9; ++j)
+      REQUIRE(see(escalation, Severity::none) == std::nullopt);
     // No crossing, but not clear of the threshold either.
-    REQUIRE(escalation.see({Severity::caution, Severity::danger, 1'000.0}, kLimits) == std::nullopt);
+    REQUIRE(escalation.see({Severity::caution, Severity::danger, 1'000.0}, kLimits) ==
+            std::nullopt);
   }
   REQUIRE(escalation.severity() == Severity::danger);
 }
@@ -94,7 +100,8 @@ TEST_CASE("trembling within the hysteresis margin is no second crossing", "[esca
   Escalation escalation;
   see(escalation, Severity::danger);
   for (int i = 0; i < 100; ++i) {
-    REQUIRE(escalation.see({Severity::caution, Severity::danger, 1'000.0}, kLimits) == std::nullopt);
+    REQUIRE(escalation.see({Severity::caution, Severity::danger, 1'000.0}, kLimits) ==
+            std::nullopt);
     REQUIRE(escalation.see({Severity::danger, Severity::danger, 1'000.0}, kLimits) == std::nullopt);
   }
   REQUIRE(escalation.crossings() == 1);
@@ -105,7 +112,8 @@ TEST_CASE("a gap in which nobody looked is no dwell", "[escalation]") {
   see(escalation, Severity::critical);
   const double eightHoursMs = 8.0 * 3'600'000.0;
   for (int i = 0; i < 20; ++i) {
-    REQUIRE(escalation.see({Severity::none, Severity::none, eightHoursMs}, kLimits) == std::nullopt);
+    REQUIRE(escalation.see({Severity::none, Severity::none, eightHoursMs}, kLimits) ==
+            std::nullopt);
   }
   REQUIRE(escalation.severity() == Severity::critical);
   REQUIRE(lookUntilChange(escalation, Severity::none, 100).looks == 10);
@@ -130,7 +138,8 @@ TEST_CASE("it is never below what is seen, and never falls without its dwell", "
   for (int i = 0; i < 200'000; ++i) {
     // Long quiet spells and short wild ones.
     const bool isWild = (i / 60) % 2 == 0;
-    const auto crossing = static_cast<Severity>(isWild ? static_cast<int>(random.between(0.0, 4.0)) : 0);
+    const auto crossing =
+        static_cast<Severity>(isWild ? static_cast<int>(random.between(0.0, 4.0)) : 0);
     const auto calm = static_cast<Severity>(
         std::min(3, static_cast<int>(crossing) + (isWild && random.coin() ? 1 : 0)));
     const Severity before = escalation.severity();

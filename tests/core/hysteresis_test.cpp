@@ -49,7 +49,8 @@ TEST_CASE("a value that oscillates between the thresholds changes nothing", "[hy
 }
 
 TEST_CASE("it does not come on twice within the cool-down", "[hysteresis]") {
-  Hysteresis signal({.on = 2.0, .off = 1.0, .onAfterMs = 0.0, .offAfterMs = 0.0, .coolDownMs = 60'000.0});
+  Hysteresis signal(
+      {.on = 2.0, .off = 1.0, .onAfterMs = 0.0, .offAfterMs = 0.0, .coolDownMs = 60'000.0});
   REQUIRE(signal.update(3.0, 0.0) == Change::cameOn);
   REQUIRE(signal.update(0.0, 1'000.0) == Change::wentOff);
   REQUIRE(changes(signal, 3.0, 2'000.0, 59'000.0).empty());

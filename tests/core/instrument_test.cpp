@@ -25,8 +25,16 @@ TEST_CASE("a price is rounded to the tick", "[instrument]") {
 
 TEST_CASE("a price on the tick stays, whatever binary makes of it", "[instrument]") {
   auto [price, tick] = GENERATE(table<double, double>({
-      {0.3, 0.1}, {0.7, 0.1}, {1.1, 0.1}, {61'234.6, 0.1}, {913.15, 0.05}, {0.00001234, 0.00000001},
-      {4.35, 0.01}, {1.005, 0.005}, {999'999.9, 0.1}, {2.675, 0.025},
+      {0.3, 0.1},
+      {0.7, 0.1},
+      {1.1, 0.1},
+      {61'234.6, 0.1},
+      {913.15, 0.05},
+      {0.00001234, 0.00000001},
+      {4.35, 0.01},
+      {1.005, 0.005},
+      {999'999.9, 0.1},
+      {2.675, 0.025},
   }));
   CAPTURE(price, tick);
   REQUIRE(roundedToStep(price, tick, Rounding::down) == price);
@@ -52,14 +60,16 @@ TEST_CASE("every price on a grid stays on it, to the bit of its decimal text", "
 }
 
 TEST_CASE("a liquidation price is rounded toward the mark", "[instrument]") {
-  const Instrument instrument{.tickSize = 0.1, .lotSize = {}, .contractSize = {}, .liquidationFeeRate = {}};
+  const Instrument instrument{
+      .tickSize = 0.1, .lotSize = {}, .contractSize = {}, .liquidationFeeRate = {}};
   REQUIRE(roundedTowardMark(45'226.13, +1.0, instrument) == 45'226.2);
   REQUIRE(roundedTowardMark(54'726.37, -1.0, instrument) == 54'726.3);
   REQUIRE(roundedTowardMark(45'226.13, +1.0, Instrument{}) == std::nullopt);
 }
 
 TEST_CASE("a quantity is rounded up to the lot", "[instrument]") {
-  const Instrument instrument{.tickSize = {}, .lotSize = 0.001, .contractSize = {}, .liquidationFeeRate = {}};
+  const Instrument instrument{
+      .tickSize = {}, .lotSize = 0.001, .contractSize = {}, .liquidationFeeRate = {}};
   REQUIRE(roundedUpToLot(0.56521739, instrument) == 0.566);
   REQUIRE(roundedUpToLot(0.565, instrument) == 0.565);
   REQUIRE(roundedUpToLot(0.56521739, Instrument{}) == 0.56521739);
@@ -73,7 +83,8 @@ TEST_CASE("an instrument that cannot be used is refused by field", "[instrument]
   REQUIRE(check(Instrument{}) == Error::none);
   REQUIRE(refusal({0.0, {}, {}, {}}) == "sizeNotPositive: tickSize");
   REQUIRE(refusal({{}, -1.0, {}, {}}) == "sizeNotPositive: lotSize");
-  REQUIRE(refusal({{}, {}, std::numeric_limits<double>::quiet_NaN(), {}}) == "sizeNotPositive: contractSize");
+  REQUIRE(refusal({{}, {}, std::numeric_limits<double>::quiet_NaN(), {}}) ==
+          "sizeNotPositive: contractSize");
   REQUIRE(refusal({{}, {}, {}, 1.25}) == "rateOutOfRange: liquidationFeeRate");
 }
 

@@ -18,9 +18,12 @@ TEST_CASE("leverage is what the vectors say", "[leverage]") {
     const Position position = test::positionOf(row.at("inputs"));
     const double markPrice = row.at("inputs").at("markPrice");
     const auto& expected = row.at("expected");
-    REQUIRE_THAT(notional(position, markPrice), WithinRel(expected.at("notional").get<double>(), tolerance));
-    REQUIRE_THAT(equity(position, markPrice), WithinRel(expected.at("equity").get<double>(), tolerance));
-    REQUIRE_THAT(leverageAtEntry(position).value(), WithinRel(expected.at("leverageAtEntry").get<double>(), tolerance));
+    REQUIRE_THAT(notional(position, markPrice),
+                 WithinRel(expected.at("notional").get<double>(), tolerance));
+    REQUIRE_THAT(equity(position, markPrice),
+                 WithinRel(expected.at("equity").get<double>(), tolerance));
+    REQUIRE_THAT(leverageAtEntry(position).value(),
+                 WithinRel(expected.at("leverageAtEntry").get<double>(), tolerance));
 
     const auto leverage = effectiveLeverage(position, markPrice);
     const auto wanted = test::numberOf(expected.at("effectiveLeverage"));
@@ -33,13 +36,16 @@ TEST_CASE("an order costs initial margin and open loss", "[leverage]") {
   for (const auto& row : test::vectors("leverage").at("orders")) {
     INFO(row.at("name"));
     const auto& inputs = row.at("inputs");
-    const OpeningOrder order{test::sideOf(inputs) * inputs.at("quantity").get<double>(), inputs.at("orderPrice"),
-                             inputs.at("leverage"), inputs.at("markPrice")};
+    const OpeningOrder order{test::sideOf(inputs) * inputs.at("quantity").get<double>(),
+                             inputs.at("orderPrice"), inputs.at("leverage"),
+                             inputs.at("markPrice")};
     REQUIRE(check(order) == Error::none);
     const auto& expected = row.at("expected");
     // A loss is a difference of prices, so it is exact to the price's last place and not its own.
-    REQUIRE_THAT(initialMargin(order), WithinRel(expected.at("initialMargin").get<double>(), 1e-12));
-    REQUIRE_THAT(openLoss(order), Catch::Matchers::WithinAbs(expected.at("openLoss").get<double>(), 1e-9));
+    REQUIRE_THAT(initialMargin(order),
+                 WithinRel(expected.at("initialMargin").get<double>(), 1e-12));
+    REQUIRE_THAT(openLoss(order),
+                 Catch::Matchers::WithinAbs(expected.at("openLoss").get<double>(), 1e-9));
     REQUIRE_THAT(costToOpen(order), WithinRel(expected.at("costToOpen").get<double>(), 1e-12));
   }
 }
@@ -91,7 +97,9 @@ TEST_CASE("leverage has its sign and its examples from the header", "[leverage]"
 
 TEST_CASE("a position or an order that cannot be used is refused by field", "[leverage]") {
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  const auto says = [](const Refusal& refusal) { return std::string(name(refusal)) + ": " + refusal.field; };
+  const auto says = [](const Refusal& refusal) {
+    return std::string(name(refusal)) + ": " + refusal.field;
+  };
   REQUIRE(check(Position{-1.0, 50'000.0, 5'000.0}) == Error::none);
   REQUIRE(says(check(Position{0.0, 50'000.0, 5'000.0})) == "quantityNotPositive: signedQuantity");
   REQUIRE(says(check(Position{nan, 50'000.0, 5'000.0})) == "notFinite: signedQuantity");
@@ -100,8 +108,10 @@ TEST_CASE("a position or an order that cannot be used is refused by field", "[le
   REQUIRE(says(check(Position{1.0, 50'000.0, 0.0})) == "marginNotPositive: margin");
   REQUIRE(says(check(Position{1.0, 50'000.0, nan})) == "notFinite: margin");
   REQUIRE(says(check(PositionAtMark{1.0, 50'000.0, 0.0, 1.0})) == "priceNotPositive: markPrice");
-  REQUIRE(says(check(PositionAtMark{1.0, 50'000.0, 50'000.0, -1.0})) == "marginNotPositive: equityAtMark");
-  REQUIRE(says(check(OpeningOrder{1.0, 50'000.0, 0.0, 50'000.0})) == "leverageOutOfRange: leverage");
+  REQUIRE(says(check(PositionAtMark{1.0, 50'000.0, 50'000.0, -1.0})) ==
+          "marginNotPositive: equityAtMark");
+  REQUIRE(says(check(OpeningOrder{1.0, 50'000.0, 0.0, 50'000.0})) ==
+          "leverageOutOfRange: leverage");
   REQUIRE(says(check(OpeningOrder{1.0, 0.0, 5.0, 50'000.0})) == "priceNotPositive: orderPrice");
 }
 

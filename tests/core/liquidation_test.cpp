@@ -45,8 +45,10 @@ TEST_CASE("liquidation and bankruptcy price are what the vectors say", "[liquida
     const Position position = test::positionOf(row.at("inputs"));
     const MarginTable table = test::tableOf(file, row.at("inputs"));
     const auto& expected = row.at("expected");
-    requireSame(liquidationPrice(position, table), test::numberOf(expected.at("liquidationPrice")), tolerance);
-    requireSame(bankruptcyPrice(position), test::numberOf(expected.at("bankruptcyPrice")), tolerance);
+    requireSame(liquidationPrice(position, table), test::numberOf(expected.at("liquidationPrice")),
+                tolerance);
+    requireSame(bankruptcyPrice(position), test::numberOf(expected.at("bankruptcyPrice")),
+                tolerance);
   }
 }
 
@@ -65,7 +67,8 @@ TEST_CASE("a cross account's other positions count as constants", "[liquidation]
     }
     Position position = test::positionOf(inputs);
     position.margin = collateral(balances);
-    const MarginBracket bracket{0.0, 0.0, inputs.at("maintenanceMarginRate"), inputs.at("maintenanceAmount"), 1.0};
+    const MarginBracket bracket{0.0, 0.0, inputs.at("maintenanceMarginRate"),
+                                inputs.at("maintenanceAmount"), 1.0};
     REQUIRE_THAT(liquidationPrice(position, bracket).value(),
                  WithinAbs(row.at("expected").at("liquidationPrice").get<double>(),
                            row.at("absoluteTolerance").get<double>()));
@@ -96,8 +99,8 @@ TEST_CASE("laws of the liquidation price hold for random accounts and tables", "
     const Position position = random.position(table);
     const double side = direction(position);
     const double entryNotional = notional(position, position.entryPrice);
-    INFO("account " << i << ": " << position.signedQuantity << " at " << position.entryPrice << " with "
-                    << position.margin);
+    INFO("account " << i << ": " << position.signedQuantity << " at " << position.entryPrice
+                    << " with " << position.margin);
     const auto price = liquidationPrice(position, table);
 
     // Never liquidated is a long whose margin covers its cost, and nothing else.
@@ -129,14 +132,16 @@ TEST_CASE("laws of the liquidation price hold for random accounts and tables", "
     if (position.margin > table.maintenanceMargin(entryNotional)) {
       REQUIRE(side * (position.entryPrice - *price) > 0.0);
     }
-    if (const auto bankruptcy = bankruptcyPrice(position)) REQUIRE(side * (*price - *bankruptcy) > 0.0);
+    if (const auto bankruptcy = bankruptcyPrice(position))
+      REQUIRE(side * (*price - *bankruptcy) > 0.0);
 
     // More margin moves it away from the entry, and so does a lower rate.
     Position richer = position;
     richer.margin *= 1.01;
     if (const auto away = liquidationPrice(richer, table)) REQUIRE(side * (*price - *away) > 0.0);
     std::vector<MarginBracket> dearer(table.brackets().begin(), table.brackets().end());
-    for (MarginBracket& bracket : dearer) bracket.maintenanceMarginRate *= 1.01;
+    for (MarginBracket& bracket : dearer)
+      bracket.maintenanceMarginRate *= 1.01;
     fillMaintenanceAmounts(dearer);
     REQUIRE(side * (liquidationPrice(position, MarginTable(dearer)).value() - *price) > 0.0);
 

@@ -20,7 +20,8 @@ TEST_CASE("a margin table answers as its vectors say", "[margin_table]") {
     const auto& expected = row.at("expected");
     REQUIRE(table.bracket(notional).maintenanceMarginRate == expected.at("maintenanceMarginRate"));
     REQUIRE(table.bracket(notional).maintenanceAmount == expected.at("maintenanceAmount"));
-    REQUIRE_THAT(table.maintenanceMargin(notional), WithinRel(expected.at("maintenanceMargin").get<double>(), tolerance));
+    REQUIRE_THAT(table.maintenanceMargin(notional),
+                 WithinRel(expected.at("maintenanceMargin").get<double>(), tolerance));
     REQUIRE(table.maxLeverage(notional) == test::numberOf(expected.at("maxLeverage")));
   }
 }
@@ -77,14 +78,16 @@ TEST_CASE("amounts are made from floors and rates as a venue states them", "[mar
   const auto file = test::vectors("margin_table");
   const auto stated = test::bracketsOf(file.at("tables").at("btcusdt-2022").at("brackets"));
   auto filled = stated;
-  for (MarginBracket& bracket : filled) bracket.maintenanceAmount = 0.0;
+  for (MarginBracket& bracket : filled)
+    bracket.maintenanceAmount = 0.0;
   fillMaintenanceAmounts(filled);
   for (std::size_t row = 0; row < stated.size(); ++row) {
     REQUIRE_THAT(filled[row].maintenanceAmount, WithinRel(stated[row].maintenanceAmount, 1e-12));
   }
 }
 
-TEST_CASE("maintenance margin is continuous, increasing and the greatest of its lines", "[margin_table]") {
+TEST_CASE("maintenance margin is continuous, increasing and the greatest of its lines",
+          "[margin_table]") {
   const std::uint64_t seed = 1848;
   INFO("seed " << seed);
   test::RandomAccounts random(seed);
@@ -107,7 +110,8 @@ TEST_CASE("maintenance margin is continuous, increasing and the greatest of its 
   }
 }
 
-TEST_CASE("the highest leverage for a margin is one that its own notional allows", "[margin_table]") {
+TEST_CASE("the highest leverage for a margin is one that its own notional allows",
+          "[margin_table]") {
   const std::uint64_t seed = 1876;
   INFO("seed " << seed);
   test::RandomAccounts random(seed);

@@ -37,14 +37,14 @@ inline std::vector<MarginBracket> bracketsOf(const nlohmann::json& rows) {
     brackets.push_back({row.at("notionalFloor").get<double>(),
                         row.value("notionalCap", std::numeric_limits<double>::infinity()),
                         row.at("maintenanceMarginRate").get<double>(),
-                        row.value("maintenanceAmount", 0.0),
-                        row.at("maxLeverage").get<double>()});
+                        row.value("maintenanceAmount", 0.0), row.at("maxLeverage").get<double>()});
   }
   return brackets;
 }
 
 inline MarginTable tableOf(const nlohmann::json& file, const nlohmann::json& inputs) {
-  return MarginTable(bracketsOf(file.at("tables").at(inputs.at("table").get<std::string>()).at("brackets")));
+  return MarginTable(
+      bracketsOf(file.at("tables").at(inputs.at("table").get<std::string>()).at("brackets")));
 }
 
 inline std::optional<double> numberOf(const nlohmann::json& value) {

@@ -18,14 +18,19 @@ const MarginTable kHalfPercent({{0.0, std::numeric_limits<double>::infinity(), 0
 const Position kLong{+1.0, 50'000.0, 5'000.0};
 
 RiskQuestion question(double markPrice) {
-  return {.position = kLong, .table = &kHalfPercent, .instrument = {}, .markPrice = markPrice, .variancePerMs = {}};
+  return {.position = kLong,
+          .table = &kHalfPercent,
+          .instrument = {},
+          .markPrice = markPrice,
+          .variancePerMs = {}};
 }
 
 }  // namespace
 
 TEST_CASE("what a person sees of a long in trouble", "[position_risk]") {
   RiskQuestion asked = question(46'000.0);
-  asked.instrument = {.tickSize = 0.1, .lotSize = 0.001, .contractSize = {}, .liquidationFeeRate = 0.001};
+  asked.instrument = {
+      .tickSize = 0.1, .lotSize = 0.001, .contractSize = {}, .liquidationFeeRate = 0.001};
   asked.variancePerMs = 0.02 * 0.02 / kDayMs;
   asked.wantedMarginRatio = 0.1;
   const PositionRisk risk = positionRisk(asked);
@@ -44,10 +49,12 @@ TEST_CASE("what a person sees of a long in trouble", "[position_risk]") {
   REQUIRE(risk.bankruptcyPrice.value == 45'000.0);
   REQUIRE_THAT(risk.distanceRate.value.value(), WithinRel(1.0 - 45'000.0 / 0.995 / 46'000.0, 1e-9));
   REQUIRE_THAT(risk.distanceMoney.value.value(), WithinRel(46'000.0 - 45'000.0 / 0.995, 1e-9));
-  REQUIRE_THAT(risk.distanceDays.value.value(), WithinRel(std::log(46'000.0 * 0.995 / 45'000.0) / 0.02, 1e-9));
+  REQUIRE_THAT(risk.distanceDays.value.value(),
+               WithinRel(std::log(46'000.0 * 0.995 / 45'000.0) / 0.02, 1e-9));
   REQUIRE(risk.distanceHours.value.value() > risk.distanceDays.value.value());
   REQUIRE(risk.distanceFiveMinutes.value.value() > risk.distanceHours.value.value());
-  REQUIRE_THAT(risk.lossIfLiquidated.value.value(), WithinRel(5'000.0 - 0.004 * 45'000.0 / 0.995, 1e-12));
+  REQUIRE_THAT(risk.lossIfLiquidated.value.value(),
+               WithinRel(5'000.0 - 0.004 * 45'000.0 / 0.995, 1e-12));
   REQUIRE_FALSE(risk.lossIsAtMost);
   REQUIRE_THAT(risk.marginToAdd.value.value(), WithinRel(1'300.0, 1e-12));
   REQUIRE(risk.quantityToClose.value == 0.566);  // 0.5652 to the next lot
@@ -93,7 +100,8 @@ TEST_CASE("a long that cannot be liquidated says so", "[position_risk]") {
   REQUIRE_FALSE(risk.liquidatable);
 }
 
-TEST_CASE("beyond the liquidation price there is no remedy, and beyond bankruptcy no ratio", "[position_risk]") {
+TEST_CASE("beyond the liquidation price there is no remedy, and beyond bankruptcy no ratio",
+          "[position_risk]") {
   const PositionRisk late = positionRisk(question(45'100.0));
   REQUIRE(late.liquidatable);
   REQUIRE(late.distanceRate.value.value() < 0.0);
@@ -116,7 +124,8 @@ TEST_CASE("what the instrument does not tell is named", "[position_risk]") {
   REQUIRE(risk.lossIsAtMost);
 }
 
-TEST_CASE("a notional beyond the table, and costs beyond the equity, are named", "[position_risk]") {
+TEST_CASE("a notional beyond the table, and costs beyond the equity, are named",
+          "[position_risk]") {
   const MarginTable small({{0.0, 40'000.0, 0.005, 0.0, 100.0}});
   RiskQuestion asked = question(45'300.0);
   asked.table = &small;
@@ -127,7 +136,8 @@ TEST_CASE("a notional beyond the table, and costs beyond the equity, are named",
   REQUIRE(risk.marginToAdd.value.has_value());
 }
 
-TEST_CASE("a position out of which the profit was taken has no posted margin to lose", "[position_risk]") {
+TEST_CASE("a position out of which the profit was taken has no posted margin to lose",
+          "[position_risk]") {
   RiskQuestion asked = question(100'000.0);
   asked.position = position({+1.0, 50'000.0, 100'000.0, 20'000.0});
   const PositionRisk risk = positionRisk(asked);
@@ -142,11 +152,12 @@ TEST_CASE("an estimate has a reason exactly when it has no value", "[position_ri
   for (const double markPrice : {40'000.0, 45'100.0, 45'300.0, 50'000.0, 90'000.0}) {
     const PositionRisk risk = positionRisk(question(markPrice));
     for (const Estimate& estimate :
-         {risk.entryLeverage, risk.notional, risk.unrealizedPnl, risk.equity, risk.effectiveLeverage,
-          risk.maintenanceMargin, risk.marginRatio, risk.maxLeverage, risk.liquidationPrice,
-          risk.roundedLiquidationPrice, risk.bankruptcyPrice, risk.distanceRate, risk.distanceMoney,
-          risk.distanceDays, risk.distanceHours, risk.distanceFiveMinutes, risk.lossIfLiquidated,
-          risk.marginToAdd, risk.quantityToClose}) {
+         {risk.entryLeverage, risk.notional, risk.unrealizedPnl, risk.equity,
+          risk.effectiveLeverage, risk.maintenanceMargin, risk.marginRatio, risk.maxLeverage,
+          risk.liquidationPrice, risk.roundedLiquidationPrice, risk.bankruptcyPrice,
+          risk.distanceRate, risk.distanceMoney, risk.distanceDays, risk.distanceHours,
+          risk.distanceFiveMinutes, risk.lossIfLiquidated, risk.marginToAdd,
+          risk.quantityToClose}) {
       REQUIRE(estimate.value.has_value() == (estimate.reason == Reason::none));
     }
   }
@@ -154,7 +165,8 @@ TEST_CASE("an estimate has a reason exactly when it has no value", "[position_ri
 
 TEST_CASE("every reason has a name of its own", "[position_risk]") {
   std::set<std::string> names;
-  for (int number = 0; number <= 10; ++number) names.insert(name(static_cast<Reason>(number)));
+  for (int number = 0; number <= 10; ++number)
+    names.insert(name(static_cast<Reason>(number)));
   REQUIRE(names.size() == 11);
   REQUIRE(names.count("unknownReason") == 0);
   REQUIRE(std::string(name(static_cast<Reason>(11))) == "unknownReason");

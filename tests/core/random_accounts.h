@@ -53,8 +53,8 @@ class RandomAccounts {
   Position position(const MarginTable& table) {
     const double entryPrice = betweenMagnitudes(1e-4, 1e5);
     const double notional = betweenMagnitudes(10.0, 1e9);
-    const double leverage =
-        betweenMagnitudes(0.5, table.maxLeverage(notional).value_or(table.brackets().back().maxLeverage));
+    const double leverage = betweenMagnitudes(
+        0.5, table.maxLeverage(notional).value_or(table.brackets().back().maxLeverage));
     const double side = coin() ? 1.0 : -1.0;
     return {side * notional / entryPrice, entryPrice, notional / std::max(0.5, leverage)};
   }

@@ -41,7 +41,8 @@ TEST_CASE("widened limits are never milder", "[warning_thresholds]") {
   const SeverityLimits limits{{1.0, 0.4, 0.1}, 0.8};
   for (double distance = -0.1; distance < 1.5; distance += 0.01) {
     for (double ratio = 0.0; ratio < 1.2; ratio += 0.05) {
-      REQUIRE(severity({distance, ratio}, widened(limits, 1.1)) >= severity({distance, ratio}, limits));
+      REQUIRE(severity({distance, ratio}, widened(limits, 1.1)) >=
+              severity({distance, ratio}, limits));
     }
   }
   REQUIRE(severity({1.05, 0.1}, widened(limits, 1.1)) == Severity::caution);
@@ -81,7 +82,8 @@ TEST_CASE("thresholds that cannot be used are refused by field", "[warning_thres
   REQUIRE(refusal(&T::dangerRate, 0.06) == "thresholdsNotOrdered: dangerRate");
   REQUIRE(refusal(&T::criticalRate, 0.03) == "thresholdsNotOrdered: criticalRate");
   REQUIRE(refusal(&T::dangerHourlySigmas, 5.0) == "thresholdsNotOrdered: dangerHourlySigmas");
-  REQUIRE(refusal(&T::criticalFiveMinuteSigmas, 7.0) == "thresholdsNotOrdered: criticalFiveMinuteSigmas");
+  REQUIRE(refusal(&T::criticalFiveMinuteSigmas, 7.0) ==
+          "thresholdsNotOrdered: criticalFiveMinuteSigmas");
 }
 
 }  // namespace plimsoll

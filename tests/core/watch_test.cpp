@@ -20,11 +20,17 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::uint32_t kBtc = 0;
 constexpr std::uint32_t kEth = 1;
 
-MarginTable halfPercent() { return MarginTable({{0.0, kInfinity, 0.005, 0.0, 125.0}}); }
+MarginTable halfPercent() {
+  return MarginTable({{0.0, kInfinity, 0.005, 0.0, 125.0}});
+}
 
 /// 1 BTC long from 50 000 with 5 000: liquidated at 45 226.13.
 WatchedPosition tenTimesLong(std::uint32_t id = 1, std::uint32_t symbolKey = kBtc) {
-  return {.id = id, .symbolKey = symbolKey, .position = {+1.0, 50'000.0, 5'000.0}, .table = halfPercent(), .instrument = {}};
+  return {.id = id,
+          .symbolKey = symbolKey,
+          .position = {+1.0, 50'000.0, 5'000.0},
+          .table = halfPercent(),
+          .instrument = {}};
 }
 
 std::vector<WatchedPosition> only(WatchedPosition position) {
@@ -39,8 +45,12 @@ Watch watching(WatchedPosition position) {
   return watch;
 }
 
-void mark(Watch& watch, double price, double localTimeMs, std::optional<double> variancePerMs = {}) {
-  watch.mark({.symbolKey = kBtc, .markPrice = price, .variancePerMs = variancePerMs, .localTimeMs = localTimeMs});
+void mark(Watch& watch, double price, double localTimeMs,
+          std::optional<double> variancePerMs = {}) {
+  watch.mark({.symbolKey = kBtc,
+              .markPrice = price,
+              .variancePerMs = variancePerMs,
+              .localTimeMs = localTimeMs});
 }
 
 /// The one event that is waiting, and none after it.
@@ -51,9 +61,13 @@ WarningEvent onlyEvent(Watch& watch) {
   return *event;
 }
 
-void requireSilence(Watch& watch) { REQUIRE_FALSE(watch.nextEvent().has_value()); }
+void requireSilence(Watch& watch) {
+  REQUIRE_FALSE(watch.nextEvent().has_value());
+}
 
-double dailyVariance(double sigma) { return sigma * sigma / kDayMs; }
+double dailyVariance(double sigma) {
+  return sigma * sigma / kDayMs;
+}
 
 }  // namespace
 
@@ -116,7 +130,8 @@ TEST_CASE("near is measured in what the market usually does", "[watch]") {
   const WarningEvent caution = onlyEvent(watch);
   REQUIRE(caution.warning.severity == Severity::caution);
   REQUIRE_FALSE(caution.warning.numbers.fixedThresholds);
-  REQUIRE_THAT(caution.warning.numbers.distanceSigmas.value(), WithinRel(std::log(50'000.0 * 0.995 / 45'000.0) / 0.12, 1e-9));
+  REQUIRE_THAT(caution.warning.numbers.distanceSigmas.value(),
+               WithinRel(std::log(50'000.0 * 0.995 / 45'000.0) / 0.12, 1e-9));
   REQUIRE(caution.warning.numbers.thresholds.caution == 1.0);
   mark(watch, 50'000.0, 2'000.0, dailyVariance(0.30));
   REQUIRE(onlyEvent(watch).warning.severity == Severity::danger);
@@ -140,7 +155,8 @@ TEST_CASE("a margin ratio of 0.8 is critical however calm the market is", "[watc
 }
 
 TEST_CASE("a position at 100x and one at 3x are not both alarmed at birth", "[watch]") {
-  for (const auto& variance : {std::optional<double>{}, std::optional<double>{dailyVariance(0.025)}}) {
+  for (const auto& variance :
+       {std::optional<double>{}, std::optional<double>{dailyVariance(0.025)}}) {
     WatchedPosition hundred = tenTimesLong(1);
     hundred.position.margin = 500.0;
     hundred.table = MarginTable({{0.0, kInfinity, 0.004, 0.0, 125.0}});
@@ -205,7 +221,8 @@ TEST_CASE("it eases one step where the mark stays near", "[watch]") {
   const double price = 45'000.0 / 0.995;
   mark(watch, price / (1.0 - 0.004), 0.0);
   onlyEvent(watch);
-  for (double t = 1'000.0; t < 30'000.0; t += 1'000.0) mark(watch, price / (1.0 - 0.03), t);
+  for (double t = 1'000.0; t < 30'000.0; t += 1'000.0)
+    mark(watch, price / (1.0 - 0.03), t);
   requireSilence(watch);
   mark(watch, price / (1.0 - 0.03), 30'000.0);
   const WarningEvent eased = onlyEvent(watch);
@@ -227,7 +244,8 @@ TEST_CASE("silence raises blind, and clears no warning", "[watch]") {
   REQUIRE(blind.warning.sinceLocalTimeMs == 10'001.0);
   REQUIRE(blind.warning.numbers.markPrice == 45'400.0);
 
-  for (double t = 11'000.0; t < 600'000.0; t += 1'000.0) watch.look(t);
+  for (double t = 11'000.0; t < 600'000.0; t += 1'000.0)
+    watch.look(t);
   requireSilence(watch);
   REQUIRE(watch.standing().size() == 2);
 
@@ -263,7 +281,8 @@ TEST_CASE("one symbol's marks do not hide the silence of another", "[watch]") {
   both.push_back(tenTimesLong(2, kEth));
   Watch watch;
   watch.update(std::move(both));
-  for (double t = 0.0; t <= 11'000.0; t += 1'000.0) mark(watch, 50'000.0, t);
+  for (double t = 0.0; t <= 11'000.0; t += 1'000.0)
+    mark(watch, 50'000.0, t);
   const WarningEvent event = onlyEvent(watch);
   REQUIRE(event.warning.code == WarningCode::blind);
   REQUIRE(event.warning.positionId == 2);
@@ -272,7 +291,8 @@ TEST_CASE("one symbol's marks do not hide the silence of another", "[watch]") {
 TEST_CASE("a mark that is no price is no mark", "[watch]") {
   Watch watch = watching(tenTimesLong());
   mark(watch, 50'000.0, 0.0);
-  for (const double price : {0.0, -1.0, std::numeric_limits<double>::quiet_NaN(), kInfinity}) mark(watch, price, 5'000.0);
+  for (const double price : {0.0, -1.0, std::numeric_limits<double>::quiet_NaN(), kInfinity})
+    mark(watch, price, 5'000.0);
   requireSilence(watch);
   mark(watch, 0.0, 10'001.0);
   REQUIRE(onlyEvent(watch).warning.code == WarningCode::blind);
@@ -299,7 +319,8 @@ TEST_CASE("a laptop that slept has not watched", "[watch]") {
   REQUIRE(onlyEvent(watch).warning.code == WarningCode::blind);
   mark(watch, 50'000.0, wokeMs + 10.0);
   REQUIRE(onlyEvent(watch).warning.code == WarningCode::blind);  // cleared
-  for (double t = 1'000.0; t < 10'000.0; t += 1'000.0) mark(watch, 50'000.0, wokeMs + 10.0 + t);
+  for (double t = 1'000.0; t < 10'000.0; t += 1'000.0)
+    mark(watch, 50'000.0, wokeMs + 10.0 + t);
   requireSilence(watch);
   REQUIRE(watch.standing()[0].severity == Severity::critical);
 }
@@ -308,7 +329,8 @@ TEST_CASE("time that goes backward or is no number stands still", "[watch]") {
   Watch watch = watching(tenTimesLong());
   mark(watch, 45'400.0, 100'000.0);
   REQUIRE(onlyEvent(watch).warning.sinceLocalTimeMs == 100'000.0);
-  for (int i = 0; i < 100; ++i) mark(watch, 50'000.0, i % 2 == 0 ? 0.0 : std::numeric_limits<double>::quiet_NaN());
+  for (int i = 0; i < 100; ++i)
+    mark(watch, 50'000.0, i % 2 == 0 ? 0.0 : std::numeric_limits<double>::quiet_NaN());
   requireSilence(watch);
   REQUIRE(watch.standing().size() == 1);
 
@@ -332,7 +354,8 @@ TEST_CASE("an update keeps the warnings of positions that stay", "[watch]") {
   requireSilence(watch);
   REQUIRE(watch.standing().size() == 1);
   REQUIRE(watch.standing()[0].acknowledged);
-  REQUIRE_THAT(watch.standing()[0].numbers.liquidationPrice.value(), WithinRel(42'000.0 / 0.995, 1e-12));
+  REQUIRE_THAT(watch.standing()[0].numbers.liquidationPrice.value(),
+               WithinRel(42'000.0 / 0.995, 1e-12));
 }
 
 TEST_CASE("an update that brings a position near raises inside it", "[watch]") {

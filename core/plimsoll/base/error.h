@@ -52,7 +52,7 @@ enum class Error : int {
   tableNotFromZero = 202,    ///< the lowest bracket starts above zero
   tableHole = 203,           ///< a notional between two brackets is in neither
   tableOverlap = 204,        ///< a notional is in two brackets
-  tableNotIncreasing = 205,  ///< a bracket ends where it starts or before, or its rate or leverage goes the wrong way
+  tableNotIncreasing = 205,  ///< a bracket of no width, a rate that falls, a leverage that rises
   tablePercent = 206,        ///< a rate in percent where a fraction is meant
   tableRate = 207,           ///< a rate that leaves no room for the leverage it allows
   tableDiscontinuous = 208,  ///< an amount that makes maintenance margin jump at a bracket edge

@@ -4,11 +4,11 @@ namespace plimsoll {
 
 /// When a signal comes on and when it goes off again.
 struct HysteresisLimits {
-  double on = 2.5;                ///< comes on at this value and above
-  double off = 1.5;               ///< goes off below this value, which is lower
-  double onAfterMs = 5'000.0;     ///< only after it has stood at `on` for this long
-  double offAfterMs = 30'000.0;   ///< only after it has stood below `off` for this long
-  double coolDownMs = 60'000.0;   ///< at least this long from one coming-on to the next
+  double on = 2.5;               ///< comes on at this value and above
+  double off = 1.5;              ///< goes off below this value, which is lower
+  double onAfterMs = 5'000.0;    ///< only after it has stood at `on` for this long
+  double offAfterMs = 30'000.0;  ///< only after it has stood below `off` for this long
+  double coolDownMs = 60'000.0;  ///< at least this long from one coming-on to the next
 };
 
 /// A Schmitt trigger with dwell and cool-down: it turns a noisy number into something that

@@ -16,9 +16,9 @@ struct EscalationLimits {
 
 /// One look at what a warning is about.
 struct Sight {
-  Severity crossing;         ///< by the thresholds as they are
-  Severity calm;             ///< by the thresholds moved out: never milder than `crossing`
-  double sinceLastSightMs;   ///< zero at the first
+  Severity crossing;        ///< by the thresholds as they are
+  Severity calm;            ///< by the thresholds moved out: never milder than `crossing`
+  double sinceLastSightMs;  ///< zero at the first
 };
 
 /// The life of one warning: it rises in the very look that crosses a threshold, to whatever
@@ -47,10 +47,10 @@ class Escalation {
   Severity severity_ = Severity::none;
   Severity worstInDwell_ = Severity::none;
   std::uint32_t crossings_ = 0;
-  bool hasLeft_ = false;     // since the last crossing
+  bool hasLeft_ = false;  // since the last crossing
   bool isDwelling_ = false;
-  double safeMs_ = 0.0;      // seen in this dwell
-  double heldMs_ = 0.0;      // watched since the last crossing
+  double safeMs_ = 0.0;  // seen in this dwell
+  double heldMs_ = 0.0;  // watched since the last crossing
 };
 
 }  // namespace plimsoll

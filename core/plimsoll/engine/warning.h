@@ -35,22 +35,22 @@ struct WarningNumbers {
   std::optional<double> markLocalTimeMs;   ///< when that mark came in
   std::optional<double> liquidationPrice;  ///< on the tick where it is known
   std::optional<double> distanceRate;      ///< fraction of the mark; below zero beyond the price
-  std::optional<double> distanceSigmas;    ///< daily standard deviations; empty until volatility is warm
+  std::optional<double> distanceSigmas;    ///< daily ones; empty until volatility is warm
   std::optional<double> marginRatio;       ///< liquidates at 1; empty when no equity is left
   DistanceThresholds thresholds{};         ///< that the distance was compared with
-  bool fixedThresholds = false;            ///< they are fractions of the mark, not standard deviations
+  bool fixedThresholds = false;  ///< they are fractions of the mark, not standard deviations
 };
 
 /// One standing warning about one position.
 struct Warning {
-  std::uint64_t id;            ///< stable: of position and code, the same each time it rises
-  std::uint32_t positionId;    ///< as the caller numbered it
-  WarningCode code;            ///< in words: a catalogue of messages
-  Severity severity;           ///< in an event that clears it: what it was
-  double sinceLocalTimeMs;     ///< when it was raised
-  std::uint32_t crossings;     ///< how often the mark has come over a threshold since then
-  bool acknowledged;           ///< somebody has seen it; a crossing takes that back
-  bool beyondLiquidation;      ///< the mark is at the liquidation price or beyond
+  std::uint64_t id;          ///< stable: of position and code, the same each time it rises
+  std::uint32_t positionId;  ///< as the caller numbered it
+  WarningCode code;          ///< in words: a catalogue of messages
+  Severity severity;         ///< in an event that clears it: what it was
+  double sinceLocalTimeMs;   ///< when it was raised
+  std::uint32_t crossings;   ///< how often the mark has come over a threshold since then
+  bool acknowledged;         ///< somebody has seen it; a crossing takes that back
+  bool beyondLiquidation;    ///< the mark is at the liquidation price or beyond
   WarningNumbers numbers;
 };
 

@@ -17,7 +17,8 @@ class WarningQueue {
   void reserve(std::size_t capacity) {
     if (capacity <= slots_.size()) return;
     std::vector<WarningEvent> roomier(capacity);
-    for (std::size_t i = 0; i < count_; ++i) roomier[i] = slots_[(first_ + i) % slots_.size()];
+    for (std::size_t i = 0; i < count_; ++i)
+      roomier[i] = slots_[(first_ + i) % slots_.size()];
     slots_.swap(roomier);
     first_ = 0;
   }

@@ -12,7 +12,9 @@ struct Field {
   const char* name;
 };
 
-bool isBelowZeroOrNone(double value) noexcept { return !(value >= 0.0) || std::isinf(value); }
+bool isBelowZeroOrNone(double value) noexcept {
+  return !(value >= 0.0) || std::isinf(value);
+}
 
 Refusal checkOrder(const DistanceThresholds& distance, const char* danger,
                    const char* critical) noexcept {
@@ -35,8 +37,7 @@ Refusal check(const WarningThresholds& t) noexcept {
   for (const Field& field : {Field{t.cautionDailySigmas, "cautionDailySigmas"},
                              Field{t.dangerHourlySigmas, "dangerHourlySigmas"},
                              Field{t.criticalFiveMinuteSigmas, "criticalFiveMinuteSigmas"},
-                             Field{t.cautionRate, "cautionRate"},
-                             Field{t.dangerRate, "dangerRate"},
+                             Field{t.cautionRate, "cautionRate"}, Field{t.dangerRate, "dangerRate"},
                              Field{t.criticalRate, "criticalRate"}}) {
     if (isBelowZeroOrNone(field.value)) return {Error::rateOutOfRange, field.name};
   }

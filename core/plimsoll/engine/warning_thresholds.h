@@ -12,19 +12,19 @@ namespace plimsoll {
 /// Near is measured in what this market usually does, because two percent are an hour for
 /// one coin and a week for another. A threshold of zero switches its severity off.
 struct WarningThresholds {
-  double cautionDailySigmas = 1.0;       ///< nearer than this many daily standard deviations
-  double dangerHourlySigmas = 2.0;       ///< nearer than this many hourly ones
-  double criticalFiveMinuteSigmas = 2.0; ///< nearer than this many of five minutes
-  double criticalMarginRatio = 0.8;      ///< critical too when the margin ratio is at this or above
+  double cautionDailySigmas = 1.0;        ///< nearer than this many daily standard deviations
+  double dangerHourlySigmas = 2.0;        ///< nearer than this many hourly ones
+  double criticalFiveMinuteSigmas = 2.0;  ///< nearer than this many of five minutes
+  double criticalMarginRatio = 0.8;       ///< critical too at this margin ratio and above
 
-  double cautionRate = 0.05;    ///< fractions of the mark, while volatility is not warm
+  double cautionRate = 0.05;  ///< fractions of the mark, while volatility is not warm
   double dangerRate = 0.02;
   double criticalRate = 0.005;
 
-  double easeFactor = 1.1;             ///< to ease, the distance has to be this many times the threshold
-  double easeAfterMs = 10'000.0;       ///< and seen to be so for this long
-  double holdAfterRiseMs = 30'000.0;   ///< and this long since the last crossing
-  double markStaleMs = 10'000.0;       ///< without a mark for longer than this: blind
+  double easeFactor = 1.1;            ///< eases only when this many times the threshold away
+  double easeAfterMs = 10'000.0;      ///< and seen to be so for this long
+  double holdAfterRiseMs = 30'000.0;  ///< and this long since the last crossing
+  double markStaleMs = 10'000.0;      ///< without a mark for longer than this: blind
 };
 
 /// Severer thresholds are not farther away than milder ones; the ratio is at most one, the

@@ -11,7 +11,9 @@
 namespace plimsoll {
 namespace {
 
-bool isPrice(double price) noexcept { return std::isfinite(price) && price > 0.0; }
+bool isPrice(double price) noexcept {
+  return std::isfinite(price) && price > 0.0;
+}
 
 /// The price as people are shown it: on the tick where that is known, so that the warning and
 /// the number beside it agree.
@@ -30,9 +32,8 @@ Sight sightOf(const WarningNumbers& numbers, const WarningThresholds& thresholds
               double sinceLastMarkMs) noexcept {
   if (!numbers.liquidationPrice) return {Severity::none, Severity::none, sinceLastMarkMs};
 
-  const Nearness nearness{
-      numbers.fixedThresholds ? *numbers.distanceRate : *numbers.distanceSigmas,
-      numbers.marginRatio};
+  const Nearness nearness{numbers.fixedThresholds ? *numbers.distanceRate : *numbers.distanceSigmas,
+                          numbers.marginRatio};
   const SeverityLimits limits{numbers.thresholds, thresholds.criticalMarginRatio};
   return {severity(nearness, limits), severity(nearness, widened(limits, thresholds.easeFactor)),
           sinceLastMarkMs};
@@ -55,7 +56,8 @@ Warning newWarning(std::uint32_t positionId, WarningCode code) noexcept {
 Refusal check(std::span<const WatchedPosition> positions) {
   std::vector<std::uint32_t> ids;
   ids.reserve(positions.size());
-  for (const WatchedPosition& position : positions) ids.push_back(position.id);
+  for (const WatchedPosition& position : positions)
+    ids.push_back(position.id);
   std::sort(ids.begin(), ids.end());
 
   for (std::size_t row = 0; row < positions.size(); ++row) {
@@ -79,7 +81,8 @@ void Watch::update(std::vector<WatchedPosition> positions) {
             [](const auto& one, const auto& other) { return one.id < other.id; });
   auto old = before.begin();
   for (WatchedPosition& position : positions) {
-    while (old != before.end() && old->of.id < position.id) clearAll(*old++);
+    while (old != before.end() && old->of.id < position.id)
+      clearAll(*old++);
     Watched next = watched(std::move(position));
     if (old != before.end() && old->of.id == next.of.id) {
       if (old->of.symbolKey == next.of.symbolKey) {
@@ -95,7 +98,8 @@ void Watch::update(std::vector<WatchedPosition> positions) {
     }
     watched_.push_back(std::move(next));
   }
-  while (old != before.end()) clearAll(*old++);
+  while (old != before.end())
+    clearAll(*old++);
 
   for (const Symbol& known : symbolsBefore) {
     for (Symbol& symbol : symbols_) {
@@ -153,9 +157,9 @@ bool Watch::acknowledge(std::uint64_t warningId) noexcept {
 }
 
 std::optional<PositionRisk> Watch::risk(std::uint32_t positionId) const noexcept {
-  const auto found = std::lower_bound(
-      watched_.begin(), watched_.end(), positionId,
-      [](const Watched& watched, std::uint32_t id) { return watched.of.id < id; });
+  const auto found =
+      std::lower_bound(watched_.begin(), watched_.end(), positionId,
+                       [](const Watched& watched, std::uint32_t id) { return watched.of.id < id; });
   if (found == watched_.end() || found->of.id != positionId) return std::nullopt;
 
   const Symbol& symbol = symbols_[found->symbol];
@@ -193,7 +197,8 @@ void Watch::advance(double localTimeMs) noexcept {
     // Positions that were added before anybody knew the time have waited since now.
     hasTime_ = true;
     nowMs_ = localTimeMs;
-    for (Watched& watched : watched_) watched.waitingSinceMs = nowMs_;
+    for (Watched& watched : watched_)
+      watched.waitingSinceMs = nowMs_;
   }
   nowMs_ = std::max(nowMs_, localTimeMs);
 }
@@ -230,8 +235,7 @@ WarningNumbers Watch::numbers(const Watched& watched, const Symbol& symbol) cons
   if (watched.liquidationPrice) {
     const Distance distance{*symbol.markPrice, *watched.liquidationPrice, direction(position)};
     numbers.distanceRate = distanceRate(distance);
-    numbers.distanceSigmas =
-        distanceSigmas(distance, symbol.variancePerMs.value_or(0.0), kDayMs);
+    numbers.distanceSigmas = distanceSigmas(distance, symbol.variancePerMs.value_or(0.0), kDayMs);
   }
   numbers.fixedThresholds = !numbers.distanceSigmas;
   numbers.thresholds =

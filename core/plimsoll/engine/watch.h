@@ -30,7 +30,7 @@ struct WatchedMark {
   std::uint32_t symbolKey;
   double markPrice;                     ///< quote units for one base unit; not above zero: ignored
   std::optional<double> variancePerMs;  ///< of the mark's log return; empty until it is warm
-  double localTimeMs;                   ///< monotonic; earlier than the last one counts as the last one
+  double localTimeMs;  ///< monotonic; earlier than the last one counts as the last one
 };
 
 /// Watches positions and warns: that the mark has come near a liquidation price, and that no

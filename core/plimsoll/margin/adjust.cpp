@@ -45,11 +45,9 @@ std::optional<double> quantityToClose(const Position& position, const MarginTabl
   // equity there than it saves.
   double left = whole;
   for (const MarginBracket& bracket : table.brackets()) {
-    const double slope =
-        bracket.maintenanceMarginRate - wanted.marginRatio * wanted.exitCostRate;
+    const double slope = bracket.maintenanceMarginRate - wanted.marginRatio * wanted.exitCostRate;
     if (slope <= 0.0) continue;
-    const double allowed =
-        wanted.marginRatio * equityAfterClosingAll + bracket.maintenanceAmount;
+    const double allowed = wanted.marginRatio * equityAfterClosingAll + bracket.maintenanceAmount;
     left = std::min(left, allowed / slope);
   }
   return (whole - left) / wanted.markPrice;

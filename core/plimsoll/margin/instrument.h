@@ -11,8 +11,8 @@ namespace plimsoll {
 struct Instrument {
   std::optional<double> tickSize;            ///< quote units between two prices
   std::optional<double> lotSize;             ///< base units between two quantities
-  std::optional<double> contractSize;        ///< base units in one contract; empty where quantities are base units
-  std::optional<double> liquidationFeeRate;  ///< fraction of notional; exchangeInfo `liquidationFee` at Binance
+  std::optional<double> contractSize;        ///< base units in one contract
+  std::optional<double> liquidationFeeRate;  ///< fraction of notional; Binance: `liquidationFee`
 };
 
 /// Sizes are above zero and the fee is a fraction below one.

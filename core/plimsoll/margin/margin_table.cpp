@@ -20,17 +20,20 @@ double continuousAmount(const MarginBracket& before, const MarginBracket& bracke
 Refusal checkAlone(const MarginBracket& bracket) noexcept {
   if (!std::isfinite(bracket.notionalFloor)) return {Error::notFinite, "notionalFloor"};
   if (std::isnan(bracket.notionalCap)) return {Error::notFinite, "notionalCap"};
-  if (!std::isfinite(bracket.maintenanceMarginRate)) return {Error::notFinite, "maintenanceMarginRate"};
+  if (!std::isfinite(bracket.maintenanceMarginRate))
+    return {Error::notFinite, "maintenanceMarginRate"};
   if (!std::isfinite(bracket.maintenanceAmount)) return {Error::notFinite, "maintenanceAmount"};
   if (!std::isfinite(bracket.maxLeverage)) return {Error::notFinite, "maxLeverage"};
 
-  if (bracket.notionalCap <= bracket.notionalFloor) return {Error::tableNotIncreasing, "notionalCap"};
+  if (bracket.notionalCap <= bracket.notionalFloor)
+    return {Error::tableNotIncreasing, "notionalCap"};
   if (bracket.maxLeverage <= 0.0) return {Error::leverageOutOfRange, "maxLeverage"};
 
   const double rate = bracket.maintenanceMarginRate;
   const double shareOfInitialMargin = rate * bracket.maxLeverage;
   if (rate < 0.0) return {Error::rateOutOfRange, "maintenanceMarginRate"};
-  if (rate >= 1.0 || shareOfInitialMargin >= 10.0) return {Error::tablePercent, "maintenanceMarginRate"};
+  if (rate >= 1.0 || shareOfInitialMargin >= 10.0)
+    return {Error::tablePercent, "maintenanceMarginRate"};
   if (shareOfInitialMargin >= 1.0) return {Error::tableRate, "maintenanceMarginRate"};
   return {};
 }
@@ -95,7 +98,8 @@ MarginTable::MarginTable(std::vector<MarginBracket> brackets) noexcept
 const MarginBracket& MarginTable::bracket(double notional) const noexcept {
   // Tables have about ten rows: walking them is as fast as searching.
   std::size_t row = 0;
-  while (row + 1 < brackets_.size() && notional >= brackets_[row].notionalCap) ++row;
+  while (row + 1 < brackets_.size() && notional >= brackets_[row].notionalCap)
+    ++row;
   return brackets_[row];
 }
 

@@ -42,7 +42,9 @@ double direction(const Position& position) noexcept {
   return position.signedQuantity > 0.0 ? 1.0 : -1.0;
 }
 
-double quantity(const Position& position) noexcept { return std::abs(position.signedQuantity); }
+double quantity(const Position& position) noexcept {
+  return std::abs(position.signedQuantity);
+}
 
 double notional(const Position& position, double price) noexcept {
   return quantity(position) * price;

@@ -21,8 +21,8 @@ void fillPrices(const RiskQuestion& question, PositionRisk& risk) noexcept {
     return;
   }
 
-  risk.liquidationPrice = Estimate::of(liquidationPrice(position, *question.table),
-                                       Reason::fullyCollateralized);
+  risk.liquidationPrice =
+      Estimate::of(liquidationPrice(position, *question.table), Reason::fullyCollateralized);
   if (!risk.liquidationPrice.value) {
     risk.roundedLiquidationPrice = risk.liquidationPrice;
     risk.lossIfLiquidated = risk.liquidationPrice;
@@ -48,15 +48,14 @@ void fillEquity(const Position& position, double markPrice, PositionRisk& risk) 
   risk.notional = Estimate::of(notional(position, markPrice));
   risk.unrealizedPnl = Estimate::of(unrealizedPnl(position, markPrice));
   risk.equity = Estimate::of(equity(position, markPrice));
-  risk.effectiveLeverage =
-      Estimate::of(effectiveLeverage(position, markPrice), Reason::noEquity);
+  risk.effectiveLeverage = Estimate::of(effectiveLeverage(position, markPrice), Reason::noEquity);
 }
 
 void fillMaintenance(const RiskQuestion& question, double markPrice, PositionRisk& risk) noexcept {
   const double size = notional(question.position, markPrice);
   risk.maintenanceMargin = Estimate::of(question.table->maintenanceMargin(size));
-  risk.marginRatio = Estimate::of(marginRatio(question.position, *question.table, markPrice),
-                                  Reason::noEquity);
+  risk.marginRatio =
+      Estimate::of(marginRatio(question.position, *question.table, markPrice), Reason::noEquity);
   risk.maxLeverage = Estimate::of(question.table->maxLeverage(size), Reason::beyondTable);
 }
 
@@ -103,8 +102,7 @@ void fillRemedy(const RiskQuestion& question, double markPrice, PositionRisk& ri
 PositionRisk withEverythingAbsent(const RiskQuestion& question, Reason reason) noexcept {
   const Estimate absent = Estimate::absent(reason);
   return {.side = direction(question.position),
-          .entryLeverage =
-              Estimate::of(leverageAtEntry(question.position), Reason::noPostedMargin),
+          .entryLeverage = Estimate::of(leverageAtEntry(question.position), Reason::noPostedMargin),
           .notional = absent,
           .unrealizedPnl = absent,
           .equity = absent,

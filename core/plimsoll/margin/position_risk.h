@@ -39,11 +39,11 @@ struct PositionRisk {
   Estimate roundedLiquidationPrice;  ///< on the tick, toward the mark
   Estimate bankruptcyPrice;          ///< where nothing is left
 
-  Estimate distanceRate;            ///< fraction of the mark; below zero beyond it
-  Estimate distanceMoney;           ///< quote units lost until there
-  Estimate distanceDays;            ///< in daily standard deviations
-  Estimate distanceHours;           ///< in hourly standard deviations
-  Estimate distanceFiveMinutes;     ///< in standard deviations of five minutes
+  Estimate distanceRate;         ///< fraction of the mark; below zero beyond it
+  Estimate distanceMoney;        ///< quote units lost until there
+  Estimate distanceDays;         ///< in daily standard deviations
+  Estimate distanceHours;        ///< in hourly standard deviations
+  Estimate distanceFiveMinutes;  ///< in standard deviations of five minutes
 
   Estimate lossIfLiquidated;  ///< quote units of the posted margin
   bool lossIsAtMost;          ///< the fee is not known, so all of the margin is given as the loss

@@ -113,10 +113,7 @@ class FeedState implements Feed {
       {
         follow: (of) => this.#followed.add(of),
         unfollow: (of) => this.#followed.delete(of),
-        ended: (of) => {
-          this.#followed.delete(of);
-          this.#markets.delete(symbol);
-        },
+        ended: () => this.#markets.delete(symbol),
       },
     );
     this.#markets.set(symbol, market);

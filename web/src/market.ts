@@ -197,6 +197,7 @@ export class MarketState implements Market {
   #toldRevision = -1;
   #toldStatus = -1;
   #frameAsked = false;
+  #stopTicking: Unsubscribe | null = null;
 
   constructor(
     engine: Engine,
@@ -250,7 +251,7 @@ export class MarketState implements Market {
   bookImbalance(options: ImbalanceOptions = { levels: 10 }): number | null {
     if ("levels" in options) {
       const { levels } = options;
-      if (!Number.isInteger(levels)) throw new InputError("levelsOutOfRange", "levels", levels);
+      if (levels !== (levels | 0)) throw new InputError("levelsOutOfRange", "levels", levels);
       return this.#asked(this.#glue._bookImbalance(this.#id, levels), "levels", levels);
     }
     if ("withinBps" in options) {
@@ -290,13 +291,11 @@ export class MarketState implements Market {
   }
 
   book(): BookText | null {
-    this.#alive();
     return this.#glue.bookOf(this.#id);
   }
 
   // Bound, so that React's useSyncExternalStore takes both as they are.
   readonly getSnapshot = (): MarketSnapshot => {
-    this.#alive();
     const revision = this.#glue._revision(this.#id);
     const status = this.#glue._marketStatus(this.#id);
     if (this.#snapshot !== null && revision === this.#seenRevision && status === this.#seenStatus) {
@@ -315,22 +314,20 @@ export class MarketState implements Market {
     this.#alive();
     const listeners = options?.every === "message" ? this.#everyMessage : this.#everyFrame;
     const remove = listeners.add(listener);
-    const stopTicking = this.#engine.tick();
-    this.#owner.follow(this);
+    this.#follow();
     return () => {
       remove();
-      stopTicking();
-      if (this.#everyFrame.size + this.#everyMessage.size === 0) this.#owner.unfollow(this);
+      if (this.#everyFrame.size + this.#everyMessage.size === 0) this.#unfollow();
     };
   };
 
   on(_kind: "signal", listener: (signal: SignalEvent) => void): Unsubscribe {
-    this.#alive();
+    const glue = this.#glue;
     const remove = this.#signals.add(listener);
-    this.#glue.enableSignals(this.#id, true);
+    glue.enableSignals(this.#id, true);
     return () => {
       remove();
-      if (this.#signals.size === 0) this.#glue.enableSignals(this.#id, false);
+      if (this.#signals.size === 0) glue.enableSignals(this.#id, false);
     };
   }
 
@@ -341,7 +338,7 @@ export class MarketState implements Market {
 
   dispose(): void {
     if (this.#references === 0 || --this.#references > 0) return;
-    this.#glue.closeMarket(this.#id);
+    this.#engine.glue.closeMarket(this.#id);
     this.end();
     this.#owner.ended(this);
   }
@@ -353,6 +350,7 @@ export class MarketState implements Market {
   /** The feed has ended, and the market with it. */
   end(): void {
     this.#references = 0;
+    this.#unfollow();
   }
 
   tellSignal(notice: NoticeReply): void {
@@ -383,6 +381,21 @@ export class MarketState implements Market {
     });
   }
 
+  /** From now on what changes is told, and time goes on, so that silence is noticed. */
+  #follow(): void {
+    if (this.#stopTicking !== null) return;
+    this.#stopTicking = this.#engine.tick();
+    this.#toldRevision = this.#glue._revision(this.#id);
+    this.#toldStatus = this.#glue._marketStatus(this.#id);
+    this.#owner.follow(this);
+  }
+
+  #unfollow(): void {
+    this.#stopTicking?.();
+    this.#stopTicking = null;
+    this.#owner.unfollow(this);
+  }
+
   #read(): MarketSnapshot {
     const at = this.#glue._readMarket(this.#id);
     const block = new Float64Array(this.#glue.wasmMemory.buffer, at, readingFields.length);
@@ -410,6 +423,7 @@ export class MarketState implements Market {
   }
 
   get #glue() {
+    this.#alive();
     return this.#engine.glue;
   }
 

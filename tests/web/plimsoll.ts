@@ -1,0 +1,72 @@
+// What the tests of the built package share: an engine of one's own, and messages as
+// Binance USDⓈ-M sends them.
+
+import { readFile } from "node:fs/promises";
+import { type Feed, load, type LoadOptions, type Market, type Plimsoll } from "plimsoll";
+
+const compiled = readFile(new URL("../../dist/plimsoll.wasm", import.meta.url)).then((bytes) =>
+  WebAssembly.compile(bytes));
+
+/** A new engine, which no other test has touched. */
+export async function engine(options: Omit<LoadOptions, "wasm"> = {}): Promise<Plimsoll> {
+  return load({ ...options, wasm: await compiled });
+}
+
+type Levels = readonly (readonly [price: string, quantity: string])[];
+
+export interface Depth {
+  readonly symbol?: string;
+  readonly first: number;
+  readonly last: number;
+  readonly previous: number;
+  readonly bids?: Levels;
+  readonly asks?: Levels;
+}
+
+export function depth({ symbol = "BTCUSDT", first, last, previous, bids = [], asks = [] }: Depth): string {
+  return JSON.stringify({
+    stream: `${symbol.toLowerCase()}@depth@100ms`,
+    data: { e: "depthUpdate", E: last, T: last, s: symbol, U: first, u: last, pu: previous, b: bids, a: asks },
+  });
+}
+
+export function snapshot(lastUpdateId: number, bids: Levels, asks: Levels): string {
+  return JSON.stringify({ lastUpdateId, E: lastUpdateId, T: lastUpdateId, bids, asks });
+}
+
+export function quote(bid: string, ask: string, updateId = 1, symbol = "BTCUSDT"): string {
+  return JSON.stringify({
+    stream: `${symbol.toLowerCase()}@bookTicker`,
+    data: { e: "bookTicker", u: updateId, s: symbol, b: bid, B: "1.000", a: ask, A: "2.000", T: 1, E: 1 },
+  });
+}
+
+export function trade(id: number, price: string, quantity: string, takerSells = false): string {
+  return JSON.stringify({
+    stream: "btcusdt@trade",
+    data: { e: "trade", E: id, T: id, s: "BTCUSDT", t: id, p: price, q: quantity, X: "MARKET", m: takerSells },
+  });
+}
+
+export function mark(price: string, venueTimeMs: number, symbol = "BTCUSDT"): string {
+  return JSON.stringify({
+    stream: `${symbol.toLowerCase()}@markPrice@1s`,
+    data: {
+      e: "markPriceUpdate", E: venueTimeMs, s: symbol, p: price, P: price, i: price,
+      r: "0.00010000", T: 1_800_000_000_000,
+    },
+  });
+}
+
+export const bids: Levels = [["50000.00", "2.000"], ["49999.90", "1.000"], ["49990.00", "4.500"]];
+export const asks: Levels = [["50000.10", "1.000"], ["50001.00", "3.000"], ["50020.00", "0.500"]];
+
+/** A market with the book above, as of update 100. */
+export function liveMarket(feed: Feed, symbol = "BTCUSDT", localTimeMs?: number): Market {
+  const market = feed.market(symbol);
+  market.apply(snapshot(100, bids, asks), localTimeMs);
+  return market;
+}
+
+/** Margin tables as an account wants them. */
+export const halfPercent = { brackets: [{ notionalFloor: 0, maintenanceMarginRate: 0.005, maxLeverage: 125 }] };

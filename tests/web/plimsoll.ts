@@ -24,9 +24,10 @@ export interface Depth {
 }
 
 export function depth({ symbol = "BTCUSDT", first, last, previous, bids = [], asks = [] }: Depth): string {
+  const timeMs = 1_790_000_000_000 + (last % 1_000_000);
   return JSON.stringify({
     stream: `${symbol.toLowerCase()}@depth@100ms`,
-    data: { e: "depthUpdate", E: last, T: last, s: symbol, U: first, u: last, pu: previous, b: bids, a: asks },
+    data: { e: "depthUpdate", E: timeMs, T: timeMs, s: symbol, U: first, u: last, pu: previous, b: bids, a: asks },
   });
 }
 
@@ -58,8 +59,8 @@ export function mark(price: string, venueTimeMs: number, symbol = "BTCUSDT"): st
   });
 }
 
-export const bids: Levels = [["50000.00", "2.000"], ["49999.90", "1.000"], ["49990.00", "4.500"]];
-export const asks: Levels = [["50000.10", "1.000"], ["50001.00", "3.000"], ["50020.00", "0.500"]];
+export const bids: Levels = [["50000.0", "2.0"], ["49999.9", "1.0"], ["49990.0", "4.5"]];
+export const asks: Levels = [["50000.1", "1.0"], ["50001.0", "3.0"], ["50020.0", "0.5"]];
 
 /** A market with the book above, as of update 100. */
 export function liveMarket(feed: Feed, symbol = "BTCUSDT", localTimeMs?: number): Market {

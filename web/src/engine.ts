@@ -68,7 +68,7 @@ export class Engine {
     if (this.#tickers++ === 0) {
       this.#ticker = setInterval(() => {
         this.#clock.catchUp();
-        if (this.#ownTime) this.look(this.#clock.now());
+        if (this.#ownTime) this.look();
       }, tickMs);
       // Node would not end while a timer runs that nobody waits for.
       (this.#ticker as { unref?: () => void }).unref?.();

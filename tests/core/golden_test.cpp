@@ -257,7 +257,7 @@ void print(const std::string& name, const Row& row) {
 
 TEST_CASE("numbers that venues state", "[golden]") {
   const auto folder = test::sharedFolder("golden");
-  if (!folder) return SUCCEED("there is nothing to ask");
+  if (!folder) return;
 
   for (const auto& file : std::filesystem::directory_iterator(*folder)) {
     const std::string family = file.path().stem().string();

@@ -17,7 +17,7 @@ namespace plimsoll {
 
 TEST_CASE("real margin tables load, and their laws hold", "[golden]") {
   const auto folder = test::sharedFolder("tiers");
-  if (!folder || !test::isFamilyWanted("tiers")) return SUCCEED("there is nothing to load");
+  if (!folder || !test::isFamilyWanted("tiers")) return;
 
   const std::uint64_t seed = 2'024'10;
   test::RandomAccounts random(seed);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "plimsoll/engine/reading.h"
+#include "plimsoll/margin/adjust.h"
 
 namespace plimsoll::door {
 namespace {
@@ -16,7 +17,6 @@ EstimateReply estimateReply(const Estimate& estimate) {
 
 std::vector<MarginBracket> bracketsOf(const emscripten::val& flat) {
   std::vector<MarginBracket> brackets;
-  if (flat.isNull() || flat.isUndefined()) return brackets;
   const auto numbers = emscripten::vecFromJSArray<double>(flat);
   for (std::size_t i = 0; i + 4 < numbers.size(); i += 5) {
     brackets.push_back({numbers[i], numbers[i + 1], numbers[i + 2], numbers[i + 3], numbers[i + 4]});
@@ -24,10 +24,10 @@ std::vector<MarginBracket> bracketsOf(const emscripten::val& flat) {
   return brackets;
 }
 
-/// A table whose amounts are not given has them computed.
+/// A table whose amounts are not given has them computed; null is no table.
 Refusal tableOf(const emscripten::val& flat, MarginTable& table) {
+  if (flat.isNull()) return {};
   std::vector<MarginBracket> brackets = bracketsOf(flat);
-  if (brackets.empty()) return {};
   bool amountsGiven = true;
   for (const MarginBracket& bracket : brackets) {
     amountsGiven = amountsGiven && given(bracket.maintenanceAmount).has_value();
@@ -51,7 +51,11 @@ struct EvaluationReply {
 };
 
 EvaluationReply evaluate(const PositionInput& input, const RiskInput& asked) {
-  const PositionRead read = door::read(input);
+  PositionRead read = door::read(input);
+  if (read.refusal == Error::none) {
+    const double markPrice = given(asked.markPrice).value_or(1.0);
+    read.refusal = check(WantedRatio{asked.wantedMarginRatio, markPrice, asked.exitCostRate});
+  }
   if (read.refusal != Error::none) return {reply(read.refusal), {}};
   const MarginTable* table = read.position.table.empty() ? nullptr : &read.position.table;
   return {reply(Refusal{}),
@@ -71,8 +75,8 @@ RefusalReply checkBrackets(const emscripten::val& flat) {
 
 }  // namespace
 
-RefusalReply reply(const Refusal& refusal) {
-  return {static_cast<int>(refusal.error), refusal.field, refusal.row};
+RefusalReply reply(const Refusal& refusal, int position) {
+  return {static_cast<int>(refusal.error), refusal.field, refusal.row, position};
 }
 
 PositionRead read(const PositionInput& input) {
@@ -130,7 +134,8 @@ EMSCRIPTEN_BINDINGS(positions) {
   value_object<RefusalReply>("RefusalReply")
       .field("error", &RefusalReply::error)
       .field("field", &RefusalReply::field)
-      .field("row", &RefusalReply::row);
+      .field("row", &RefusalReply::row)
+      .field("position", &RefusalReply::position);
   value_object<EstimateReply>("EstimateReply")
       .field("value", &EstimateReply::value)
       .field("reason", &EstimateReply::reason);

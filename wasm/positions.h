@@ -29,10 +29,11 @@ struct PositionInput {
 struct RefusalReply {
   int error;
   std::string field;
-  int row;
+  int row;       ///< of a bracket, where a table was refused
+  int position;  ///< which one, where a list of them was given
 };
 
-RefusalReply reply(const Refusal& refusal);
+RefusalReply reply(const Refusal& refusal, int position = 0);
 
 /// What core makes of an input, or why it is refused.
 struct PositionRead {

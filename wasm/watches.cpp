@@ -23,7 +23,7 @@ struct WatchReply {
 
 WatchReply openWatch(const std::string& venue, const WarningThresholds& thresholds) {
   const auto known = feedVenue(venue);
-  if (!known) return {{static_cast<int>(Error::unknownVenue), "venue", 0}, kNoId};
+  if (!known) return {door::reply({Error::unknownVenue, "venue"}), kNoId};
   if (const Refusal refusal = check(thresholds); refusal != Error::none) {
     return {door::reply(refusal), kNoId};
   }
@@ -35,7 +35,7 @@ void closeWatch(WatchId watch) {
   engine().followWatches();
 }
 
-/// Nothing changes where any position is refused; the row says which.
+/// Nothing changes where any position is refused.
 RefusalReply updateWatch(WatchId watch, const val& inputs) {
   std::vector<PositionToWatch> positions;
   const auto count = inputs["length"].as<int>();
@@ -44,14 +44,12 @@ RefusalReply updateWatch(WatchId watch, const val& inputs) {
     if (read.refusal == Error::none && read.position.table.empty()) {
       read.refusal = {Error::tableEmpty, "table"};
     }
-    if (read.refusal != Error::none) {
-      return {static_cast<int>(read.refusal.error), read.refusal.field, row};
-    }
+    if (read.refusal != Error::none) return door::reply(read.refusal, row);
     positions.push_back(std::move(read.position));
   }
   const Refusal refusal = engine().watches().update(watch, std::move(positions));
   if (refusal == Error::none) engine().followWatches();
-  return door::reply(refusal);
+  return door::reply(refusal, refusal.row);
 }
 
 struct WarningReply {

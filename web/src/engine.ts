@@ -105,10 +105,8 @@ export class Engine {
   }
 
   /** A refused input is thrown, with what it held. */
-  accept(refusal: RefusalReply, value: (field: string, row: number) => unknown): void {
-    if (refusal.error === 0) return;
-    const code = this.glue.errorName(refusal.error);
-    throw new InputError(code, refusal.field, value(refusal.field, refusal.row));
+  accept({ error, field }: Pick<RefusalReply, "error" | "field">, value: unknown): void {
+    if (error !== 0) throw new InputError(this.glue.errorName(error), field, value);
   }
 
   #time(localTimeMs: number | undefined): number {

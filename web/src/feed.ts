@@ -5,8 +5,14 @@ import { Listeners, type Unsubscribe } from "./listeners.ts";
 import { type Market, MarketState, type ResyncEvent } from "./market.ts";
 import type { MessageData } from "./transport.ts";
 
+const venues = ["binance-usdm"] as const;
+
 /** The venues whose messages Plimsoll reads. */
-export type FeedVenue = "binance-usdm";
+export type FeedVenue = (typeof venues)[number];
+
+export function checkVenue(venue: FeedVenue): void {
+  if (!venues.includes(venue)) throw new InputError("unknownVenue", "venue", venue);
+}
 
 export interface FeedEvents {
   /** A market needs a snapshot, or a new subscription. */
@@ -57,9 +63,8 @@ export interface Feed {
 const kinds = { resync: 0, error: 1, signal: 2 } as const;
 
 export function openFeed(engine: Engine, venue: FeedVenue): Feed {
-  const id = engine.glue.openFeed(venue);
-  if (id < 0) throw new InputError("unknownVenue", "venue", venue);
-  return new FeedState(engine, venue, id);
+  checkVenue(venue);
+  return new FeedState(engine, venue, engine.glue.openFeed(venue));
 }
 
 class FeedState implements Feed {

@@ -22,7 +22,10 @@ export interface NoticeReply {
 export interface RefusalReply {
   error: number;
   field: string;
+  /** Of a bracket, where a table was refused. */
   row: number;
+  /** Which one, where a list of them was given. */
+  position: number;
 }
 
 export interface PositionInput {

@@ -1,6 +1,8 @@
 import type { Engine } from "./engine.ts";
 import { InputError } from "./errors.ts";
+import { checkVenue } from "./feed.ts";
 import { numberOf, type Numeric, optionalNumber } from "./numbers.ts";
+import type { MarginVenue } from "./risk.ts";
 
 /** One step of a venue's margin table: it holds for a notional from its floor to its cap. */
 export interface MarginBracket {
@@ -56,9 +58,11 @@ interface BinanceBrackets {
  */
 export function marginTables(
   engine: Engine,
+  venue: MarginVenue,
   payload: unknown,
   stated: Pick<MarginTable, "date" | "source"> = {},
 ): Record<string, MarginTable> {
+  checkVenue(venue);
   const lists = (Array.isArray(payload) ? payload : [payload]) as readonly BinanceBrackets[];
   const tables: Record<string, MarginTable> = {};
   for (const list of lists) {
@@ -77,9 +81,9 @@ export function marginTables(
           maxLeverage: bracket.initialLeverage,
         })),
     };
-    engine.accept(engine.glue.checkBrackets(flatBrackets(table)), (field, row) =>
-      table.brackets[row]?.[field as keyof MarginBracket],
-    );
+    const refusal = engine.glue.checkBrackets(flatBrackets(table));
+    const given = { brackets: table.brackets, ...table.brackets[refusal.row] };
+    engine.accept(refusal, given[refusal.field as keyof typeof given]);
     tables[list.symbol] = table;
   }
   return tables;

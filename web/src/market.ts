@@ -163,9 +163,11 @@ export interface Slippage {
   readonly worstPrice: number;
 }
 
+const bookSides = ["bid", "ask"];
 const statuses: readonly MarketStatus[] = ["waiting", "live", "gap", "stale"];
 const signals = ["bookImbalance", "tradeFlowImbalance"] as const;
 const rowNumbers = 3;
+const maxRows = 100_000;
 
 const nextFrame: (callback: () => void) => void =
   typeof requestAnimationFrame === "function"
@@ -263,15 +265,15 @@ export class MarketState implements Market {
   }
 
   depth(side: "bid" | "ask", { withinBps }: { readonly withinBps: number }) {
-    const { error, quantity, notional } = this.#glue.depthWithin(this.#id, sideNumber(side), withinBps);
-    this.#engine.accept({ error, field: "withinBps", row: 0 }, () => withinBps);
+    const { error, quantity, notional } = this.#glue.depthWithin(this.#id, indexOf(side, bookSides), withinBps);
+    this.#engine.accept({ error, field: "withinBps" }, withinBps);
     return Number.isNaN(quantity) ? null : { quantity, notional };
   }
 
   slippage(order: { readonly side: "buy" | "sell"; readonly quantity: Numeric }): Slippage | null {
     const quantity = numberOf(order.quantity, "quantity");
     if (quantity <= 0) throw new InputError("quantityNotPositive", "quantity", order.quantity);
-    const reply = this.#glue.slippage(this.#id, order.side === "buy", quantity);
+    const reply = this.#glue.slippage(this.#id, indexOf(order.side, ["sell", "buy"]) === 1, quantity);
     return Number.isNaN(reply.rate) ? null : reply;
   }
 
@@ -279,12 +281,12 @@ export class MarketState implements Market {
     side: "bid" | "ask",
     { count, grouping = 0, into }: { count: number; grouping?: number; into: Float64Array },
   ): number {
-    if (!Number.isInteger(count) || into.length < count * rowNumbers) {
+    if (count !== (count | 0) || count < 1 || count > maxRows || into.length < count * rowNumbers) {
       throw new InputError("levelsOutOfRange", "count", count);
     }
-    const rows = this.#glue._readLevels(this.#id, sideNumber(side), count, grouping);
+    const rows = this.#glue._readLevels(this.#id, indexOf(side, bookSides), count, grouping);
     const error = rows === 0 ? this.#glue._inputError() : 0;
-    this.#engine.accept({ error, field: "grouping", row: 0 }, () => grouping);
+    this.#engine.accept({ error, field: "grouping" }, grouping);
     const memory = this.#glue.wasmMemory.buffer;
     into.set(new Float64Array(memory, this.#glue._levelRows(), rows * rowNumbers));
     return rows;
@@ -418,7 +420,7 @@ export class MarketState implements Market {
   /** A bare number is NaN where there is no answer, and where the question was wrong. */
   #asked(answer: number, field: string, value: number): number | null {
     if (!Number.isNaN(answer)) return answer;
-    this.#engine.accept({ error: this.#glue._inputError(), field, row: 0 }, () => value);
+    this.#engine.accept({ error: this.#glue._inputError(), field }, value);
     return null;
   }
 
@@ -432,6 +434,8 @@ export class MarketState implements Market {
   }
 }
 
-function sideNumber(side: "bid" | "ask"): number {
-  return side === "bid" ? 0 : 1;
+function indexOf(side: string, sides: readonly string[]): number {
+  const index = sides.indexOf(side);
+  if (index < 0) throw new InputError("wrongType", "side", side);
+  return index;
 }

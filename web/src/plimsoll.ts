@@ -65,7 +65,7 @@ export function createPlimsoll(glue: Glue, options: EngineOptions): Plimsoll {
     openFeed: (venue) => openFeed(engine, venue),
     watch: (account, { thresholds } = {}) => openWatch(engine, account, thresholds),
     evaluate: (account, marks, asked) => evaluate(engine, account, marks, asked),
-    marginTables: (_venue, payload, stated) => marginTables(engine, payload, stated),
+    marginTables: (venue, payload, stated) => marginTables(engine, venue, payload, stated),
     onError: (listener) => engine.onError.add(listener),
     look: (localTimeMs) => engine.look(localTimeMs),
     localTimeMs: () => engine.now(),

@@ -1,7 +1,7 @@
 import type { Engine } from "./engine.ts";
-import type { FeedVenue } from "./feed.ts";
+import { checkVenue, type FeedVenue } from "./feed.ts";
 import type { ReasonCode } from "./generated/layout.ts";
-import type { EstimateName, EstimateReply, PositionInput, RiskReply } from "./glue.ts";
+import type { EstimateName, EstimateReply, PositionInput, RefusalReply, RiskReply } from "./glue.ts";
 import { InputError } from "./errors.ts";
 import { flatBrackets, type MarginTable } from "./margin-table.ts";
 import { numberOf, type Numeric, optionalNumber, orNull } from "./numbers.ts";
@@ -175,10 +175,34 @@ export function riskOf(account: Account, position: Position, reply: RiskReply): 
   };
 }
 
-/** What an input field of the engine is called in a Position. */
-export function givenValue(position: Position | undefined, field: string): unknown {
-  const names: Record<string, keyof Position> = { signedQuantity: "quantity", margin: "posted" };
-  return position?.[names[field] ?? (field as keyof Position)];
+/** What the engine calls otherwise than a user does. */
+const givenNames: Readonly<Record<string, string>> = {
+  signedQuantity: "quantity",
+  margin: "posted",
+  marginRatio: "wantedMarginRatio",
+  table: "tables",
+};
+
+/** Throws a refusal by the name and with the value that the user gave. */
+export function acceptPosition(
+  engine: Engine,
+  refusal: RefusalReply,
+  account: Account,
+  options?: EvaluateOptions,
+): void {
+  if (refusal.error === 0) return;
+  const position = account.positions[refusal.position];
+  const symbol = position?.symbol ?? "";
+  const brackets = account.tables[symbol]?.brackets;
+  const field = givenNames[refusal.field] ?? refusal.field;
+  const given: Record<string, unknown> = {
+    ...options,
+    ...brackets?.[refusal.row],
+    brackets,
+    ...account.instruments?.[symbol],
+    ...position,
+  };
+  engine.accept({ error: refusal.error, field }, given[field]);
 }
 
 export function evaluate(
@@ -187,6 +211,7 @@ export function evaluate(
   marks: Readonly<Record<string, Numeric>>,
   options: EvaluateOptions = {},
 ): AccountRisk {
+  checkVenue(account.venue);
   const positions = account.positions.map((position, i) => {
     const input = inputOf(account, position, i);
     const markPrice = optionalNumber(marks[position.symbol], `marks.${position.symbol}`);
@@ -197,7 +222,7 @@ export function evaluate(
       wantedMarginRatio: numberOf(options.wantedMarginRatio ?? 0.5, "wantedMarginRatio"),
       exitCostRate: numberOf(options.exitCostRate ?? 0, "exitCostRate"),
     });
-    engine.accept(refusal, (field) => givenValue(position, field));
+    acceptPosition(engine, { ...refusal, position: i }, account, options);
     return riskOf(account, position, risk);
   });
   return { positions };

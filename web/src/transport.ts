@@ -6,6 +6,7 @@ export type MessageData = string | ArrayBuffer | ArrayBufferView;
 /** The errors that keep a message from being carried at all; their numbers are Error's. */
 const notUtf16 = 4;
 const tooLarge = 5;
+const wrongType = 7;
 const outOfMemory = 14;
 
 /** The engine's limit for one message, Engine::kMaxMessage. */
@@ -64,7 +65,9 @@ export class Transport {
   }
 
   #carryBytes(data: ArrayBuffer | ArrayBufferView): Carried {
-    if (data.byteLength > maxMessageBytes) return -tooLarge;
+    const size: unknown = data?.byteLength;
+    if (typeof size !== "number") return -wrongType; // a Blob, say
+    if (size > maxMessageBytes) return -tooLarge;
     const bytes = ArrayBuffer.isView(data)
       ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
       : new Uint8Array(data);

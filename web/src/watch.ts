@@ -1,9 +1,10 @@
 import type { Engine } from "./engine.ts";
 import { InputError } from "./errors.ts";
+import { checkVenue } from "./feed.ts";
 import type { ThresholdsReply, WarningReply } from "./glue.ts";
 import { Listeners, type Unsubscribe } from "./listeners.ts";
 import { numberOf, orNull } from "./numbers.ts";
-import { type Account, givenValue, idOf, inputOf, type PositionRisk, riskOf } from "./risk.ts";
+import { type Account, acceptPosition, idOf, inputOf, type PositionRisk, riskOf } from "./risk.ts";
 
 export type Severity = "caution" | "danger" | "critical";
 
@@ -85,13 +86,14 @@ const severities: readonly (Severity | null)[] = [null, "caution", "danger", "cr
 const codes: readonly (WarningCode | null)[] = [null, "liquidationNear", "blind"];
 
 export function openWatch(engine: Engine, account: Account, thresholds: Thresholds = {}): Watch {
+  checkVenue(account.venue);
   const asked = { ...engine.glue.defaultThresholds() };
   for (const [name, value] of Object.entries(thresholds)) {
     if (!(name in asked)) throw new InputError("missingField", name, value);
     asked[name as keyof ThresholdsReply] = numberOf(value, name);
   }
   const { refusal, watch } = engine.glue.openWatch(account.venue, asked);
-  engine.accept(refusal, (field) => (field === "venue" ? account.venue : asked[field as keyof ThresholdsReply]));
+  engine.accept(refusal, asked[refusal.field as keyof ThresholdsReply]);
   try {
     return new WatchState(engine, watch, account);
   } catch (error) {
@@ -133,9 +135,7 @@ class WatchState implements Watch {
     const inputs = account.positions.map((position) =>
       inputOf(account, position, this.#numberOf(idOf(position))),
     );
-    this.#engine.accept(this.#engine.glue.updateWatch(this.#id, inputs), (field, row) =>
-      givenValue(account.positions[row], field),
-    );
+    acceptPosition(this.#engine, this.#engine.glue.updateWatch(this.#id, inputs), account);
     this.#account = account;
     this.#snapshot = null;
     if (this.#detach !== undefined) this.#settle();

@@ -83,6 +83,7 @@ Engine::Ingested Engine::apply(MarketId market, std::size_t size, double localTi
 Engine::Ingested Engine::refuse(FeedId feed, Error error, std::size_t offset,
                                 double localTimeMs) {
   advance(localTimeMs);
+  buffer_.trim();  // room may have been made before it was refused
   Feed* found = this->feed(feed);
   if (found == nullptr) return {};
   ++found->counters().messages;

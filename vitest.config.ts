@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 const recorded = ["captures", "golden"];
 
 function project(name: string, include: string[], exclude: string[] = []) {
-  return { test: { name, include, exclude, passWithNoTests: true } };
+  return { extends: true as const, test: { name, include, exclude, passWithNoTests: true } };
 }
 
 export default defineConfig({

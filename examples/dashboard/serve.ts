@@ -1,0 +1,79 @@
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+
+import { startExchange } from "../exchange/exchange.ts";
+import { buildDashboard } from "./build.ts";
+import { serveFolder } from "./static-server.ts";
+
+const usage = `The dashboard with a simulated exchange behind it, on the loopback address.
+
+  npm start -- [options]
+
+  --port N            of the page; the next free one when it is taken       [5080]
+  --exchange-port N   of the exchange; likewise                             [8787]
+  --seed N            which market it is                                    [1]
+  --speed N           market seconds in a second                            [1]
+  --help              this text
+`;
+
+/** How many ports are tried before the system may choose one. */
+const tries = 10;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: "string", default: "5080" },
+      "exchange-port": { type: "string", default: "8787" },
+      seed: { type: "string", default: "1" },
+      speed: { type: "string", default: "1" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(usage);
+    return;
+  }
+  const market = { seed: number("seed", values.seed), speed: number("speed", values.speed) };
+  const exchangePort = number("exchange-port", values["exchange-port"]);
+  const pagePort = number("port", values.port);
+  const folder = join(import.meta.dirname, "dist");
+  const [, exchange] = await Promise.all([
+    buildDashboard(folder),
+    onFreePort(exchangePort, (port) => startExchange({ ...market, port })),
+  ]);
+  const page = await onFreePort(pagePort, (port) => serveFolder({ folder, port, exchangeUrl: exchange.url }));
+  process.stdout.write(`\nPlimsoll is at ${page.url}  (Ctrl-C stops it)\n`);
+
+  const stop = () => {
+    process.off("SIGINT", stop);
+    process.off("SIGTERM", stop);
+    page.server.close();
+    page.server.closeAllConnections();
+    void exchange.close();
+  };
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+}
+
+/** The asked port, one of those after it when it is taken, or at last any. */
+async function onFreePort<T>(asked: number, listen: (port: number) => Promise<T>): Promise<T> {
+  for (let port = asked; port < asked + tries && port < 65_536; ++port) {
+    try {
+      return await listen(port);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    }
+  }
+  return listen(0);
+}
+
+function number(name: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0)) throw new Error(`--${name}: ${text} is no number`);
+  return value;
+}
+
+await main().catch((error: unknown) => {
+  process.stderr.write(`start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,31 @@
+import type { Market } from "plimsoll";
+
+/** Ten minutes at a point a second. */
+export const mostPoints = 600;
+
+export interface Track {
+  readonly timesS: number[];
+  readonly imbalance: (number | null)[];
+  readonly orderFlow: (number | null)[];
+  readonly cumulativeDelta: (number | null)[];
+}
+
+/** What a chart shows of one market: the last ten minutes, a hole where the book was not live. */
+export class History {
+  readonly track: Track = { timesS: [], imbalance: [], orderFlow: [], cumulativeDelta: [] };
+  /** When its first mark was heard; volatility warms up from there. */
+  firstMarkMs: number | null = null;
+
+  /** @param isLive  whether the book is worth a point */
+  sample(market: Market, nowMs: number, isLive: boolean): void {
+    const reading = market.getSnapshot();
+    if (reading.markPrice !== null) this.firstMarkMs ??= nowMs;
+    const { timesS, imbalance, orderFlow, cumulativeDelta } = this.track;
+    timesS.push(nowMs / 1_000);
+    imbalance.push(isLive ? reading.bookImbalance10 : null);
+    orderFlow.push(isLive ? reading.normalizedOrderFlowImbalance : null);
+    cumulativeDelta.push(isLive ? reading.cumulativeVolumeDelta : null);
+    if (timesS.length <= mostPoints) return;
+    for (const points of [timesS, imbalance, orderFlow, cumulativeDelta]) points.shift();
+  }
+}

@@ -1,0 +1,124 @@
+import { type Account, InputError, type Plimsoll, type Position } from "plimsoll";
+
+import type { SourceName } from "./source.ts";
+import type { Contract, SymbolName } from "./symbols.ts";
+import type { OriginTable } from "./tables.ts";
+
+export type FieldName = "quantity" | "entryPrice" | "leverage" | "posted";
+
+/** A position as it stands in the form, letter by letter. */
+export interface TypedPosition {
+  readonly side: "long" | "short";
+  readonly quantity: string;
+  readonly entryPrice: string;
+  readonly marginBy: "leverage" | "posted";
+  readonly leverage: string;
+  readonly posted: string;
+}
+
+export const untyped: TypedPosition = {
+  side: "long",
+  quantity: "",
+  entryPrice: "",
+  marginBy: "leverage",
+  leverage: "20",
+  posted: "",
+};
+
+/** What has been made of a typed position. */
+export interface Reading {
+  /** Null as long as something is missing or wrong. */
+  readonly position: Position | null;
+  /** What is wrong, by field. */
+  readonly refusals: ReadonlyMap<FieldName, InputError>;
+  /** What the margin table allows at this size, where that is the trouble. */
+  readonly mostLeverage: number | null;
+}
+
+const number = /^\d+(\.\d+)?$/;
+
+/**
+ * Reads what was typed. Fields that are still empty are no mistakes, only missing.
+ *
+ * The package wants the margin that is posted, so leverage is turned into it here.
+ */
+export function read(plimsoll: Plimsoll, typed: TypedPosition, contract: Contract, known?: OriginTable): Reading {
+  const { side, marginBy } = typed;
+  const texts = { quantity: typed.quantity, entryPrice: typed.entryPrice, [marginBy]: typed[marginBy] };
+  const missing = Object.values(texts).includes("");
+  const quantity = texts.quantity || "1";
+  const entryPrice = texts.entryPrice || "1";
+  const leverage = typed.leverage || "1";
+  const posted = marginBy === "posted" ? typed.posted || "1" : postedFor(quantity, entryPrice, leverage);
+  const position: Position = { symbol: contract.symbol, side, quantity, entryPrice, mode: "isolated", posted };
+  const refused = (error: InputError) =>
+    ({ position: null, refusals: new Map([[fieldOf(error, marginBy), error]]), mostLeverage: null });
+  try {
+    if (marginBy === "leverage" && !(number.test(leverage) && Number(leverage) >= 1)) {
+      const code = number.test(leverage) ? "leverageOutOfRange" : "badNumber";
+      throw new InputError(code, "leverage", typed.leverage);
+    }
+    const account = accountOf([position], new Map([[contract.symbol, contract]]), tableMap(contract.symbol, known));
+    const marks = { [contract.symbol]: entryPrice };
+    const most = plimsoll.evaluate(account, marks).positions[0]?.maxLeverage.value ?? null;
+    if (marginBy === "leverage" && !missing && most !== null && Number(leverage) > most) {
+      return { ...refused(new InputError("leverageOutOfRange", "leverage", typed.leverage)), mostLeverage: most };
+    }
+  } catch (error) {
+    if (error instanceof InputError) return refused(error);
+    throw error;
+  }
+  return { position: missing ? null : position, refusals: new Map(), mostLeverage: null };
+}
+
+/** What the package is told of: positions, and the rules that hold for them. */
+export function accountOf(
+  positions: readonly Position[],
+  contracts: ReadonlyMap<SymbolName, Contract>,
+  tables: ReadonlyMap<SymbolName, OriginTable>,
+): Account {
+  return {
+    venue: "binance-usdm",
+    positions,
+    tables: Object.fromEntries([...tables].map(([symbol, { table }]) => [symbol, table])),
+    instruments: Object.fromEntries([...contracts].map(([symbol, { stated }]) => [symbol, stated])),
+  };
+}
+
+function tableMap(symbol: SymbolName, known: OriginTable | undefined): Map<SymbolName, OriginTable> {
+  return new Map(known === undefined ? [] : [[symbol, known]]);
+}
+
+/** What cannot be divided yet is one, so that the field at fault is refused and not this. */
+function postedFor(quantity: string, entryPrice: string, leverage: string): number {
+  const posted = (Number(quantity) * Number(entryPrice)) / Number(leverage);
+  return Number.isFinite(posted) && posted > 0 ? posted : 1;
+}
+
+function fieldOf({ field }: InputError, marginBy: TypedPosition["marginBy"]): FieldName {
+  if (field === "quantity" || field === "signedQuantity") return "quantity";
+  if (field === "entryPrice" || field.startsWith("marks.")) return "entryPrice";
+  return marginBy;
+}
+
+/** Positions are kept where they were typed: in this browser, for each exchange and symbol. */
+export function stored(source: SourceName, symbol: SymbolName): TypedPosition {
+  try {
+    const text = localStorage.getItem(keyOf(source, symbol));
+    return text === null ? untyped : { ...untyped, ...(JSON.parse(text) as Partial<TypedPosition>) };
+  } catch {
+    return untyped;
+  }
+}
+
+export function store(source: SourceName, symbol: SymbolName, typed: TypedPosition): void {
+  try {
+    localStorage.setItem(keyOf(source, symbol), JSON.stringify(typed));
+  } catch {
+    // A browser that keeps nothing still shows the page.
+  }
+}
+
+function keyOf(source: SourceName, symbol: SymbolName): string {
+  return `plimsoll.position.${source}.${symbol}`;
+}

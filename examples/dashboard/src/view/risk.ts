@@ -1,0 +1,144 @@
+import type { Estimate, MarketSnapshot, Position, PositionRisk, Severity } from "plimsoll";
+
+import type { Contract } from "../data/symbols.ts";
+import { byId, element, setData, setHidden, setText } from "./dom.ts";
+import { age, countdown, fixed, none, percent, signed } from "./format.ts";
+import { type Now, warmingText } from "./market-strip.ts";
+import { reasonText } from "./words.ts";
+
+/** One position, how it stands, and what it is shown with. */
+export interface RiskPicture {
+  readonly position: Position;
+  readonly risk: PositionRisk;
+  readonly reading: MarketSnapshot;
+  readonly contract: Contract;
+  readonly severity: Severity | "none";
+  readonly now: Now;
+}
+
+/** Instead of numbers: why there are none yet. */
+export function drawNoRisk(text: string, exampleOffered: boolean): void {
+  setHidden(byId("risk"), true);
+  setHidden(byId("risk-empty"), false);
+  setText(byId("risk-empty-text"), text);
+  setHidden(byId("example"), !exampleOffered);
+}
+
+/** What a person should see at a glance of a position. */
+export function drawRisk(picture: RiskPicture): void {
+  const { position, risk, reading, contract, now } = picture;
+  const { priceDecimals, base, quote } = contract;
+  setHidden(byId("risk"), false);
+  setHidden(byId("risk-empty"), true);
+
+  setText(byId("risk-side"), risk.side === "long" ? "Long" : "Short");
+  setData(byId("risk-side"), "side", risk.side);
+  setText(byId("risk-size"), `${position.quantity} ${base}`);
+  setText(byId("risk-mode"), `isolated, ${fixed(risk.effectiveLeverage.value, 1)}× now`);
+
+  setText(byId("risk-liquidation"), valueOr(risk.liquidation, (value) => fixed(value, priceDecimals)));
+  setText(byId("risk-mark"), fixed(reading.markPrice, priceDecimals));
+  const { markLocalTimeMs } = reading;
+  setText(byId("risk-mark-age"), markLocalTimeMs === null ? "" : `${age(now.localTimeMs - markLocalTimeMs)} ago`);
+
+  setText(byId("risk-distance-rate"), percent(risk.distanceRate.value));
+  setText(byId("risk-distance-money"), fixed(risk.distanceMoney.value, 2));
+  setText(byId("risk-distance-money-note"), `${quote} of loss`);
+  setText(byId("risk-distance-days"), fixed(risk.distanceDays.value, 2));
+  setText(byId("risk-distance-days-note"), daysNote(risk.distanceDays, now));
+
+  drawGauge(risk.marginRatio, picture.severity);
+  drawRemedy(risk, contract);
+  drawLoss(picture);
+  drawFunding(picture);
+  drawMore(picture);
+}
+
+/** The load line: how much of the margin is under water. */
+function drawGauge(marginRatio: Estimate, severity: Severity | "none"): void {
+  const full = marginRatio.reason === "noEquity";
+  const ratio = full ? 1 : marginRatio.value;
+  const shown = Math.min(1, Math.max(0, ratio ?? 0));
+  setData(byId("gauge"), "severity", severity);
+  setText(byId("gauge-value"), full ? "100 % and more" : percent(ratio, 1));
+  byId("gauge-fill").style.transform = `scaleX(${shown.toFixed(4)})`;
+  byId("gauge-mark").style.left = `${(100 * shown).toFixed(2)}%`;
+  byId("gauge-bar").setAttribute("aria-valuenow", (100 * shown).toFixed(0));
+}
+
+function drawRemedy({ marginToAdd, quantityToClose, liquidatable }: PositionRisk, { base, quote, quantityDecimals }: Contract): void {
+  const at = byId("risk-remedy");
+  if (liquidatable) return write(at, "None", "the mark is at the liquidation price or beyond");
+  if (marginToAdd.value === null) return write(at, none, reasonOf(marginToAdd));
+  if (marginToAdd.value === 0) return write(at, "Nothing to do", "the margin ratio is below 50 %");
+  const close = quantityToClose.value === null ? "" : ` or close ${fixed(quantityToClose.value, quantityDecimals)} ${base}`;
+  write(at, `Add ${fixed(marginToAdd.value, 2)} ${quote}${close}`, "for a margin ratio of 50 %; what is closed leaves its margin in");
+}
+
+function drawLoss({ position, risk, contract }: RiskPicture): void {
+  const at = byId("risk-loss");
+  const { lossIfLiquidated, liquidation } = risk;
+  if (lossIfLiquidated.value === null) return write(at, none, reasonOf(lossIfLiquidated));
+  const loss = `${fixed(lossIfLiquidated.value, 2)} ${contract.quote}`;
+  const feeRate = Number(contract.stated.liquidationFeeRate ?? Number.NaN);
+  if (lossIfLiquidated.assumed.length > 0 || Number.isNaN(feeRate) || liquidation.value === null) {
+    return write(at, loss, "at most: all of the margin, as the fee is not known");
+  }
+  const fee = feeRate * Number(position.quantity) * liquidation.value;
+  write(at, loss, `with the venue’s fee of ${percent(feeRate)}, ${fixed(fee, 2)} at most`);
+}
+
+function drawFunding({ risk, reading, contract, now }: RiskPicture): void {
+  const at = byId("risk-funding");
+  const { fundingRatePerInterval: rate, nextFundingTimeMs } = reading;
+  const notional = risk.notional.value;
+  if (rate === null || notional === null || nextFundingTimeMs === null) return write(at, none, "not heard yet");
+  const paid = (risk.side === "long" ? rate : -rate) * notional;
+  const verb = paid >= 0 ? "Pays" : "Gets";
+  write(at, `${verb} ${fixed(Math.abs(paid), 2)} ${contract.quote} in ${countdown(nextFundingTimeMs - now.venueTimeMs)}`,
+    `${fixed(100 * rate, 4)} % of the notional`);
+}
+
+function drawMore({ position, risk, contract }: RiskPicture): void {
+  const { priceDecimals, quote } = contract;
+  const money = (value: number) => `${fixed(value, 2)} ${quote}`;
+  const rows: readonly (readonly [string, string])[] = [
+    ["Notional", valueOr(risk.notional, money)],
+    ["Posted margin", money(Number(position.posted))],
+    ["Unrealized profit", valueOr(risk.unrealizedPnl, (value) => `${signed(value, 2)} ${quote}`)],
+    ["Equity", valueOr(risk.equity, money)],
+    ["Maintenance margin", valueOr(risk.maintenanceMargin, money)],
+    ["Leverage at entry", valueOr(risk.entryLeverage, (value) => `${fixed(value, 1)}×`)],
+    ["Most leverage at this size", valueOr(risk.maxLeverage, (value) => `${fixed(value, 0)}×`)],
+    ["Bankruptcy price", valueOr(risk.bankruptcyPrice, (value) => fixed(value, priceDecimals))],
+    ["Formula", risk.liquidation.formula],
+  ];
+  const list = byId("risk-more");
+  while (list.children.length < rows.length) list.append(element("div", "", element("dt"), element("dd", "number")));
+  rows.forEach(([name, text], i) => {
+    const { firstElementChild, lastElementChild } = list.children[i] as Element;
+    setText(firstElementChild as Element, name);
+    setText(lastElementChild as Element, text);
+  });
+}
+
+/** Two lines: what it is, and in smaller letters why. */
+function write(at: HTMLElement, text: string, note: string): void {
+  if (at.childElementCount !== 2) at.replaceChildren(element("span", "number"), element("span", "minor number"));
+  setText(at.firstElementChild as Element, text);
+  setText(at.lastElementChild as Element, note);
+}
+
+function valueOr({ value, reason }: Estimate, text: (value: number) => string): string {
+  if (value !== null) return text(value);
+  return reason === null ? none : reasonText[reason];
+}
+
+function reasonOf({ reason }: Estimate): string {
+  return reason === null ? "" : reasonText[reason];
+}
+
+function daysNote({ value, reason }: Estimate, now: Now): string {
+  if (value !== null) return "usual days (σ)";
+  return `usual days (σ): ${reason === "noVolatility" ? warmingText(now) : reasonText[reason ?? "noMark"]}`;
+}

@@ -41,13 +41,13 @@ export function flatBrackets(table: MarginTable): Float64Array {
 /** Binance's `GET /fapi/v1/leverageBracket`, as it comes. */
 interface BinanceBrackets {
   readonly symbol: string;
-  readonly brackets: readonly {
+  readonly brackets: readonly ({
     readonly initialLeverage: Numeric;
     readonly notionalCap: Numeric;
     readonly notionalFloor: Numeric;
     readonly maintMarginRatio: Numeric;
     readonly cum: Numeric;
-  }[];
+  } | null)[];
 }
 
 /**
@@ -72,13 +72,13 @@ export function marginTables(
     const table: MarginTable = {
       ...stated,
       brackets: [...list.brackets]
-        .sort((a, b) => Number(a.notionalFloor) - Number(b.notionalFloor))
+        .sort((a, b) => Number(a?.notionalFloor) - Number(b?.notionalFloor))
         .map((bracket) => ({
-          notionalFloor: bracket.notionalFloor,
-          notionalCap: bracket.notionalCap,
-          maintenanceMarginRate: bracket.maintMarginRatio,
-          maintenanceAmount: bracket.cum,
-          maxLeverage: bracket.initialLeverage,
+          notionalFloor: bracket?.notionalFloor,
+          notionalCap: bracket?.notionalCap,
+          maintenanceMarginRate: bracket?.maintMarginRatio,
+          maintenanceAmount: bracket?.cum,
+          maxLeverage: bracket?.initialLeverage,
         })),
     };
     const refusal = engine.glue.checkBrackets(flatBrackets(table));

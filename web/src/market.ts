@@ -232,7 +232,11 @@ export class MarketState implements Market {
     const isData =
       typeof payload === "string" || payload instanceof ArrayBuffer || ArrayBuffer.isView(payload);
     const data = isData ? payload : JSON.stringify(payload);
-    return this.#engine.apply(this.#feed, this.#id, data, localTimeMs);
+    try {
+      return this.#engine.apply(this.#feed, this.#id, data, localTimeMs);
+    } finally {
+      this.settled();
+    }
   }
 
   best(): { readonly bid: PriceLevel | null; readonly ask: PriceLevel | null } {
@@ -325,8 +329,9 @@ export class MarketState implements Market {
 
   on(_kind: "signal", listener: (signal: SignalEvent) => void): Unsubscribe {
     const glue = this.#glue;
+    // Once only: they start anew, with nothing remembered.
+    if (this.#signals.size === 0) glue.enableSignals(this.#id, true);
     const remove = this.#signals.add(listener);
-    glue.enableSignals(this.#id, true);
     return () => {
       remove();
       if (this.#signals.size === 0) glue.enableSignals(this.#id, false);

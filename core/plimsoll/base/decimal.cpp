@@ -1,54 +1,14 @@
 #include "plimsoll/base/decimal.h"
 
-#include <array>
+#include <cstddef>
 
 namespace plimsoll {
 namespace {
 
-constexpr std::array<std::int64_t, kMaxDecimals + 1> kPowersOfTen = [] {
-  std::array<std::int64_t, kMaxDecimals + 1> powers{};
-  powers[0] = 1;
-  for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
-  return powers;
-}();
-
-/// Nineteen digits always fit 63 bits unsigned; so the fast path need not look.
-constexpr std::int32_t kSafeDigits = 18;
+/// So many digits fit a mantissa whatever they are.
+constexpr std::ptrdiff_t kSafeDigits = 18;
 
 bool isDigit(char c) noexcept { return static_cast<unsigned char>(c - '0') < 10; }
-
-/// Digits as they are read. Trailing zeros of the fraction are held back, so that they
-/// neither cost precision nor need a division afterwards.
-struct Digits {
-  std::int64_t mantissa = 0;
-  std::int32_t significant = 0;  ///< digits in the mantissa, leading zeros not counted
-  std::int32_t decimals = 0;
-  std::int32_t heldBack = 0;  ///< zeros of the fraction that no other digit has followed yet
-  bool overflow = false;
-
-  void push(int digit) noexcept {
-    if (significant < kSafeDigits) {
-      mantissa = mantissa * 10 + digit;
-    } else {
-      overflow |= __builtin_mul_overflow(mantissa, std::int64_t{10}, &mantissa);
-      overflow |= __builtin_add_overflow(mantissa, std::int64_t{digit}, &mantissa);
-    }
-    significant += significant > 0 || digit != 0;
-  }
-
-  void pushFraction(int digit) noexcept {
-    if (digit == 0) {
-      ++heldBack;
-      return;
-    }
-    for (; heldBack > 0 && !overflow; --heldBack) {
-      push(0);
-      ++decimals;
-    }
-    push(digit);
-    ++decimals;
-  }
-};
 
 DecimalScan failed(const char* at, DecimalFault fault) noexcept { return {at, {}, fault}; }
 
@@ -83,26 +43,81 @@ DecimalScan withExponent(const char* at, const char* last, Decimal value) noexce
   return shifted(at, value, negative ? -exponent : exponent);
 }
 
+/// Reads digits onto a mantissa that may wrap around: whoever calls looks at their number.
+/// One by one: prices are so short that reading eight at once was no faster.
+const char* scanDigits(const char* at, const char* last, std::uint64_t& mantissa) noexcept {
+  for (; at != last && isDigit(*at); ++at) {
+    mantissa = mantissa * 10 + static_cast<std::uint64_t>(*at - '0');
+  }
+  return at;
+}
+
+/// Without the zeros at the end of the fraction, which no number needs.
+Decimal significant(std::uint64_t mantissa, std::ptrdiff_t decimals, bool negative) noexcept {
+  if (mantissa == 0) return {};
+  while (decimals > 0 && mantissa % 10 == 0) {
+    mantissa /= 10;
+    --decimals;
+  }
+  const auto value = static_cast<std::int64_t>(mantissa);
+  return {negative ? -value : value, static_cast<std::int32_t>(decimals)};
+}
+
+/// The digits of a number and where its point stands, for numbers of unusual length.
+struct Digits {
+  const char* whole;
+  std::ptrdiff_t wholeCount;
+  const char* fraction;
+  std::ptrdiff_t fractionCount;
+};
+
+/// As many digits as a venue likes to write: zeros at either end do not count.
+std::optional<Decimal> longDecimal(Digits digits, bool negative) noexcept {
+  while (digits.fractionCount > 0 && digits.fraction[digits.fractionCount - 1] == '0') {
+    --digits.fractionCount;
+  }
+  std::int64_t mantissa = 0;
+  const auto push = [&](const char* from, std::ptrdiff_t count) {
+    for (const char* at = from; at != from + count; ++at) {
+      if (__builtin_mul_overflow(mantissa, std::int64_t{10}, &mantissa)) return false;
+      if (__builtin_add_overflow(mantissa, std::int64_t{*at - '0'}, &mantissa)) return false;
+    }
+    return true;
+  };
+  if (!push(digits.whole, digits.wholeCount)) return std::nullopt;
+  if (!push(digits.fraction, digits.fractionCount)) return std::nullopt;
+  return significant(static_cast<std::uint64_t>(mantissa), digits.fractionCount, negative);
+}
+
 }  // namespace
 
 DecimalScan scanDecimal(const char* first, const char* last) noexcept {
   const char* at = first;
   const bool negative = at != last && *at == '-';
   if (negative) ++at;
-  if (at == last || !isDigit(*at)) return failed(at, DecimalFault::notANumber);
 
-  Digits digits;
-  for (; at != last && isDigit(*at); ++at) digits.push(*at - '0');
+  std::uint64_t mantissa = 0;
+  Digits digits{at, 0, at, 0};
+  at = scanDigits(at, last, mantissa);
+  digits.wholeCount = at - digits.whole;
+  if (digits.wholeCount == 0) return failed(at, DecimalFault::notANumber);
   if (at != last && *at == '.') {
-    ++at;
-    if (at == last || !isDigit(*at)) return failed(at, DecimalFault::notANumber);
-    for (; at != last && isDigit(*at); ++at) digits.pushFraction(*at - '0');
+    digits.fraction = ++at;
+    at = scanDigits(at, last, mantissa);
+    digits.fractionCount = at - digits.fraction;
+    if (digits.fractionCount == 0) return failed(at, DecimalFault::notANumber);
   }
-  if (digits.overflow) return failed(at, DecimalFault::outOfRange);
 
-  const Decimal value{negative ? -digits.mantissa : digits.mantissa, digits.decimals};
+  Decimal value;
+  if (digits.wholeCount + digits.fractionCount <= kSafeDigits) {
+    value = significant(mantissa, digits.fractionCount, negative);
+  } else {
+    const auto exact = longDecimal(digits, negative);
+    if (!exact) return failed(at, DecimalFault::outOfRange);
+    value = *exact;
+  }
   if (at != last && (*at == 'e' || *at == 'E')) return withExponent(at + 1, last, value);
-  if (digits.decimals > kMaxDecimals) return failed(at, DecimalFault::outOfRange);
+  if (value.decimals > kMaxDecimals) return failed(at, DecimalFault::outOfRange);
   return {at, value, DecimalFault::none};
 }
 
@@ -111,25 +126,6 @@ std::optional<Decimal> decimal(std::string_view text) noexcept {
   const DecimalScan scan = scanDecimal(text.data(), last);
   if (scan.fault != DecimalFault::none || scan.end != last) return std::nullopt;
   return scan.value;
-}
-
-std::int64_t powerOfTen(std::int32_t exponent) noexcept {
-  return kPowersOfTen[static_cast<std::size_t>(exponent)];
-}
-
-std::optional<std::int64_t> inUnits(Decimal value, std::int32_t decimals) noexcept {
-  if (value.decimals > decimals) return std::nullopt;
-  std::int64_t units = 0;
-  if (__builtin_mul_overflow(value.mantissa, powerOfTen(decimals - value.decimals), &units)) {
-    return std::nullopt;
-  }
-  return units;
-}
-
-double fromUnits(std::int64_t units, std::int32_t decimals) noexcept {
-  // One division of two integers that a double holds exactly rounds once; a product
-  // with 10^-decimals, which no double holds, would round twice.
-  return static_cast<double>(units) / static_cast<double>(powerOfTen(decimals));
 }
 
 std::string decimalText(std::int64_t units, std::int32_t decimals) {

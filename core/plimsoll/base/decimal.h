@@ -1,6 +1,9 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,7 +54,15 @@ DecimalScan scanDecimal(const char* first, const char* last) noexcept;
 std::optional<Decimal> decimal(std::string_view text) noexcept;
 
 /// 10^exponent as an integer, for exponents 0 to kMaxDecimals.
-std::int64_t powerOfTen(std::int32_t exponent) noexcept;
+inline std::int64_t powerOfTen(std::int32_t exponent) noexcept {
+  static constexpr std::array<std::int64_t, kMaxDecimals + 1> kPowersOfTen = [] {
+    std::array<std::int64_t, kMaxDecimals + 1> powers{};
+    powers[0] = 1;
+    for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
+    return powers;
+  }();
+  return kPowersOfTen[static_cast<std::size_t>(exponent)];
+}
 
 /// The number as a count of units of 10^-decimals.
 ///
@@ -59,12 +70,24 @@ std::int64_t powerOfTen(std::int32_t exponent) noexcept;
 ///         fit 63 bits
 ///
 ///     inUnits({6173763, 2}, 3)   // 61737630
-std::optional<std::int64_t> inUnits(Decimal value, std::int32_t decimals) noexcept;
+inline std::optional<std::int64_t> inUnits(Decimal value, std::int32_t decimals) noexcept {
+  if (value.decimals == decimals) return value.mantissa;
+  if (value.decimals > decimals) return std::nullopt;
+  // By a bound and not by the product's overflow, which takes 128 bits to see.
+  const std::int64_t factor = powerOfTen(decimals - value.decimals);
+  const std::int64_t bound = std::numeric_limits<std::int64_t>::max() / factor;
+  if (value.mantissa > bound || value.mantissa < -bound) return std::nullopt;
+  return value.mantissa * factor;
+}
 
 /// A count of units of 10^-decimals as the double nearest to it.
 ///
 ///     fromUnits(61737630, 3)   // 61737.63
-double fromUnits(std::int64_t units, std::int32_t decimals) noexcept;
+inline double fromUnits(std::int64_t units, std::int32_t decimals) noexcept {
+  // One division of two integers that a double holds exactly rounds once; a product with
+  // 10^-decimals, which no double holds, would round twice.
+  return static_cast<double>(units) / static_cast<double>(powerOfTen(decimals));
+}
 
 /// A count of units of 10^-decimals as text, with all its decimals.
 ///

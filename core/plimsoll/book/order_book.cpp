@@ -61,20 +61,26 @@ Error OrderBook::replace(std::span<const Level> bids, std::span<const Level> ask
 }
 
 Error OrderBook::update(std::span<const Level> bids, std::span<const Level> asks) {
-  const Decimals decimals = finest(asks, finest(bids, {priceDecimals_, quantityDecimals_}));
-  if (decimals.price != priceDecimals_ || decimals.quantity != quantityDecimals_) {
-    const std::int64_t priceFactor = powerOfTen(decimals.price - priceDecimals_);
-    const std::int64_t quantityFactor = powerOfTen(decimals.quantity - quantityDecimals_);
-    if (!fits(bids_, priceFactor, quantityFactor) || !fits(asks_, priceFactor, quantityFactor)) {
+  if (convert(bids, bidUnits_) != Error::none || convert(asks, askUnits_) != Error::none) {
+    // Finer than the book's units, most likely: refine them, and try once more.
+    if (const Error error = refine(bids, asks); error != Error::none) return error;
+    if (convert(bids, bidUnits_) != Error::none || convert(asks, askUnits_) != Error::none) {
       return Error::numberOutOfRange;
     }
-    rescale(decimals.price, decimals.quantity);
-  }
-  if (convert(bids, bidUnits_) != Error::none || convert(asks, askUnits_) != Error::none) {
-    return Error::numberOutOfRange;
   }
   for (const Units& level : bidUnits_) bids_.set(-level.price, level.quantity);
   for (const Units& level : askUnits_) asks_.set(level.price, level.quantity);
+  return Error::none;
+}
+
+Error OrderBook::refine(std::span<const Level> bids, std::span<const Level> asks) {
+  const Decimals decimals = finest(asks, finest(bids, {priceDecimals_, quantityDecimals_}));
+  const std::int64_t priceFactor = powerOfTen(decimals.price - priceDecimals_);
+  const std::int64_t quantityFactor = powerOfTen(decimals.quantity - quantityDecimals_);
+  if (!fits(bids_, priceFactor, quantityFactor) || !fits(asks_, priceFactor, quantityFactor)) {
+    return Error::numberOutOfRange;
+  }
+  rescale(decimals.price, decimals.quantity);
   return Error::none;
 }
 

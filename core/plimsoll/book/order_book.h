@@ -76,6 +76,7 @@ class OrderBook {
     std::int64_t quantity;
   };
 
+  Error refine(std::span<const Level> bids, std::span<const Level> asks);
   Error convert(std::span<const Level> levels, std::vector<Units>& units) const;
   void rescale(std::int32_t priceDecimals, std::int32_t quantityDecimals);
 

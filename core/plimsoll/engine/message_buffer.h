@@ -13,7 +13,12 @@ class MessageBuffer {
   /// Room for a message; what was there before is lost. Null where memory is short.
   char* room(std::size_t size);
 
-  std::string_view message(std::size_t size) const noexcept { return {bytes_.get(), size}; }
+  /// What was put there, closed with a 0 as the decoder wants it.
+  std::string_view message(std::size_t size) noexcept {
+    if (bytes_ == nullptr) return {"", 0};
+    bytes_[size] = '\0';
+    return {bytes_.get(), size};
+  }
 
   void trim();
 

@@ -10,7 +10,7 @@
 
 namespace plimsoll {
 
-/// Bytes that must be readable behind a message, whatever they hold.
+/// Bytes that must be readable behind a message: a 0, and then whatever they hold.
 inline constexpr std::size_t kMessagePadding = 64;
 
 /// Why a message was refused, and where in it the trouble was found.
@@ -34,7 +34,7 @@ class Decoder {
 
   /// Reads one message.
   ///
-  /// @param message  kMessagePadding readable bytes follow it
+  /// @param message  followed by a 0 and kMessagePadding bytes in all that can be read
   /// @param batch    cleared first; holds nothing when the message is refused
   DecodeResult decode(FeedVenue venue, std::string_view message, EventBatch& batch);
 

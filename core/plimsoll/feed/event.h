@@ -70,7 +70,6 @@ struct Quote {
   Level bid;
   Level ask;
   std::int64_t updateId;
-  std::optional<VenueTimeMs> venueTimeMs;
 };
 
 /// The price that margin is computed at, with the index it follows.
@@ -132,8 +131,9 @@ struct EventBatch {
   void trim() {
     constexpr std::size_t kKeptLevels = 16'384;
     constexpr std::size_t kKeptEvents = 4'096;
-    if (levels.capacity() > kKeptLevels) levels = {};
-    if (events.capacity() > kKeptEvents) events = {};
+    // Not `= {}`, which clears a vector and keeps its memory.
+    if (levels.capacity() > kKeptLevels) std::vector<Level>().swap(levels);
+    if (events.capacity() > kKeptEvents) std::vector<Event>().swap(events);
   }
 };
 

@@ -1,76 +1,79 @@
 #include "plimsoll/feed/json/json_reader.h"
 
+#include <algorithm>
+
 namespace plimsoll {
 namespace {
 
-bool isSpace(char c) noexcept { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-
-/// How many bytes from the start are UTF-8: characters are tried one after the other.
-std::size_t validUtf8Length(std::string_view text) noexcept {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    std::size_t length = 1;
-    while (length <= 4 && at + length <= text.size() &&
-           !simdjson::validate_utf8(text.data() + at, length)) {
-      ++length;
-    }
-    if (length > 4 || at + length > text.size()) break;
-    at += length;
-  }
-  return at;
-}
-
-}  // namespace
-
-simdjson::simdjson_result<simdjson::ondemand::document> JsonReader::open(
-    std::string_view message) {
-  return parser_.iterate(message.data(), message.size(), message.size() + kMessagePadding);
-}
-
-void JsonReader::trim() {
-  if (parser_.capacity() <= kKeptCapacity) return;
-  parser_ = simdjson::ondemand::parser{kMaxDocument};
-}
-
+/// What a code of simdjson's first stage means to a user.
 Error messageError(simdjson::error_code code) noexcept {
   switch (code) {
     case simdjson::SUCCESS:
       return Error::none;
     case simdjson::UTF8_ERROR:
       return Error::badUtf8;
-    case simdjson::DEPTH_ERROR:
-      return Error::tooDeep;
     case simdjson::CAPACITY:
       return Error::tooLarge;
     case simdjson::MEMALLOC:
       return Error::outOfMemory;
-    case simdjson::INCORRECT_TYPE:
-      return Error::wrongType;
     case simdjson::UNCLOSED_STRING:
-    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
       return Error::truncated;
     default:
       return Error::notJson;
   }
 }
 
-std::size_t faultOffset(simdjson::error_code code, std::string_view message) noexcept {
-  switch (messageError(code)) {
-    case Error::badUtf8:
-      return validUtf8Length(message);
-    case Error::truncated:
-      return message.size();
-    default:
-      return 0;
+/// How many bytes from the start are UTF-8. Characters are tried one after the other, as
+/// this serves error messages only.
+std::size_t validUtf8Length(std::string_view text) noexcept {
+  const auto continues = [&](std::size_t at) {
+    return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
+  };
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    const std::size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2
+                               : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+    if (length == 0) break;
+    std::size_t next = at + 1;
+    while (next < at + length && continues(next)) ++next;
+    if (next < at + length) break;
+    at = next;
   }
+  return at;
 }
 
-std::string_view unquoted(std::string_view token) noexcept {
-  while (!token.empty() && isSpace(token.back())) token.remove_suffix(1);
-  if (token.size() >= 2 && token.front() == '"' && token.back() == '"') {
-    return token.substr(1, token.size() - 2);
+/// The first stage states no place for what it finds.
+std::size_t faultOffset(Error error, std::string_view message) noexcept {
+  if (error == Error::badUtf8) return validUtf8Length(message);
+  return error == Error::truncated ? message.size() : 0;
+}
+
+}  // namespace
+
+DecodeResult JsonReader::open(std::string_view message, JsonCursor& cursor) {
+  simdjson::error_code code = reserve(message.size());
+  if (code == simdjson::SUCCESS) {
+    code = stage_->stage1(reinterpret_cast<const std::uint8_t*>(message.data()), message.size(),
+                          simdjson::stage1_mode::regular);
   }
-  return token;
+  if (code != simdjson::SUCCESS) {
+    const Error error = messageError(code);
+    return {error, faultOffset(error, message)};
+  }
+  cursor = {message.data(), stage_->structural_indexes.get()};
+  return {};
+}
+
+void JsonReader::trim() noexcept {
+  if (stage_ != nullptr && stage_->capacity() > kKeptCapacity) stage_.reset();
+}
+
+simdjson::error_code JsonReader::reserve(std::size_t size) {
+  if (stage_ != nullptr && stage_->capacity() >= size) return simdjson::SUCCESS;
+  constexpr std::size_t kMaxDepth = 1;  // of a second stage, which is not used
+  return simdjson::get_active_implementation()->create_dom_parser_implementation(
+      std::max(size, kKeptCapacity), kMaxDepth, stage_);
 }
 
 }  // namespace plimsoll

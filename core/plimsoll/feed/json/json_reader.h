@@ -2,41 +2,48 @@
 
 #include <simdjson.h>
 
+#include <memory>
 #include <string_view>
 
 #include "plimsoll/base/error.h"
 #include "plimsoll/feed/decode.h"
 #include "plimsoll/feed/event.h"
+#include "plimsoll/feed/json/json_cursor.h"
 
 namespace plimsoll {
 
-/// simdjson On Demand with its memory kept in bounds. Only feed/json and feed/venues
-/// may know this type.
+/// simdjson's first stage with its memory kept in bounds: it finds the structure of a
+/// message, and checks that strings are closed and the text is UTF-8. Only feed/json and
+/// feed/venues may know this type.
 class JsonReader {
  public:
-  /// Opens a document over a message; the views it yields live as long as the message.
-  simdjson::simdjson_result<simdjson::ondemand::document> open(std::string_view message);
+  /// Finds a message's structure.
+  ///
+  /// @param message  a 0 and kMessagePadding readable bytes follow it
+  /// @param cursor   set to the message's start; lives until the next message
+  DecodeResult open(std::string_view message, JsonCursor& cursor);
 
-  /// Gives back what a message above kKeptCapacity made the parser allocate.
-  void trim();
+  /// Gives back what a message above kKeptCapacity made the reader allocate.
+  void trim() noexcept;
 
  private:
   static constexpr std::size_t kKeptCapacity = 256 * 1024;
 
-  simdjson::ondemand::parser parser_{kMaxDocument};
+  simdjson::error_code reserve(std::size_t size);
 
-  static constexpr std::size_t kMaxDocument = 64 * 1024 * 1024;
+  std::unique_ptr<simdjson::internal::dom_parser_implementation> stage_;
 };
-
-/// What a simdjson code means to a user.
-Error messageError(simdjson::error_code code) noexcept;
-
-/// Where in a message simdjson's first stage, which states no place, found a fault.
-std::size_t faultOffset(simdjson::error_code code, std::string_view message) noexcept;
 
 /// A scalar's text without quotes and white space, as the venue wrote it: `"0.10"` and
 /// `0.10` are the same to a number's reader.
-std::string_view unquoted(std::string_view token) noexcept;
+inline std::string_view unquoted(std::string_view token) noexcept {
+  const auto isSpace = [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; };
+  while (!token.empty() && isSpace(token.back())) token.remove_suffix(1);
+  if (token.size() >= 2 && token.front() == '"' && token.back() == '"') {
+    return token.substr(1, token.size() - 2);
+  }
+  return token;
+}
 
 /// Where reading an array of levels stopped.
 struct LevelScan {

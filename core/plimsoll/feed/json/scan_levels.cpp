@@ -1,3 +1,4 @@
+#include "plimsoll/base/short_decimal.h"
 #include "plimsoll/feed/json/json_reader.h"
 
 namespace plimsoll {
@@ -48,12 +49,21 @@ class LevelScanner {
     skipSpace();
     const bool quoted = at_ != last_ && *at_ == '"';
     if (quoted) ++at_;
+    if (const char* end = scanShortDecimal(at_, value); end != nullptr) {
+      at_ = end;
+      return !quoted || closingQuote();
+    }
     const DecimalScan scan = scanDecimal(at_, last_);
     if (scan.fault == DecimalFault::outOfRange) return refuse(Error::numberOutOfRange);
     if (scan.fault != DecimalFault::none) return refuse(Error::badNumber);
     at_ = scan.end;
-    if (quoted && (at_ == last_ || *at_++ != '"')) return refuse(Error::badNumber);
     value = scan.value;
+    return !quoted || closingQuote();
+  }
+
+  bool closingQuote() {
+    if (at_ >= last_ || *at_ != '"') return refuse(Error::badNumber);
+    ++at_;
     return true;
   }
 

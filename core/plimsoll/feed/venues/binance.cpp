@@ -6,8 +6,6 @@
 namespace plimsoll::binance {
 namespace {
 
-using simdjson::ondemand::json_type;
-
 void depthUpdate(FieldReader& read, EventBatch& batch) {
   BookDelta delta;
   delta.symbol = read.text(letter('s'));
@@ -33,9 +31,8 @@ void bookTicker(FieldReader& read, EventBatch& batch) {
   Quote quote;
   quote.symbol = read.text(letter('s'));
   quote.updateId = read.integer(letter('u'));
-  quote.bid = {read.decimal(letter('b')), read.decimal(letter('B'))};
-  quote.ask = {read.decimal(letter('a')), read.decimal(letter('A'))};
-  quote.venueTimeMs = read.optionalTime(letter('E'));
+  quote.bid = read.touch(letter('b'), letter('B'));
+  quote.ask = read.touch(letter('a'), letter('A'));
   batch.events.emplace_back(quote);
 }
 
@@ -48,8 +45,8 @@ bool isMarketTrade(const Fields& fields) {
 void trade(FieldReader& read, TradeStream stream, EventBatch& batch) {
   Trade trade;
   trade.symbol = read.text(letter('s'));
-  trade.price = read.positive(letter('p'));
-  trade.quantity = read.positive(letter('q'));
+  trade.price = read.price(letter('p'));
+  trade.quantity = read.tradedQuantity(letter('q'));
   // m: the buyer was the maker, so the taker sold.
   trade.takerSide = read.boolean(letter('m')) ? Side::sell : Side::buy;
   trade.stream = stream;
@@ -59,7 +56,7 @@ void trade(FieldReader& read, TradeStream stream, EventBatch& batch) {
 }
 
 void markPrice(FieldReader& read, const Fields& fields, EventBatch& batch) {
-  const Decimal price = read.positive(letter('p'));
+  const Decimal price = read.price(letter('p'));
   MarkPrice mark;
   mark.symbol = read.text(letter('s'));
   mark.price = fromUnits(price.mantissa, price.decimals);
@@ -103,115 +100,106 @@ void forceOrder(FieldReader& read, EventBatch& batch) {
 /// One pass over a message: first the fields, then, when all are known, the event.
 class MessageDecoder {
  public:
-  MessageDecoder(std::string_view message, EventBatch& batch)
-      : message_(message), batch_(batch) {}
+  MessageDecoder(std::string_view message, const JsonCursor& cursor, EventBatch& batch)
+      : message_(message), cursor_(cursor), batch_(batch) {}
 
-  DecodeResult run(simdjson::ondemand::document& document) {
-    document_ = &document;
-    json_type type;
-    if (!got(document.type(), type)) return result_;
-    if (type == json_type::array) {
-      simdjson::ondemand::array payloads;
-      if (!got(document.get_array(), payloads) || !each(payloads)) return result_;
-    } else if (type == json_type::object) {
-      simdjson::ondemand::object payload;
-      if (!got(document.get_object(), payload) || !envelope(payload)) return result_;
-    } else {
-      ++batch_.ignored;
-      return result_;
+  DecodeResult run() {
+    if (cursor_.peek() != '[') {
+      envelope();
+    } else if (payloads()) {
+      ended();
     }
-    if (!document.at_end()) refuse(Error::notJson, nullptr);
     return result_;
   }
 
  private:
-  /// `{"stream": ..., "data": ...}`, or a bare payload.
-  bool envelope(simdjson::ondemand::object& object) {
+  /// `{"stream": ..., "data": ...}`, or a bare payload, whose first key is neither.
+  bool envelope() {
     Fields fields, order;
-    bool hasData = false;
-    bool dataIsPayload = false;
-    for (auto entry : object) {
-      simdjson::ondemand::field field;
-      if (!got(std::move(entry), field)) return false;
-      const std::string_view key = field.escaped_key();
+    if (!isWrapped()) return collectAll(fields, order) && ended() && event(fields, order);
+
+    bool hasStream = false, hasData = false, isPayload = false;
+    const bool walked = cursor_.object([&](std::string_view key) {
+      bool& has = key == "data" ? hasData : hasStream;
+      if (key != "data" && key != "stream") return !cursor_.value().empty();
+      if (has) return refuse(Error::duplicateField, cursor_.offset());
+      has = true;
       if (key == "stream") {
-        if (!batch_.channel.empty()) return refuse(Error::duplicateField, key.data());
-        batch_.channel = unquoted(field.value().raw_json_token());
-      } else if (key == "data") {
-        if (hasData) return refuse(Error::duplicateField, key.data());
-        hasData = true;
-        if (!data(field.value(), fields, order, dataIsPayload)) return false;
-      } else if (!hasData && !collect(field, fields, &order)) {
-        return false;
+        batch_.channel = unquoted(cursor_.value());
+        return true;
       }
-    }
-    return hasData && !dataIsPayload ? true : event(fields, order);
+      if (cursor_.peek() == '[') return payloads();
+      isPayload = cursor_.peek() == '{';
+      return isPayload ? collectAll(fields, order) : skip();
+    });
+    if (!walked) return structure();
+    if (!hasData) ++batch_.ignored;
+    return ended() && (!isPayload || event(fields, order));
   }
 
-  bool data(simdjson::ondemand::value& value, Fields& fields, Fields& order, bool& isPayload) {
-    json_type type;
-    if (!got(value.type(), type)) return false;
-    if (type == json_type::array) {
-      simdjson::ondemand::array payloads;
-      return got(value.get_array(), payloads) && each(payloads);
-    }
-    if (type != json_type::object) {
-      ++batch_.ignored;
-      return true;
-    }
-    isPayload = true;
-    fields.clear();
-    order.clear();
-    simdjson::ondemand::object object;
-    return got(value.get_object(), object) && collectAll(object, fields, &order);
+  /// Whether the object has a `stream` or `data` among its keys.
+  bool isWrapped() {
+    JsonCursor cursor = cursor_;
+    bool wrapped = false;
+    cursor.object([&](std::string_view key) {
+      wrapped = key == "stream" || key == "data";
+      return !wrapped && !cursor.value().empty();
+    });
+    return wrapped;
   }
 
-  bool each(simdjson::ondemand::array& payloads) {
-    for (auto entry : payloads) {
-      simdjson::ondemand::value value;
-      if (!got(std::move(entry), value)) return false;
-      json_type type;
-      if (!got(value.type(), type)) return false;
-      if (type != json_type::object) {
-        ++batch_.ignored;
-        continue;
-      }
-      simdjson::ondemand::object object;
+  bool payloads() {
+    const bool walked = cursor_.array([&] {
+      if (cursor_.peek() != '{') return skip();
       Fields fields, order;
-      if (!got(value.get_object(), object) || !collectAll(object, fields, &order)) return false;
-      if (!event(fields, order)) return false;
-    }
-    return true;
+      return collectAll(fields, order) && event(fields, order);
+    });
+    return walked || structure();
   }
 
-  bool collectAll(simdjson::ondemand::object& object, Fields& fields, Fields* order) {
-    for (auto entry : object) {
-      simdjson::ondemand::field field;
-      if (!got(std::move(entry), field)) return false;
-      if (!collect(field, fields, order)) return false;
-    }
-    return true;
+  /// Collects an object's fields, and those of a nested `o` apart.
+  bool collectAll(Fields& fields, Fields& order) {
+    JsonCursor cursor = cursor_;  // a copy of its own, which the compiler keeps in registers
+    const bool walked = cursor.object([&](std::string_view key) {
+      const Field slot = fieldOf(key);
+      const std::size_t offset = cursor.offset();
+      if (slot == letter('o') && cursor.peek() == '{') {
+        cursor_ = cursor;
+        const bool collected = collectFlat(order);
+        cursor = cursor_;
+        return collected && add(fields, slot, "o", offset);
+      }
+      return add(fields, slot, cursor.value(), offset);
+    });
+    cursor_ = cursor;
+    return walked || structure();
   }
 
-  /// @param order  where the fields of a nested `o` go; null inside of one
-  bool collect(simdjson::ondemand::field& field, Fields& fields, Fields* order) {
-    const std::string_view key = field.escaped_key();
-    const Field slot = fieldOf(key);
-    if (slot == kNone) return true;
-    json_type type;
-    if (!got(field.value().type(), type)) return false;
-    std::string_view token;
-    if (type == json_type::object) {
-      if (slot != letter('o') || order == nullptr) return true;
-      simdjson::ondemand::object object;
-      if (!got(field.value().get_object(), object)) return false;
-      if (!collectAll(object, *order, nullptr)) return false;
-    } else if (type == json_type::array) {
-      if (!got(field.value().raw_json(), token)) return false;
-    } else {
-      token = field.value().raw_json_token();
-    }
-    return fields.add(slot, token) || refuse(Error::duplicateField, key.data());
+  bool collectFlat(Fields& fields) {
+    const bool walked = cursor_.object([&](std::string_view key) {
+      const std::size_t offset = cursor_.offset();
+      return add(fields, fieldOf(key), cursor_.value(), offset);
+    });
+    return walked || structure();
+  }
+
+  bool add(Fields& fields, Field slot, std::string_view value, std::size_t offset) {
+    if (value.empty()) return refuse(Error::truncated, message_.size());
+    return slot == kNone || fields.add(slot, value) || refuse(Error::duplicateField, offset);
+  }
+
+  bool ended() { return cursor_.atEnd() || refuse(Error::notJson, cursor_.offset()); }
+
+  /// A payload that is no object says nothing that a decoder reads.
+  bool skip() {
+    ++batch_.ignored;
+    return !cursor_.value().empty() || refuse(Error::truncated, message_.size());
+  }
+
+  /// A walk has stopped: for the structure's sake, unless a reason is known already.
+  bool structure() {
+    return refuse(cursor_.fault() == Error::none ? Error::notJson : cursor_.fault(),
+                  cursor_.offset());
   }
 
   bool event(const Fields& fields, const Fields& order) {
@@ -241,42 +229,28 @@ class MessageDecoder {
   }
 
   bool accepted(const FieldReader& read) {
-    return read.ok() || refuse(read.error(), read.at());
+    if (read.ok()) return true;
+    const char* at = read.at();
+    return refuse(read.error(), at == nullptr ? 0 : static_cast<std::size_t>(at - message_.data()));
   }
 
-  template <typename T>
-  bool got(simdjson::simdjson_result<T>&& from, T& into) {
-    const simdjson::error_code code = std::move(from).get(into);
-    if (code == simdjson::SUCCESS) return true;
-    const char* at = nullptr;
-    // A document that has ended has no location, and then the fault is at the end.
-    if (document_->current_location().get(at) != simdjson::SUCCESS) {
-      at = message_.data() + message_.size();
-    }
-    return refuse(messageError(code), at);
-  }
-
-  bool refuse(Error error, const char* at) {
-    if (result_.error != Error::none) return false;
-    result_.error = error;
-    result_.offset = at == nullptr ? 0 : static_cast<std::size_t>(at - message_.data());
+  bool refuse(Error error, std::size_t offset) {
+    if (result_.error == Error::none) result_ = {error, offset};
     return false;
   }
 
   std::string_view message_;
+  JsonCursor cursor_;
   EventBatch& batch_;
-  simdjson::ondemand::document* document_ = nullptr;
   DecodeResult result_;
 };
 
 }  // namespace
 
 DecodeResult decode(JsonReader& reader, std::string_view message, EventBatch& batch) {
-  simdjson::ondemand::document document;
-  if (const auto code = reader.open(message).get(document); code != simdjson::SUCCESS) {
-    return {messageError(code), faultOffset(code, message)};
-  }
-  return MessageDecoder(message, batch).run(document);
+  JsonCursor cursor;
+  const DecodeResult opened = reader.open(message, cursor);
+  return opened.error == Error::none ? MessageDecoder(message, cursor, batch).run() : opened;
 }
 
 bool isBookChannel(std::string_view channel) noexcept {

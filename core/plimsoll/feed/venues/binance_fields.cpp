@@ -1,20 +1,25 @@
 #include "plimsoll/feed/venues/binance_fields.h"
 
-#include <charconv>
+#include "plimsoll/base/short_decimal.h"
 
 namespace plimsoll::binance {
 namespace {
 
 bool isAbsent(std::string_view text) noexcept { return text.empty() || text == "null"; }
 
+bool isQuoted(std::string_view token) noexcept { return !token.empty() && token.front() == '"'; }
+
+/// Whether nothing but its quote and white space stands between a number and its token's end.
+bool closes(std::string_view token, const char* end) noexcept {
+  const char* last = token.data() + token.size();
+  if (isQuoted(token) && (end >= last || *end++ != '"')) return false;
+  while (end < last && (*end == ' ' || *end == '\n' || *end == '\r' || *end == '\t')) ++end;
+  return end == last;
+}
+
 }  // namespace
 
-Field fieldOf(std::string_view key) noexcept {
-  if (key.size() == 1) {
-    const char c = key[0];
-    const bool isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    return isLetter ? letter(c) : kNone;
-  }
+Field fieldOfWord(std::string_view key) noexcept {
   if (key == "pu") return kPreviousUpdateId;
   if (key == "ap") return kAveragePrice;
   if (key == "lastUpdateId") return kLastUpdateId;
@@ -26,13 +31,6 @@ Field fieldOf(std::string_view key) noexcept {
   return kNone;
 }
 
-bool Fields::add(Field field, std::string_view token) noexcept {
-  if (has(field)) return false;
-  seen_ |= std::uint64_t{1} << field;
-  tokens_[field] = token;
-  return true;
-}
-
 std::string_view FieldReader::text(Field field) {
   const std::string_view token = required(field);
   if (ok() && (token.empty() || token.front() != '"')) refuse(Error::wrongType, token.data());
@@ -40,17 +38,14 @@ std::string_view FieldReader::text(Field field) {
 }
 
 std::int64_t FieldReader::integer(Field field) {
-  const std::string_view digits = unquoted(required(field));
+  const std::string_view token = required(field);
   if (!ok()) return 0;
-  std::int64_t value = 0;
-  const char* last = digits.data() + digits.size();
-  const auto [end, fault] = std::from_chars(digits.data(), last, value);
-  if (fault == std::errc::result_out_of_range) {
-    refuse(Error::numberOutOfRange, digits.data());
-  } else if (fault != std::errc{} || end != last) {
-    refuse(Error::badNumber, digits.data());
-  }
-  return value;
+  std::int64_t whole = 0;
+  const char* end = scanShortInteger(token.data() + isQuoted(token), whole);
+  if (end != nullptr && closes(token, end)) return whole;
+  const Decimal value = decimal(field);
+  if (ok() && value.decimals != 0) refuse(Error::badNumber, token.data());
+  return value.mantissa;
 }
 
 VenueTimeMs FieldReader::time(Field field) {
@@ -68,22 +63,45 @@ bool FieldReader::boolean(Field field) {
 }
 
 Decimal FieldReader::decimal(Field field) {
-  const std::string_view digits = unquoted(required(field));
+  const std::string_view token = required(field);
   if (!ok()) return {};
-  const char* last = digits.data() + digits.size();
-  const DecimalScan scan = scanDecimal(digits.data(), last);
+  const char* first = token.data() + isQuoted(token);
+  Decimal value;
+  if (const char* end = scanShortDecimal(first, value); end != nullptr && closes(token, end)) {
+    return value;
+  }
+  const DecimalScan scan = scanDecimal(first, token.data() + token.size());
   if (scan.fault == DecimalFault::outOfRange) {
-    refuse(Error::numberOutOfRange, digits.data());
-  } else if (scan.fault != DecimalFault::none || scan.end != last) {
-    refuse(Error::badNumber, digits.data());
+    refuse(Error::numberOutOfRange, token.data());
+  } else if (scan.fault != DecimalFault::none || !closes(token, scan.end)) {
+    refuse(Error::badNumber, token.data());
   }
   return scan.value;
 }
 
-Decimal FieldReader::positive(Field field) {
+Decimal FieldReader::price(Field field) {
   const Decimal value = decimal(field);
   if (ok() && value.mantissa <= 0) refuse(Error::priceNotPositive, fields_.token(field).data());
   return value;
+}
+
+Decimal FieldReader::tradedQuantity(Field field) {
+  const Decimal value = decimal(field);
+  if (ok() && value.mantissa <= 0) {
+    refuse(Error::quantityNotPositive, fields_.token(field).data());
+  }
+  return value;
+}
+
+Level FieldReader::touch(Field price, Field quantity) {
+  const Level level{decimal(price), decimal(quantity)};
+  if (ok() && level.price.mantissa < 0) {
+    refuse(Error::priceNotPositive, fields_.token(price).data());
+  }
+  if (ok() && level.quantity.mantissa < 0) {
+    refuse(Error::quantityNegative, fields_.token(quantity).data());
+  }
+  return level;
 }
 
 double FieldReader::number(Field field) {

@@ -28,8 +28,16 @@ constexpr Field letter(char c) {
   return static_cast<Field>(c >= 'a' ? 26 + (c - 'a') : c - 'A');
 }
 
+/// The slot of a key of several letters, or kNone.
+Field fieldOfWord(std::string_view key) noexcept;
+
 /// The slot of a key, or kNone.
-Field fieldOf(std::string_view key) noexcept;
+inline Field fieldOf(std::string_view key) noexcept {
+  if (key.size() != 1) return fieldOfWord(key);
+  const char c = key[0];
+  const bool isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  return isLetter ? letter(c) : kNone;
+}
 
 /// One payload's fields as the venue wrote them, collected in a single pass so that keys
 /// may stand in any order: what a `b` holds, an array of levels or a price, is known only
@@ -40,16 +48,27 @@ class Fields {
   bool has(Field field) const noexcept { return (seen_ >> field & 1) != 0; }
 
   /// @return false where the field is there already
-  bool add(Field field, std::string_view token) noexcept;
+  bool add(Field field, std::string_view token) noexcept {
+    if (has(field)) return false;
+    seen_ |= std::uint64_t{1} << field;
+    tokens_[field] = {token.data(), token.size()};
+    return true;
+  }
 
   /// The raw token with its quotes, empty where there is none.
   std::string_view token(Field field) const noexcept {
-    return has(field) ? tokens_[field] : std::string_view{};
+    if (!has(field)) return {};
+    return {tokens_[field].data, tokens_[field].size};
   }
 
  private:
+  struct Token {  // without an initialiser: clearing a kilobyte costs more than a message
+    const char* data;
+    std::size_t size;
+  };
+
   std::uint64_t seen_ = 0;
-  std::array<std::string_view, kFieldCount> tokens_{};
+  std::array<Token, kFieldCount> tokens_;
 };
 
 /// Reads typed values out of Fields, and remembers the first that could not be read.
@@ -62,7 +81,9 @@ class FieldReader {
   VenueTimeMs time(Field field);         ///< within kMaxTimeMs
   bool boolean(Field field);
   Decimal decimal(Field field);          ///< any number
-  Decimal positive(Field field);         ///< above zero
+  Decimal price(Field field);            ///< above zero
+  Decimal tradedQuantity(Field field);   ///< above zero
+  Level touch(Field price, Field quantity);  ///< of a quote; a price of zero is no level
   double number(Field field);            ///< any number, as the nearest double
   std::optional<VenueTimeMs> optionalTime(Field field);
   std::optional<double> optionalNumber(Field field);

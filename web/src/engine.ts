@@ -8,7 +8,7 @@ import { type MessageData, Transport } from "./transport.ts";
 export interface FeedSink {
   readonly venue: string;
   notice(notice: NoticeReply, error: MessageError | null): void;
-  /** A message or a look is over: whatever changed can be told of now. */
+  /** A look is over: whatever changed can be told of now. */
   settled(): void;
 }
 
@@ -31,7 +31,7 @@ export class Engine {
   readonly #strict: boolean;
   readonly #clock = new Clock();
   readonly #feeds = new Map<number, FeedSink>();
-  readonly #watches = new Set<() => void>();
+  readonly #watches = new Set<(attention: boolean) => void>();
   #ownTime = true;
   #tickers = 0;
   #ticker: ReturnType<typeof setInterval> | null = null;
@@ -52,8 +52,11 @@ export class Engine {
     return () => void this.#feeds.delete(feed);
   }
 
-  /** @param settle  called after every message and look, to take and tell what happened */
-  addWatch(settle: () => void): Unsubscribe {
+  /**
+   * @param settle  called after every message and look, to tell what changed; with
+   *     attention where there may be warnings to take
+   */
+  addWatch(settle: (attention: boolean) => void): Unsubscribe {
     this.#watches.add(settle);
     const stop = this.tick();
     return () => {
@@ -80,28 +83,29 @@ export class Engine {
     };
   }
 
+  /** Takes in a message of a feed. */
   ingest(feed: number, data: MessageData, localTimeMs?: number): number {
-    const time = this.#time(localTimeMs);
+    const time = localTimeMs === undefined ? this.#clock.now() : this.#given(localTimeMs);
     const size = this.#transport.carry(data);
-    return this.#settle(
-      size < 0 ? this.glue._refuse(feed, -size, 0, time) : this.glue._ingest(feed, size, time),
-      feed,
-    );
+    if (size < 0) return this.#attend(this.glue._refuse(feed, -size, 0, time), feed);
+    const answer = this.glue._ingest(feed, size, time);
+    return (answer & 1) === 0 && this.#watches.size === 0 ? answer >> 1 : this.#attend(answer, feed);
   }
 
+  /** Takes in what was fetched for one market. */
   apply(feed: number, market: number, data: MessageData, localTimeMs?: number): number {
-    const time = this.#time(localTimeMs);
+    const time = localTimeMs === undefined ? this.#clock.now() : this.#given(localTimeMs);
     const size = this.#transport.carry(data);
-    return this.#settle(
-      size < 0 ? this.glue._refuse(feed, -size, 0, time) : this.glue._applyTo(market, size, time),
-      feed,
-    );
+    const answer =
+      size < 0 ? this.glue._refuse(feed, -size, 0, time) : this.glue._applyTo(market, size, time);
+    return this.#attend(answer, feed);
   }
 
   look(localTimeMs?: number): void {
-    const answer = this.glue._look(this.#time(localTimeMs));
+    const time = localTimeMs === undefined ? this.#clock.now() : this.#given(localTimeMs);
+    const answer = this.glue._look(time);
     for (const sink of this.#feeds.values()) sink.settled();
-    if ((answer & 1) !== 0) this.#dispatch();
+    this.#dispatch((answer & 1) !== 0);
   }
 
   /** A refused input is thrown, with what it held. */
@@ -109,25 +113,23 @@ export class Engine {
     if (error !== 0) throw new InputError(this.glue.errorName(error), field, value);
   }
 
-  #time(localTimeMs: number | undefined): number {
-    if (localTimeMs === undefined) return this.#clock.now();
-    // Whoever brings the time owns it: a tick of ours would be of another clock.
+  /** Whoever brings the time owns it: a tick of ours would be of another clock. */
+  #given(localTimeMs: number): number {
     this.#ownTime = false;
     return localTimeMs;
   }
 
-  #settle(answer: number, feed: number): number {
+  /** A message has left something to tell. */
+  #attend(answer: number, feed: number): number {
     const attention = (answer & 1) !== 0;
     const refused = attention && this.#strict ? this.glue._refusedError() : 0;
     const byteOffset = refused === 0 ? 0 : this.glue._refusedOffset();
-    if (attention) this.#dispatch();
-    const sink = this.#feeds.get(feed);
-    sink?.settled();
+    this.#dispatch(attention);
     if (refused !== 0) {
       throw new MessageError({
         code: this.glue.errorName(refused),
         byteOffset,
-        venue: sink?.venue ?? "",
+        venue: this.#feeds.get(feed)?.venue ?? "",
         symbol: null,
         suppressed: 0,
       });
@@ -135,15 +137,15 @@ export class Engine {
     return answer >> 1;
   }
 
-  #dispatch(): void {
-    for (const notice of this.glue.takeNotices()) {
+  #dispatch(attention: boolean): void {
+    for (const notice of attention ? this.glue.takeNotices() : []) {
       const sink = this.#feeds.get(notice.feed);
       if (sink === undefined) continue;
       const error = notice.kind === noticeError ? this.#errorOf(notice, sink.venue) : null;
       if (error !== null) this.onError.tell(error);
       sink.notice(notice, error);
     }
-    for (const settle of [...this.#watches]) settle();
+    for (const settle of [...this.#watches]) settle(attention);
   }
 
   #errorOf(notice: NoticeReply, venue: string): MessageError {

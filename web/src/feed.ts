@@ -91,7 +91,11 @@ class FeedState implements Feed {
 
   ingest(data: MessageData, localTimeMs?: number): number {
     this.#alive();
-    return this.#engine.ingest(this.#id, data, localTimeMs);
+    try {
+      return this.#engine.ingest(this.#id, data, localTimeMs);
+    } finally {
+      if (this.#followed.size > 0) this.#settled();
+    }
   }
 
   opened(): void {

@@ -28,6 +28,7 @@ export class Transport {
   readonly #shortText: number;
   readonly #encoder = new TextEncoder();
   #bytes = new Uint8Array(0);
+  #at = 0;
 
   /** @param shortText  text up to this many characters goes by the loop */
   constructor(glue: Glue, shortText: number) {
@@ -77,14 +78,16 @@ export class Transport {
     return bytes.length;
   }
 
-  /** A view of the engine's buffer; made anew only when that moved or memory grew. */
+  /**
+   * A view of the engine's buffer; made anew only when that moved or memory grew, which
+   * leaves the old view without length.
+   */
   #room(size: number): Uint8Array | null {
     const at = this.#glue._messageRoom(size);
+    if (at === this.#at && size <= this.#bytes.length) return this.#bytes;
     if (at === 0) return null;
-    const memory = this.#glue.wasmMemory.buffer;
-    const bytes = this.#bytes;
-    if (bytes.byteOffset === at && bytes.length >= size && bytes.buffer === memory) return bytes;
-    this.#bytes = new Uint8Array(memory, at, Math.max(size, 256 * 1024));
+    this.#at = at;
+    this.#bytes = new Uint8Array(this.#glue.wasmMemory.buffer, at, Math.max(size, 256 * 1024));
     return this.#bytes;
   }
 }

@@ -127,7 +127,7 @@ class WatchState implements Watch {
     this.#id = id;
     this.#account = account;
     this.update(account);
-    this.#detach = engine.addWatch(() => this.#settle());
+    this.#detach = engine.addWatch((attention) => this.#settle(attention));
   }
 
   update(account: Account): void {
@@ -138,7 +138,7 @@ class WatchState implements Watch {
     acceptPosition(this.#engine, this.#engine.glue.updateWatch(this.#id, inputs), account);
     this.#account = account;
     this.#snapshot = null;
-    if (this.#detach !== undefined) this.#settle();
+    if (this.#detach !== undefined) this.#settle(true);
   }
 
   readonly getSnapshot = (): WatchSnapshot => {
@@ -188,8 +188,9 @@ class WatchState implements Watch {
     this.dispose();
   }
 
-  #settle(): void {
-    for (const { change, warning } of this.#engine.glue.takeWarningEvents(this.#id)) {
+  #settle(attention: boolean): void {
+    const events = attention ? this.#engine.glue.takeWarningEvents(this.#id) : [];
+    for (const { change, warning } of events) {
       const kind = changes[change];
       if (kind) this.#listeners[kind].tell(this.#warningOf(warning));
     }

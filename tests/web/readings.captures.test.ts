@@ -1,0 +1,81 @@
+// Native and wasm read the same: every field of a reading.
+
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import type { MarketSnapshot } from "plimsoll";
+import { nativeText, type Recording } from "../bench/messages.ts";
+import { root } from "../bench/recordings.ts";
+import { readingFields } from "../../web/src/generated/layout.ts";
+import { engine } from "./plimsoll.ts";
+import { captures } from "./recorded.ts";
+
+const program = join(root, "build/debug/tests/plimsoll_bench");
+const files = captures("binance-usdm");
+const isBuilt = existsSync(program);
+if (!isBuilt) console.log("skipped: the native program is not built (scripts/build debug)");
+
+/** Units in the last place that exp and log of two libraries may differ by. */
+const places: Readonly<Record<string, number>> = { weightedImbalance10Bps: 4, volatilityPerDay: 4 };
+
+/** Not after each: a snapshot object takes longer than the message. */
+const every = 5;
+
+const statuses = ["waiting", "live", "gap", "stale"];
+
+function nativeBlocks(recording: Recording): Float64Array {
+  const folder = mkdtempSync(join(tmpdir(), "plimsoll-readings-"));
+  try {
+    writeFileSync(join(folder, "messages"), nativeText(recording));
+    execFileSync(program, [join(folder, "messages"), "--runs", "1", "--blocks", join(folder, "blocks")]);
+    const bytes = readFileSync(join(folder, "blocks"));
+    return new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** A field as it stands in the block; the revision alone is not told. */
+function blockNumber(snapshot: MarketSnapshot, field: (typeof readingFields)[number]): number {
+  if (field === "status") return statuses.indexOf(snapshot.status);
+  const value = snapshot[field as Exclude<typeof field, "status" | "revision">];
+  if (value === "buy" || value === "sell") return value === "buy" ? 1 : -1;
+  return value ?? Number.NaN;
+}
+
+function unitsApart(one: number, other: number): number {
+  const bits = new BigInt64Array(new Float64Array([one, other]).buffer);
+  return Math.abs(Number(bits[0]! - bits[1]!));
+}
+
+it.skipIf(files.length === 0 || !isBuilt).each(files)("$name: native and wasm agree", async ({ name, read }) => {
+  const recording = read();
+  const native = nativeBlocks(recording);
+  expect(native.length).toBe(recording.messages.length * readingFields.length);
+  const feed = (await engine()).openFeed("binance-usdm");
+  const markets = recording.symbols.map((symbol) => feed.market(symbol));
+  const fields = readingFields.map((field, at) => ({ field, at })).filter(({ field }) => field !== "revision");
+  const apart = new Map<string, number>();
+  let count = 0;
+  recording.messages.forEach((message, i) => {
+    const market = markets[message.market]!;
+    const timeMs = Number(message.localTimeNs) / 1e6;
+    if (message.family === "snapshot") market.apply(message.raw, timeMs);
+    else feed.ingest(message.raw, timeMs);
+    if (i % every !== 0 && message.family !== "depth") return;
+    const snapshot = market.getSnapshot();
+    for (const { field, at } of fields) {
+      const found = blockNumber(snapshot, field);
+      const expected = native[i * readingFields.length + at]!;
+      if (!Number.isNaN(found)) ++count;
+      if (Object.is(found, expected)) continue;
+      const units = unitsApart(found, expected);
+      if (units > (apart.get(field) ?? 0)) apart.set(field, units);
+    }
+  });
+  const different = [...apart].map(([field, units]) => `${field} ${units}`).join(", ");
+  console.log(`  ${name}: ${count.toLocaleString("en")} readings bit for bit${different === "" ? "" : `, but in last places: ${different}`}`);
+  for (const [field, units] of apart) expect(units, field).toBeLessThanOrEqual(places[field] ?? 0);
+});

@@ -67,9 +67,9 @@ export class Charts {
     }
   }
 
-  /** Colours come from the style sheet, and are asked for again at each drawing. */
+  /** Colours come from the style sheet; bars keep theirs until their paths are made anew. */
   redraw(): void {
-    for (const { plot } of this.#charts) plot.redraw(false);
+    for (const { plot } of this.#charts) plot.redraw(true);
   }
 
   #resize(): void {
@@ -88,11 +88,11 @@ function seriesOf({ shape }: ChartKind, points: Points): Points[] {
 const above = (value: number | null) => (value === null ? null : Math.max(0, value));
 const below = (value: number | null) => (value === null ? null : Math.min(0, value));
 
-/** Grows by steps, so that the scale does not move at every point. */
+/** One, two or five of a power of ten, so that the scale does not move at every point. */
 function reachOf(points: Points, least: number): { min: number; max: number } {
-  const most = points.reduce((reach: number, value) => Math.max(reach, Math.abs(value ?? 0)), 0);
-  let reach = least;
-  while (reach < most) reach *= 1.5;
+  const most = points.reduce((reach: number, value) => Math.max(reach, Math.abs(value ?? 0)), least);
+  const power = 10 ** Math.floor(Math.log10(most));
+  const reach = power * ([1, 2, 5].find((step) => step * power >= most) ?? 10);
   return { min: -reach, max: reach };
 }
 
@@ -120,7 +120,7 @@ function options(kind: ChartKind, last: boolean, syncKey: string): uPlot.Options
     padding: [6, 18, last ? 0 : 6, 0],
     axes: [
       { ...axis, show: last, grid, size: 24, space: 70, values: (_plot, splits) => splits.map((timeS) => clockText(timeS, splits)) },
-      { ...axis, grid, size: 46, splits: (_plot, _axis, min, max) => [min, 0, max], values: (_plot, splits) => splits.map((value) => signed(value, 1)) },
+      { ...axis, grid, size: 46, splits: (_plot, _axis, min, max) => [min, 0, max], values: (_plot, splits) => splits.map((value) => signed(value, Math.abs(value) < 100 ? 1 : 0)) },
     ],
     series: kind.shape === "line" ? [{}, line] : [{}, bars("--bid"), bars("--ask")],
   };

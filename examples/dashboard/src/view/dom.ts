@@ -23,6 +23,18 @@ export function setData(node: HTMLElement, name: string, value: string): void {
   if (node.dataset[name] !== value) node.dataset[name] = value;
 }
 
+/** Null takes the attribute away. */
+export function setAttribute(node: Element, name: string, value: string | null): void {
+  if (node.getAttribute(name) === value) return;
+  if (value === null) node.removeAttribute(name);
+  else node.setAttribute(name, value);
+}
+
+/** The one style that is written often: it needs no layout. */
+export function setTransform(node: HTMLElement | SVGElement, value: string): void {
+  if (node.style.transform !== value) node.style.transform = value;
+}
+
 /** An element with a class, some text and children. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,

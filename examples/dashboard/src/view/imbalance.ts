@@ -1,7 +1,7 @@
 import type { MarketSnapshot } from "plimsoll";
 
 import type { Connection } from "../data/connection.ts";
-import { byId, element, setData, setText } from "./dom.ts";
+import { byId, element, setData, setText, setTransform } from "./dom.ts";
 import { signed } from "./format.ts";
 
 /** The ways of counting, the nearest to the touch first. */
@@ -42,15 +42,14 @@ export class Imbalance {
     setText(byId("heel-value"), signed(value, 2));
     setText(byId("heel-words"), wordsFor(value));
     const transform = `rotate(${((value ?? 0) * mostDegrees).toFixed(1)}deg)`;
-    if (this.#heel.style.transform !== transform) this.#heel.style.transform = transform;
+    setTransform(this.#heel, transform);
   }
 }
 
 function drawLean({ value, asks, bids }: Lean, imbalance: number | null): void {
   setText(value, signed(imbalance, 2));
   for (const [bar, size] of [[asks, -(imbalance ?? 0)], [bids, imbalance ?? 0]] as const) {
-    const scale = `scaleX(${Math.max(0, size).toFixed(3)})`;
-    if (bar.style.transform !== scale) bar.style.transform = scale;
+    setTransform(bar, `scaleX(${Math.max(0, size).toFixed(3)})`);
   }
 }
 

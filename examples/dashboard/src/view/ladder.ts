@@ -2,7 +2,7 @@ import type { Market } from "plimsoll";
 
 import type { Connection } from "../data/connection.ts";
 import type { Contract } from "../data/symbols.ts";
-import { byId, element, setData, setHidden, setText } from "./dom.ts";
+import { byId, element, setData, setHidden, setText, setTransform } from "./dom.ts";
 import { fixed, none } from "./format.ts";
 
 const rowCount = 12;
@@ -60,6 +60,11 @@ export class Ladder {
     drawRows(this.#bids, this.#bidNumbers, bidRows, write);
   }
 
+  /** Of another market nothing is known. */
+  clear(): void {
+    for (const { row } of [...this.#asks, ...this.#bids]) row.classList.add("blank");
+  }
+
   #drawVeil({ kind, title, text }: Connection): void {
     setData(this.#body, "state", kind);
     setHidden(this.#veil, kind === "live");
@@ -79,7 +84,6 @@ export class Ladder {
       }),
     );
     this.#grouping.selectedIndex = 1;
-    for (const { row } of [...this.#asks, ...this.#bids]) row.classList.add("blank");
   }
 }
 
@@ -108,8 +112,7 @@ function drawRows(
     setText(price, fixed(numbers[i * rowNumbers] as number, priceDecimals));
     setText(size, fixed(numbers[i * rowNumbers + 1] as number, quantityDecimals));
     setText(total, fixed(cumulative, quantityDecimals));
-    const scale = `scaleX(${(cumulative / most).toFixed(3)})`;
-    if (bar.style.transform !== scale) bar.style.transform = scale;
+    setTransform(bar, `scaleX(${(cumulative / most).toFixed(3)})`);
   });
 }
 

@@ -1,7 +1,7 @@
 import { InputError } from "plimsoll";
 
 import type { OriginTable } from "../data/tables.ts";
-import { byId, element, setText } from "./dom.ts";
+import { byId, element, setAttribute, setText } from "./dom.ts";
 import { amount, fixed, percent } from "./format.ts";
 import { refusalText } from "./words.ts";
 
@@ -15,8 +15,7 @@ export class MarginTableView {
     byId("use-brackets").addEventListener("click", () => {
       const error = refusalOf(() => use(text.value));
       setText(byId("brackets-error"), error ?? "");
-      if (error === null) text.removeAttribute("aria-invalid");
-      else text.setAttribute("aria-invalid", "true");
+      setAttribute(text, "aria-invalid", error === null ? null : "true");
     });
   }
 

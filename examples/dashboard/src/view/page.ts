@@ -41,6 +41,7 @@ export class Page {
 
   /** Another symbol, or another exchange. */
   show(dashboard: Dashboard): void {
+    this.#ladder?.clear();
     this.#form?.show(dashboard.typed, dashboard.session.contract(dashboard.symbol));
     setHidden(byId("simulator"), dashboard.source !== "simulated");
     document.title = `${dashboard.symbol} · Plimsoll`;
@@ -65,11 +66,12 @@ export class Page {
     this.#table?.draw(session.tables.get(symbol), session.source.title);
     this.warnings.draw(dashboard.watched.map((position) => position.symbol), localTimeMs);
     this.#drawRisk(dashboard, now);
-    const { characters, messages } = session.heard;
-    setText(byId("counters"), `${fixed(messages, 0)} messages, ${fixed(characters / 1e6, 1)} MB read.`);
   }
 
-  drawCharts({ histories, symbol }: Dashboard): void {
+  /** What is drawn once a second. */
+  drawCharts({ histories, symbol, session }: Dashboard): void {
+    const { characters, messages } = session.heard;
+    setText(byId("counters"), `${fixed(messages, 0)} messages, ${fixed(characters / 1e6, 1)} MB read.`);
     const history = histories.get(symbol);
     if (history !== undefined) this.charts.draw(history.track);
   }

@@ -1,6 +1,6 @@
 import { type FieldName, type Reading, type TypedPosition, untyped } from "../data/positions.ts";
 import type { Contract, SymbolName } from "../data/symbols.ts";
-import { byId, chosen, choose, setHidden, setText } from "./dom.ts";
+import { byId, choose, chosen, setAttribute, setData, setHidden, setText } from "./dom.ts";
 import { refusalText } from "./words.ts";
 
 const fields: readonly FieldName[] = ["quantity", "entryPrice", "leverage", "posted"];
@@ -75,9 +75,8 @@ export class PositionForm {
       let text = error === undefined ? "" : refusalText(error.code, error.field);
       if (name === "leverage" && mostLeverage !== null) text = `At this size the margin table allows ${mostLeverage}× at most.`;
       setText(message, text);
-      message.dataset["code"] = error?.code ?? "";
-      if (error === undefined) byId(name).removeAttribute("aria-invalid");
-      else byId(name).setAttribute("aria-invalid", "true");
+      setData(message, "code", error?.code ?? "");
+      setAttribute(byId(name), "aria-invalid", error === undefined ? null : "true");
     }
   }
 

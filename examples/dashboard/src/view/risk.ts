@@ -1,7 +1,7 @@
 import type { Estimate, MarketSnapshot, Position, PositionRisk, Severity } from "plimsoll";
 
 import type { Contract } from "../data/symbols.ts";
-import { byId, element, setData, setHidden, setText } from "./dom.ts";
+import { byId, element, setAttribute, setData, setHidden, setText, setTransform } from "./dom.ts";
 import { age, countdown, fixed, none, percent, signed } from "./format.ts";
 import { type Now, warmingText } from "./market-strip.ts";
 import { reasonText } from "./words.ts";
@@ -61,9 +61,9 @@ function drawGauge(marginRatio: Estimate, severity: Severity | "none"): void {
   const shown = Math.min(1, Math.max(0, ratio ?? 0));
   setData(byId("gauge"), "severity", severity);
   setText(byId("gauge-value"), full ? "100 % and more" : percent(ratio, 1));
-  byId("gauge-fill").style.transform = `scaleX(${shown.toFixed(4)})`;
-  byId("gauge-mark").style.left = `${(100 * shown).toFixed(2)}%`;
-  byId("gauge-bar").setAttribute("aria-valuenow", (100 * shown).toFixed(0));
+  setTransform(byId("gauge-fill"), `scaleX(${shown.toFixed(3)})`);
+  setTransform(byId("gauge-slide"), `translateX(${(100 * shown).toFixed(1)}%)`);
+  setAttribute(byId("gauge-bar"), "aria-valuenow", (100 * shown).toFixed(0));
 }
 
 function drawRemedy({ marginToAdd, quantityToClose, liquidatable }: PositionRisk, { base, quote, quantityDecimals }: Contract): void {
@@ -85,7 +85,7 @@ function drawLoss({ position, risk, contract }: RiskPicture): void {
     return write(at, loss, "at most: all of the margin, as the fee is not known");
   }
   const fee = feeRate * Number(position.quantity) * liquidation.value;
-  write(at, loss, `with the venue’s fee of ${percent(feeRate)}, ${fixed(fee, 2)} at most`);
+  write(at, loss, `with a fee of ${percent(feeRate)}, at most ${fixed(fee, 2)}`);
 }
 
 function drawFunding({ risk, reading, contract, now }: RiskPicture): void {

@@ -1,5 +1,6 @@
 import type { SymbolName } from "../data/symbols.ts";
 import { byId, setText } from "./dom.ts";
+import { fixed } from "./format.ts";
 
 /** What the buttons act on at the moment they are pressed. */
 export interface Simulated {
@@ -36,7 +37,7 @@ export function startSimulator(simulated: Simulated): void {
       return setText(byId("simulator-said"), "Type a position first.");
     }
     const price = liquidation * (mark > liquidation ? 1.002 : 0.998);
-    void post("mark", { symbol: simulated.symbol(), price, seconds: holdSeconds }, `The mark is held at ${price.toFixed(1)} for ${holdSeconds} s.`);
+    void post("mark", { symbol: simulated.symbol(), price, seconds: holdSeconds }, `The mark is held at ${fixed(price, 1)} for ${holdSeconds} s.`);
   });
 
   let silent = false;

@@ -130,9 +130,17 @@ function drawItem({ item, icon, severity, title, body, since, seen }: Item, warn
   setText(seen, warning.acknowledged ? "Acknowledged" : "Acknowledge");
 }
 
-function sinceText({ code, fixedThresholds, sinceLocalTimeMs }: Warning, localTimeMs: number): string {
-  const how = fixedThresholds && code === "liquidationNear" ? ", by fixed distances until volatility is warm" : "";
-  return `for ${age(localTimeMs - sinceLocalTimeMs)}${how}`;
+function sinceText(warning: Warning, localTimeMs: number): string {
+  const since = `for ${age(localTimeMs - warning.sinceLocalTimeMs)}`;
+  if (warning.code !== "liquidationNear") return since;
+  if (hasMovedAway(warning)) return `${since}; farther away now, and kept until that has lasted a while`;
+  return warning.fixedThresholds ? `${since}, by fixed distances until volatility is warm` : since;
+}
+
+/** Past its threshold again: a warning comes down only after that has lasted. */
+function hasMovedAway({ distanceRate, distanceSigmas, fixedThresholds, thresholds, severity }: Warning): boolean {
+  const distance = fixedThresholds ? distanceRate : distanceSigmas;
+  return distance !== null && distance > thresholds[severity];
 }
 
 function drawAlarm(warnings: readonly Warning[]): void {

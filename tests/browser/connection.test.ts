@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { startExchange } from "../../examples/exchange/exchange.ts";
-import { type DashboardPage, Stage } from "./dashboard-page.ts";
+import { type DashboardPage, patience, Stage } from "./dashboard-page.ts";
 
 describe("the dashboard when the exchange fails it", () => {
   let stage: Stage;
@@ -15,6 +15,13 @@ describe("the dashboard when the exchange fails it", () => {
 
   afterAll(() => stage?.strike());
 
+  /** A page that is closed when its test is over, however that ends. */
+  const openAnother = async () => {
+    const another = await stage.open();
+    onTestFinished(() => another.page.close());
+    return { page: another.page, dashboard: another };
+  };
+
   test("silence makes the data old and the watch blind", async () => {
     stage.exchange.pause();
     await dashboard.hears("stale");
@@ -23,7 +30,7 @@ describe("the dashboard when the exchange fails it", () => {
     expect(await dashboard.page.getAttribute("#standing li", "data-code")).toBe("blind");
     const age = () => dashboard.text("#connection-age").then(Number.parseFloat);
     const before = await age();
-    await expect.poll(age).toBeGreaterThan(before + 1);
+    await expect.poll(age, patience).toBeGreaterThan(before + 1);
     expect(await dashboard.page.isVisible("#ladder-veil")).toBe(true);
   });
 
@@ -47,55 +54,74 @@ describe("the dashboard when the exchange fails it", () => {
   });
 
   test("a lost message is a gap that heals", async () => {
-    const page = await stage.open();
-    await page.hears("live");
-    let lose = 0;
-    await page.page.routeWebSocket(/\/public\/stream/, (socket) => {
+    const { page, dashboard: other } = await openAnother();
+    let isLosing = false;
+    await page.routeWebSocket(/\/public\/stream/, (socket) => {
       const server = socket.connectToServer();
       server.onMessage((message) => {
-        const isDepth = String(message).includes('"depthUpdate"') && String(message).includes("BTCUSDT");
-        if (isDepth && lose > 0) --lose;
-        else socket.send(message);
+        const isDepth = String(message).startsWith('{"stream":"btcusdt@depth');
+        if (!isLosing || !isDepth) socket.send(message);
+        if (isDepth) isLosing = false;
       });
     });
-    let held: (() => void) | null = null;
-    await page.page.route("**/fapi/v1/depth*", async (route) => {
-      if (held === null) await new Promise<void>((resolve) => (held = resolve));
+    const gate = new Gate();
+    await page.route("**/fapi/v1/depth?symbol=BTCUSDT*", async (route) => {
+      await gate.passed();
       await route.continue();
     });
-    await page.page.reload();
-    await page.hears("waiting");
-    (held as (() => void) | null)?.();
-    await page.hears("live");
-    held = null;
-    lose = 1;
-    await page.hears("gap");
-    await page.becomes("#veil-title", "Catching up");
-    expect(await page.text("#heel-words")).toBe("No book");
-    await expect.poll(() => held !== null).toBe(true);
-    (held as (() => void) | null)?.();
-    await page.hears("live");
-    await page.page.close();
+    await page.reload();
+    await other.hears("waiting");
+    gate.open();
+    await other.hears("live");
+    gate.close();
+    isLosing = true;
+    await other.hears("gap");
+    await other.becomes("#veil-title", "Catching up");
+    expect(await other.text("#heel-words")).toBe("No book");
+    gate.open();
+    await other.hears("live");
   });
 
   test("a snapshot that the browser may not read is said to be missing, and the marks go on", async () => {
-    const page = await stage.open();
-    await page.page.route("**/fapi/v1/depth*", (route) => route.abort());
-    await page.page.reload();
-    await page.becomes("#notice-title", "The book’s snapshot could not be fetched");
-    await page.becomes("#notice-text", /CORS/);
-    await page.becomes("#strip-mark", /^\d/);
-    await page.page.unroute("**/fapi/v1/depth*");
-    await page.page.click("#notice-retry");
-    await page.hears("live");
-    await page.page.close();
+    const { page, dashboard: other } = await openAnother();
+    await page.route("**/fapi/v1/depth*", (route) => route.abort());
+    await page.reload();
+    await other.becomes("#notice-title", "The book’s snapshot could not be fetched");
+    await other.becomes("#notice-text", /CORS/);
+    await other.becomes("#strip-mark", /^\d/);
+    await page.unroute("**/fapi/v1/depth*");
+    await page.click("#notice-retry");
+    await other.hears("live");
   });
 
   test("an exchange that was never there is not reachable", async () => {
     await stage.exchange.close();
-    const page = await stage.open();
-    await page.hears("unreachable");
-    await page.becomes("#notice-text", /does not answer/);
-    await page.page.close();
+    const { dashboard: other } = await openAnother();
+    await other.hears("unreachable");
+    await other.becomes("#notice-text", /does not answer/);
   });
 });
+
+/** Holds up whoever comes until it is opened. */
+class Gate {
+  #open: () => void = () => {};
+  #passed: Promise<void> = Promise.resolve();
+
+  constructor() {
+    this.close();
+  }
+
+  passed(): Promise<void> {
+    return this.#passed;
+  }
+
+  open(): void {
+    this.#open();
+  }
+
+  close(): void {
+    this.#passed = new Promise((resolve) => {
+      this.#open = resolve;
+    });
+  }
+}

@@ -48,7 +48,8 @@ export class Stage {
   }
 }
 
-const patience = { timeout: 15_000, interval: 100 };
+/** A machine that is busy with other things takes its time. */
+export const patience = { timeout: 20_000, interval: 100 };
 
 /** What a test reads off a page and does to it. */
 export class DashboardPage {
@@ -102,6 +103,12 @@ export class DashboardPage {
     else await this.page.fill("#entryPrice", entryPrice);
     await this.page.fill("#leverage", leverage);
     await this.page.locator("#leverage").blur();
+    await this.drawn();
+  }
+
+  /** Waits until what was done can be seen. */
+  async drawn(): Promise<void> {
+    await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   }
 
   async #attributeBecomes(selector: string, name: string, expected: string): Promise<void> {

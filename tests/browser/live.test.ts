@@ -2,7 +2,7 @@ import { load } from "plimsoll";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { leverageBracket } from "../../examples/exchange/binance-rest.ts";
 import { bitcoin } from "../../examples/exchange/instrument.ts";
-import { type DashboardPage, Stage } from "./dashboard-page.ts";
+import { type DashboardPage, patience, Stage } from "./dashboard-page.ts";
 
 const imbalances = ["Best level", "5 levels", "10 levels", "20 levels", "within 10 bps", "fading, 10 bps"];
 
@@ -35,13 +35,13 @@ describe("the dashboard on a live market", () => {
       const mark = await dashboard.number("#strip-mark");
       if (mark === Number(Number(stage.exchange.truth("BTCUSDT").markPrice).toFixed(1))) seen.add(mark);
       return seen.size;
-    }, { timeout: 20_000, interval: 100 }).toBeGreaterThanOrEqual(3);
+    }, patience).toBeGreaterThanOrEqual(3);
   });
 
   test("the top of the ladder is the top of the exchange's book, and moves", async () => {
     await agrees("BTCUSDT");
     const before = await touch();
-    await expect.poll(touch, { timeout: 15_000 }).not.toEqual(before);
+    await expect.poll(touch, patience).not.toEqual(before);
     await agrees("BTCUSDT");
   });
 
@@ -50,7 +50,7 @@ describe("the dashboard on a live market", () => {
       rows.map((row) => [...row.querySelectorAll("td")].map((cell) => Number((cell.firstChild?.textContent ?? "").replace(/,/g, "")))));
     for (const grouping of ["0.1", "5"]) {
       await dashboard.page.selectOption("#grouping", grouping);
-      await expect.poll(readRows).toSatisfy((rows: number[][]) =>
+      await expect.poll(readRows, patience).toSatisfy((rows: number[][]) =>
         rows.length > 3 && rows.every(([price = 0]) => isMultiple(price, Number(grouping))));
     }
     const rows = await readRows();
@@ -78,7 +78,7 @@ describe("the dashboard on a live market", () => {
   });
 
   test("imbalance, order flow and volume delta are drawn over time", async () => {
-    await expect.poll(() => dashboard.page.$$eval("#charts figcaption .number", (found) => found.map((value) => value.textContent)), { timeout: 10_000 })
+    await expect.poll(() => dashboard.page.$$eval("#charts figcaption .number", (found) => found.map((value) => value.textContent)), patience)
       .toSatisfy((texts: string[]) => texts.length === 3 && texts.every((text) => /^[+−]?\d/.test(text)));
     const inked = await dashboard.page.$$eval("#charts canvas", (canvases) => canvases.map((canvas) => {
       const { width, height } = canvas as HTMLCanvasElement;
@@ -105,7 +105,7 @@ describe("the dashboard on a live market", () => {
       tables: plimsoll.marginTables("binance-usdm", [leverageBracket(bitcoin)]),
       instruments: { BTCUSDT: { tickSize: "0.10", lotSize: "0.001", liquidationFeeRate: "0.0125" } },
     }, { BTCUSDT: 60_000 });
-    await expect.poll(() => dashboard.number("#risk-liquidation")).toBe(risk?.liquidation.value);
+    await expect.poll(() => dashboard.number("#risk-liquidation"), patience).toBe(risk?.liquidation.value);
     expect(await dashboard.number("#risk-loss .number")).toBeCloseTo(risk?.lossIfLiquidated.value ?? 0, 2);
     await dashboard.becomes("#risk-mode", /isolated, \d+\.\d× now/);
   });

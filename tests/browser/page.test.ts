@@ -1,6 +1,6 @@
 import axe from "axe-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type DashboardPage, Stage } from "./dashboard-page.ts";
+import { type DashboardPage, patience, Stage } from "./dashboard-page.ts";
 
 const phone = { width: 390, height: 844 };
 
@@ -114,7 +114,7 @@ describe("the dashboard as a page", () => {
     const before = await dashboard.number("#risk-liquidation");
     await dashboard.page.click("#use-brackets");
     await dashboard.becomes("#table-source", /^pasted/);
-    await expect.poll(() => dashboard.number("#risk-liquidation")).toBeGreaterThan(before);
+    await expect.poll(() => dashboard.number("#risk-liquidation"), patience).toBeGreaterThan(before);
     await dashboard.page.close();
   });
 

@@ -142,8 +142,8 @@ describe("the package", () => {
   it("has types that are not wrong", async () => {
     const attw = join(root, "node_modules/.bin/attw");
     // .attw.json says that this is ES modules only; whether anything is wrong is its exit code.
-    const { stdout } = await run(attw, [tarball.path, "--no-color", "--no-emoji"], { cwd: root });
-    expect(stdout).toContain("No problems found");
+    const checked = run(attw, [tarball.path, "--no-color", "--no-emoji"], { cwd: root });
+    await checked.catch(({ stdout }: { stdout: string }) => expect(stdout).toBe(""));
   });
 
   it("holds what users need and nothing else", () => {

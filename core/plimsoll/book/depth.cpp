@@ -42,7 +42,9 @@ std::optional<Slippage> slippage(const OrderBook& book, Side takerSide,
               left -= taken;
               return left > 0.0;
             });
-  if (left > 0.0) return std::nullopt;
+  // An order for all that rests is filled, though a sum of doubles may miss it by a little.
+  constexpr double kRounding = 1e-12;
+  if (left > kRounding * quantity) return std::nullopt;
 
   const double averagePrice = notional / quantity;
   const double sign = takerSide == Side::buy ? 1.0 : -1.0;

@@ -11,6 +11,7 @@ void depthUpdate(FieldReader& read, EventBatch& batch) {
   delta.symbol = read.text(letter('s'));
   delta.firstUpdateId = read.integer(letter('U'));
   delta.lastUpdateId = read.integer(letter('u'));
+  if (delta.firstUpdateId > delta.lastUpdateId) read.refuse(Error::updateIdsReversed, letter('U'));
   delta.previousUpdateId = read.integer(kPreviousUpdateId);
   delta.venueTimeMs = read.time(letter('E'));
   delta.bids = read.levels(letter('b'), batch);
@@ -78,7 +79,7 @@ void markPrice(FieldReader& read, const Fields& fields, EventBatch& batch) {
 void openInterest(FieldReader& read, EventBatch& batch) {
   OpenInterest interest;
   interest.symbol = read.text(kSymbol);
-  interest.quantity = read.number(kOpenInterest);
+  interest.quantity = read.quantity(kOpenInterest);
   interest.venueTimeMs = read.optionalTime(kTime);
   batch.events.emplace_back(interest);
 }
@@ -90,8 +91,9 @@ void forceOrder(FieldReader& read, EventBatch& batch) {
   liquidation.symbol = read.text(letter('s'));
   const bool sells = read.text(letter('S')) == "SELL";
   liquidation.positionSide = sells ? PositionSide::longSide : PositionSide::shortSide;
-  liquidation.price = read.number(kAveragePrice);
-  liquidation.quantity = read.number(letter('z'));
+  const Level filled = read.touch(kAveragePrice, letter('z'));
+  liquidation.price = fromUnits(filled.price.mantissa, filled.price.decimals);
+  liquidation.quantity = fromUnits(filled.quantity.mantissa, filled.quantity.decimals);
   liquidation.lowerBound = true;
   liquidation.venueTimeMs = read.time(letter('T'));
   batch.events.emplace_back(liquidation);

@@ -109,6 +109,12 @@ double FieldReader::number(Field field) {
   return fromUnits(value.mantissa, value.decimals);
 }
 
+double FieldReader::quantity(Field field) {
+  const double value = number(field);
+  if (ok() && value < 0.0) refuse(Error::quantityNegative, field);
+  return value;
+}
+
 std::optional<VenueTimeMs> FieldReader::optionalTime(Field field) {
   if (isAbsent(unquoted(fields_.token(field)))) return std::nullopt;
   return time(field);

@@ -85,9 +85,13 @@ class FieldReader {
   Decimal tradedQuantity(Field field);   ///< above zero
   Level touch(Field price, Field quantity);  ///< of a quote; a price of zero is no level
   double number(Field field);            ///< any number, as the nearest double
+  double quantity(Field field);          ///< zero or above, as the nearest double
   std::optional<VenueTimeMs> optionalTime(Field field);
   std::optional<double> optionalNumber(Field field);
   LevelRange levels(Field field, EventBatch& batch);
+
+  /// Says that what was read of a field cannot be.
+  void refuse(Error error, Field field) noexcept { refuse(error, fields_.token(field).data()); }
 
   bool ok() const noexcept { return error_ == Error::none; }
   Error error() const noexcept { return error_; }

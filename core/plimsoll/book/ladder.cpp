@@ -118,6 +118,7 @@ Ladder::Slot Ladder::takeSlot() {
     return slot;
   }
   pages_.emplace_back();
+  free_.reserve(pages_.capacity());  // so that giving a page back takes no memory
   return static_cast<Slot>(pages_.size() - 1);
 }
 

@@ -1,0 +1,60 @@
+// Embind's JavaScript, without what this door has no use for: overloads, wide strings,
+// views of memory, and words for mistakes that only its author could make. Linked as a
+// library, it replaces Emscripten's functions of the same names; what is not used then
+// is not linked.
+
+addToLibrary({
+  $exposePublicSymbol__deps: [],
+  $exposePublicSymbol: (name, value) => {
+    Module[name] = value;
+  },
+
+  $replacePublicSymbol__deps: [],
+  $replacePublicSymbol: (name, value) => {
+    Module[name] = value;
+  },
+
+  $embind__requireFunction__deps: ["$wasmTable"],
+  $embind__requireFunction: (signature, rawFunction) => wasmTable.get(rawFunction),
+
+  $throwUnboundTypeError__deps: [],
+  $throwUnboundTypeError: (message) => {
+    throw new TypeError(message);
+  },
+
+  $extendError__deps: [],
+  $extendError: () => TypeError,
+
+  $createNamedFunction: (name, body) => body,
+
+  _embind_register_std_wstring__deps: [],
+  _embind_register_std_wstring: () => {},
+
+  _embind_register_memory_view__deps: [],
+  _embind_register_memory_view: () => {},
+
+  _embind_register_std_string__deps: ["$registerType", "$readPointer", "$UTF8Decoder", "malloc", "free"],
+  _embind_register_std_string: (rawType) => {
+    registerType(rawType, {
+      name: "string",
+      fromWireType: (at) => {
+        const start = at + 4;
+        const text = UTF8Decoder.decode(HEAPU8.subarray(start, start + HEAPU32[at >> 2]));
+        _free(at);
+        return text;
+      },
+      toWireType: (destructors, text) => {
+        const bytes = new TextEncoder().encode(text);
+        const at = _malloc(bytes.length + 5);
+        HEAPU32[at >> 2] = bytes.length;
+        HEAPU8.set(bytes, at + 4);
+        HEAPU8[at + 4 + bytes.length] = 0;
+        destructors?.push(_free, at);
+        return at;
+      },
+      argPackAdvance: GenericWireTypeSize,
+      readValueFromPointer: readPointer,
+      destructorFunction: (at) => _free(at),
+    });
+  },
+});

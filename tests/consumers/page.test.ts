@@ -4,7 +4,7 @@ import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { build as bundle } from "esbuild";
 import type { Browser } from "playwright-core";
-import { build as buildWithVite } from "vite";
+import { build as buildWithVite, createServer as createViteServer } from "vite";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { launchChromium } from "../browser/chromium.ts";
 import { serve, Tarball } from "./project.ts";
@@ -70,6 +70,16 @@ it("Vite builds it, with the engine as a file of its own", async () => {
   site.close();
 });
 
+it("Vite serves it while somebody develops", async () => {
+  const project = tarball.project("vite-dev", { "index.html": html("/main.ts"), "main.ts": main("plimsoll") });
+  const server = await createViteServer({
+    root: project.folder, logLevel: "error", configFile: false, server: { port: 0, host: "127.0.0.1", hmr: false },
+  });
+  await server.listen();
+  expect(await opened(server.resolvedUrls!.local[0]!.replace(/\/$/, ""))).toEqual(works);
+  await server.close();
+});
+
 it("esbuild bundles it, with the engine copied beside", async () => {
   const project = tarball.project("esbuild", { "main.ts": main("plimsoll"), "out/index.html": html("/main.js") });
   const out = join(project.folder, "out");
@@ -88,6 +98,18 @@ it("a page imports it as it is, without a bundler", async () => {
   const site = await serve({ "/": project.folder, "/plimsoll/": join(project.installed, "dist") }, strict);
   expect(await opened(site.address)).toEqual(works);
   expect(site.requests.filter((path) => path.startsWith("/plimsoll/"))).toEqual(["/plimsoll/index.js", "/plimsoll/plimsoll.wasm"]);
+  site.close();
+});
+
+it("a worker loads it as a page does", async () => {
+  const project = tarball.project("worker", {
+    "index.html": html("/main.js"),
+    "main.js": `
+new Worker("/worker.js", { type: "module" }).onmessage = ({ data }) => { document.title = data; };`,
+    "worker.js": `self.document = {};${main("/plimsoll/index.js")}self.postMessage(self.document.title);`,
+  });
+  const site = await serve({ "/": project.folder, "/plimsoll/": join(project.installed, "dist") }, strict);
+  expect(await opened(site.address)).toEqual(works);
   site.close();
 });
 

@@ -91,11 +91,9 @@ class FeedState implements Feed {
 
   ingest(data: MessageData, localTimeMs?: number): number {
     this.#alive();
-    try {
-      return this.#engine.ingest(this.#id, data, localTimeMs);
-    } finally {
-      if (this.#followed.size > 0) this.#settled();
-    }
+    const applied = this.#engine.ingest(this.#id, data, localTimeMs);
+    if (this.#followed.size > 0) this.#settled();
+    return applied;
   }
 
   opened(): void {

@@ -125,7 +125,7 @@ Engine::Ingested Engine::take(Feed& feed, Feed::Entry* target, std::size_t size)
 int Engine::route(Feed& feed, Feed::Entry* target, const Event& event, Ingested& result) {
   FeedCounters& counters = feed.counters();
   const std::string_view symbol =
-      std::visit([](const auto& kind) { return kind.symbol; }, event);
+      visitEvent(event, [](const auto& kind) { return kind.symbol; });
   if (symbol.empty() && target == nullptr) {
     // A REST answer given to the socket: nobody can know which market it is about.
     result.refused = {Error::missingField, 0};

@@ -40,7 +40,7 @@ Market::Market(const VenueTraits& venue, std::string symbol)
 Market::Outcome Market::apply(const Event& event, const EventBatch& batch,
                               const Arrival& arrival) {
   const Outcome outcome =
-      std::visit([&](const auto& kind) { return on(kind, batch, arrival); }, event);
+      visitEvent(event, [&](const auto& kind) { return on(kind, batch, arrival); });
   ++revision_;
   if (outcome.fate == Fate::applied) state_.events += 1.0;
   if (outcome.fate == Fate::ignored) state_.ignored += 1.0;

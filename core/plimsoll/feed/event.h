@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -108,6 +109,23 @@ struct Liquidation {
 using Event = std::variant<BookSnapshot, BookDelta, Trade, Quote, MarkPrice, FundingRate,
                            OpenInterest, Liquidation>;
 
+/// Calls `visit` with what an event is. std::visit would call through a table, which keeps
+/// the compiler from looking into the commonest events.
+template <typename Visit>
+auto visitEvent(const Event& event, Visit&& visit) {
+  static_assert(std::variant_size_v<Event> == 8);
+  switch (event.index()) {
+    case 0: return visit(*std::get_if<0>(&event));
+    case 1: return visit(*std::get_if<1>(&event));
+    case 2: return visit(*std::get_if<2>(&event));
+    case 3: return visit(*std::get_if<3>(&event));
+    case 4: return visit(*std::get_if<4>(&event));
+    case 5: return visit(*std::get_if<5>(&event));
+    case 6: return visit(*std::get_if<6>(&event));
+    default: return visit(*std::get_if<7>(&event));
+  }
+}
+
 /// What one message says. Reused for every message, so that a warm batch allocates
 /// nothing. Symbols point into the message and live no longer than it.
 struct EventBatch {
@@ -115,6 +133,12 @@ struct EventBatch {
   std::vector<Level> levels;
   std::string_view channel;  ///< the stream's name where the message is wrapped, or empty
   std::uint32_t ignored = 0;  ///< payloads of a type that no decoder reads
+
+  /// A new event, to be filled in where it stands.
+  template <typename Kind>
+  Kind& add() {
+    return *std::get_if<Kind>(&events.emplace_back(std::in_place_type<Kind>));
+  }
 
   std::span<const Level> at(LevelRange range) const noexcept {
     return {levels.data() + range.first, range.count};

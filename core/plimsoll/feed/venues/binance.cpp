@@ -7,7 +7,7 @@ namespace plimsoll::binance {
 namespace {
 
 void depthUpdate(FieldReader& read, EventBatch& batch) {
-  BookDelta delta;
+  auto& delta = batch.add<BookDelta>();
   delta.symbol = read.text(letter('s'));
   delta.firstUpdateId = read.integer(letter('U'));
   delta.lastUpdateId = read.integer(letter('u'));
@@ -16,25 +16,22 @@ void depthUpdate(FieldReader& read, EventBatch& batch) {
   delta.venueTimeMs = read.time(letter('E'));
   delta.bids = read.levels(letter('b'), batch);
   delta.asks = read.levels(letter('a'), batch);
-  batch.events.emplace_back(delta);
 }
 
 void depthSnapshot(FieldReader& read, EventBatch& batch) {
-  BookSnapshot snapshot;
+  auto& snapshot = batch.add<BookSnapshot>();
   snapshot.lastUpdateId = read.integer(kLastUpdateId);
   snapshot.venueTimeMs = read.optionalTime(letter('E'));
   snapshot.bids = read.levels(kBids, batch);
   snapshot.asks = read.levels(kAsks, batch);
-  batch.events.emplace_back(snapshot);
 }
 
 void bookTicker(FieldReader& read, EventBatch& batch) {
-  Quote quote;
+  auto& quote = batch.add<Quote>();
   quote.symbol = read.text(letter('s'));
   quote.updateId = read.integer(letter('u'));
   quote.bid = read.touch(letter('b'), letter('B'));
   quote.ask = read.touch(letter('a'), letter('A'));
-  batch.events.emplace_back(quote);
 }
 
 /// `X` tells market trades from the insurance fund's and from deleveraging, which cross
@@ -44,7 +41,7 @@ bool isMarketTrade(const Fields& fields) {
 }
 
 void trade(FieldReader& read, TradeStream stream, EventBatch& batch) {
-  Trade trade;
+  auto& trade = batch.add<Trade>();
   trade.symbol = read.text(letter('s'));
   trade.price = read.price(letter('p'));
   trade.quantity = read.tradedQuantity(letter('q'));
@@ -53,17 +50,15 @@ void trade(FieldReader& read, TradeStream stream, EventBatch& batch) {
   trade.stream = stream;
   trade.tradeId = read.integer(stream == TradeStream::single ? letter('t') : letter('a'));
   trade.venueTimeMs = read.time(letter('T'));
-  batch.events.emplace_back(trade);
 }
 
 void markPrice(FieldReader& read, const Fields& fields, EventBatch& batch) {
   const Decimal price = read.price(letter('p'));
-  MarkPrice mark;
+  auto& mark = batch.add<MarkPrice>();
   mark.symbol = read.text(letter('s'));
   mark.price = fromUnits(price.mantissa, price.decimals);
   mark.indexPrice = read.optionalNumber(letter('i'));
   mark.venueTimeMs = read.time(letter('E'));
-  batch.events.emplace_back(mark);
 
   // Dated futures pay no funding: their rate is "" or "0" and their next time 0.
   const std::int64_t nextFundingTimeMs = read.optionalTime(letter('T')).value_or(0);
@@ -77,17 +72,16 @@ void markPrice(FieldReader& read, const Fields& fields, EventBatch& batch) {
 }
 
 void openInterest(FieldReader& read, EventBatch& batch) {
-  OpenInterest interest;
+  auto& interest = batch.add<OpenInterest>();
   interest.symbol = read.text(kSymbol);
   interest.quantity = read.quantity(kOpenInterest);
   interest.venueTimeMs = read.optionalTime(kTime);
-  batch.events.emplace_back(interest);
 }
 
 /// The order's side closes the position, so a sell order closed a long. At most one order
 /// of a symbol is reported in 1,000 ms: what is seen is a lower bound.
 void forceOrder(FieldReader& read, EventBatch& batch) {
-  Liquidation liquidation;
+  auto& liquidation = batch.add<Liquidation>();
   liquidation.symbol = read.text(letter('s'));
   const bool sells = read.text(letter('S')) == "SELL";
   liquidation.positionSide = sells ? PositionSide::longSide : PositionSide::shortSide;
@@ -96,7 +90,6 @@ void forceOrder(FieldReader& read, EventBatch& batch) {
   liquidation.quantity = fromUnits(filled.quantity.mantissa, filled.quantity.decimals);
   liquidation.lowerBound = true;
   liquidation.venueTimeMs = read.time(letter('T'));
-  batch.events.emplace_back(liquidation);
 }
 
 /// One pass over a message: first the fields, then, when all are known, the event.

@@ -35,6 +35,8 @@ describe("a warning on the page", () => {
     expect(await dashboard.page.getAttribute("#standing li .icon use", "href")).toBe("#icon-caution");
     expect(await dashboard.text("#said")).toMatch(/^Caution: /);
     expect(await dashboard.text("#said-now")).toBe("");
+    // By distance it is near, though the margin ratio is small: a remedy is named all the same.
+    await dashboard.becomes("#risk-remedy", /^Add [\d,.]+ USDT or close 0\.\d+ BTC/);
   });
 
   test("escalates to critical and is announced at once", async () => {

@@ -1,8 +1,17 @@
-import { InputError, type Plimsoll, type Position, type Watch } from "plimsoll";
+import { InputError, type Plimsoll, type Position, type PositionRisk, type Watch } from "plimsoll";
 
 import { type Connection, connectionOf } from "./data/connection.ts";
 import { History } from "./data/history.ts";
-import { accountOf, read, type Reading, store, stored, type TypedPosition } from "./data/positions.ts";
+import {
+  accountOf,
+  read,
+  type Reading,
+  type Remedy,
+  remedyFor,
+  store,
+  stored,
+  type TypedPosition,
+} from "./data/positions.ts";
 import { Session } from "./data/session.ts";
 import { sourceOf, type SourceName } from "./data/source.ts";
 import { type SymbolName, symbols } from "./data/symbols.ts";
@@ -76,6 +85,14 @@ export class Dashboard {
     store(this.source, this.symbol, typed);
     this.#watchTyped();
     this.#changed();
+  }
+
+  /** What would help the watched position of the symbol that is shown. */
+  remedy(risk: PositionRisk, isWarned: boolean): Remedy {
+    const { contracts, tables } = this.session;
+    const { markPrice } = this.session.market(this.symbol).getSnapshot();
+    const account = accountOf(this.#watched, contracts, tables);
+    return remedyFor(this.plimsoll, account, { risk, markPrice: markPrice ?? 0, isWarned: isWarned && markPrice !== null });
   }
 
   sample(): void {

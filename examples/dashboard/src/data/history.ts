@@ -21,7 +21,9 @@ export class History {
     const reading = market.getSnapshot();
     if (reading.markPrice !== null) this.firstMarkMs ??= nowMs;
     const { timesS, imbalance, orderFlow, cumulativeDelta } = this.track;
-    timesS.push(nowMs / 1_000);
+    const timeS = Math.round(nowMs / 1_000); // a point a second, however late the timer is
+    if (timeS <= (timesS.at(-1) ?? 0)) return;
+    timesS.push(timeS);
     imbalance.push(isLive ? reading.bookImbalance10 : null);
     orderFlow.push(isLive ? reading.normalizedOrderFlowImbalance : null);
     cumulativeDelta.push(isLive ? reading.cumulativeVolumeDelta : null);

@@ -1,4 +1,4 @@
-import { type Account, InputError, type Plimsoll, type Position } from "plimsoll";
+import { type Account, InputError, type Plimsoll, type Position, type PositionRisk } from "plimsoll";
 
 import type { SourceName } from "./source.ts";
 import type { Contract, SymbolName } from "./symbols.ts";
@@ -83,6 +83,36 @@ export function accountOf(
     tables: Object.fromEntries([...tables].map(([symbol, { table }]) => [symbol, table])),
     instruments: Object.fromEntries([...contracts].map(([symbol, { stated }]) => [symbol, stated])),
   };
+}
+
+/** What would bring a position farther from its liquidation. */
+export interface Remedy extends Pick<PositionRisk, "marginToAdd" | "quantityToClose"> {
+  /** The margin ratio that it leads to. */
+  readonly wantedMarginRatio: number;
+}
+
+/** Half way to liquidation is what a remedy aims at where nothing warns. */
+const calmMarginRatio = 0.5;
+
+/**
+ * The remedy for a position at a mark.
+ *
+ * A warning goes by distance, and may stand while the margin ratio is still small; "nothing
+ * to do" would be no answer then, so the aim is to halve the ratio.
+ */
+export function remedyFor(
+  plimsoll: Plimsoll,
+  account: Account,
+  at: { readonly risk: PositionRisk; readonly markPrice: number; readonly isWarned: boolean },
+): Remedy {
+  const { risk, markPrice, isWarned } = at;
+  const marginRatio = risk.marginRatio.value;
+  if (!isWarned || marginRatio === null) return { ...risk, wantedMarginRatio: calmMarginRatio };
+  const wantedMarginRatio = Math.min(calmMarginRatio, marginRatio / 2);
+  const position = account.positions.find(({ id }) => id === risk.id);
+  const positions = position === undefined ? [] : [position];
+  const asked = plimsoll.evaluate({ ...account, positions }, { [risk.symbol]: markPrice }, { wantedMarginRatio });
+  return { ...(asked.positions[0] ?? risk), wantedMarginRatio };
 }
 
 function tableMap(symbol: SymbolName, known: OriginTable | undefined): Map<SymbolName, OriginTable> {

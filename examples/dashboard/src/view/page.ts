@@ -91,7 +91,8 @@ export class Page {
       return drawNoRisk(emptyText(dashboard), dashboard.reading.refusals.size === 0 && reading.markPrice !== null);
     }
     const severity = worst(watch.getSnapshot().warnings.filter(({ positionId }) => positionId === position.id));
-    drawRisk({ position, risk, reading, contract: session.contract(symbol), severity, now });
+    const remedy = dashboard.remedy(risk, severity !== "none");
+    drawRisk({ position, risk, remedy, reading, contract: session.contract(symbol), severity, now });
   }
 }
 

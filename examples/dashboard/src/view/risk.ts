@@ -1,5 +1,6 @@
 import type { Estimate, MarketSnapshot, Position, PositionRisk, Severity } from "plimsoll";
 
+import type { Remedy } from "../data/positions.ts";
 import type { Contract } from "../data/symbols.ts";
 import { byId, element, setAttribute, setData, setHidden, setText, setTransform } from "./dom.ts";
 import { age, countdown, fixed, none, percent, signed } from "./format.ts";
@@ -10,6 +11,7 @@ import { reasonText } from "./words.ts";
 export interface RiskPicture {
   readonly position: Position;
   readonly risk: PositionRisk;
+  readonly remedy: Remedy;
   readonly reading: MarketSnapshot;
   readonly contract: Contract;
   readonly severity: Severity | "none";
@@ -48,7 +50,7 @@ export function drawRisk(picture: RiskPicture): void {
   setText(byId("risk-distance-days-note"), daysNote(risk.distanceDays, now));
 
   drawGauge(risk.marginRatio, picture.severity);
-  drawRemedy(risk, contract);
+  drawRemedy(picture);
   drawLoss(picture);
   drawFunding(picture);
   drawMore(picture);
@@ -66,13 +68,15 @@ function drawGauge(marginRatio: Estimate, severity: Severity | "none"): void {
   setAttribute(byId("gauge-bar"), "aria-valuenow", (100 * shown).toFixed(0));
 }
 
-function drawRemedy({ marginToAdd, quantityToClose, liquidatable }: PositionRisk, { base, quote, quantityDecimals }: Contract): void {
+function drawRemedy({ risk, remedy, contract }: RiskPicture): void {
   const at = byId("risk-remedy");
-  if (liquidatable) return write(at, "None", "the mark is at the liquidation price or beyond");
+  const { base, quote, quantityDecimals } = contract;
+  const { marginToAdd, quantityToClose, wantedMarginRatio } = remedy;
+  if (risk.liquidatable) return write(at, "None", "the mark is at the liquidation price or beyond");
   if (marginToAdd.value === null) return write(at, none, reasonOf(marginToAdd));
   if (marginToAdd.value === 0) return write(at, "Nothing to do", "the margin ratio is below 50 %");
   const close = quantityToClose.value === null ? "" : ` or close ${fixed(quantityToClose.value, quantityDecimals)} ${base}`;
-  write(at, `Add ${fixed(marginToAdd.value, 2)} ${quote}${close}`, "for a margin ratio of 50 %; what is closed leaves its margin in");
+  write(at, `Add ${fixed(marginToAdd.value, 2)} ${quote}${close}`, `for a margin ratio of ${percent(wantedMarginRatio, 0)}; what is closed leaves its margin in`);
 }
 
 function drawLoss({ position, risk, contract }: RiskPicture): void {

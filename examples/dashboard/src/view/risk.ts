@@ -50,6 +50,8 @@ export function drawRisk(picture: RiskPicture): void {
   setText(byId("risk-distance-days-note"), daysNote(risk.distanceDays, now));
 
   drawGauge(risk.marginRatio, picture.severity);
+  setHidden(byId("risk-beyond"), risk.maxLeverage.reason !== "beyondTable");
+  setText(byId("risk-beyond"), "Larger than the margin table reaches: the liquidation is nearer than shown here.");
   drawRemedy(picture);
   drawLoss(picture);
   drawFunding(picture);

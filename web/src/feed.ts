@@ -2,7 +2,8 @@ import type { Engine } from "./engine.ts";
 import { InputError, type MessageError } from "./errors.ts";
 import type { FeedCounters, NoticeReply } from "./glue.ts";
 import { Listeners, type Unsubscribe } from "./listeners.ts";
-import { type Market, MarketState, type ResyncEvent } from "./market.ts";
+import type { Market, ResyncEvent } from "./market.ts";
+import { MarketState } from "./market-state.ts";
 import type { MessageData } from "./transport.ts";
 
 const venues = ["binance-usdm"] as const;

@@ -1,0 +1,297 @@
+import type { Engine } from "./engine.ts";
+import { InputError } from "./errors.ts";
+import { readingFields } from "./generated/layout.ts";
+import type { BookText, NoticeReply } from "./glue.ts";
+import { Listeners, type Unsubscribe } from "./listeners.ts";
+import type {
+  ImbalanceOptions,
+  Market,
+  MarketSnapshot,
+  MarketStatus,
+  PriceLevel,
+  SignalEvent,
+  Slippage,
+} from "./market.ts";
+import { numberOf, type Numeric, orNull } from "./numbers.ts";
+import type { MessageData } from "./transport.ts";
+
+const statuses: readonly MarketStatus[] = ["waiting", "live", "gap", "stale"];
+const signals = ["bookImbalance", "tradeFlowImbalance"] as const;
+const rowNumbers = 3;
+const maxRows = 100_000;
+
+const nextFrame: (callback: () => void) => void =
+  typeof requestAnimationFrame === "function"
+    ? (callback) => void requestAnimationFrame(callback)
+    : (callback) => void setTimeout(callback, 16);
+
+/** Who made a market, and tells it when a message is over as long as somebody listens. */
+export interface MarketOwner {
+  follow(market: MarketState): void;
+  unfollow(market: MarketState): void;
+  ended(market: MarketState): void;
+}
+
+/** What a feed keeps of a market; users see `Market`. */
+export class MarketState implements Market {
+  readonly venue: string;
+  readonly symbol: string;
+  readonly #engine: Engine;
+  readonly #feed: number;
+  readonly #id: number;
+  readonly #owner: MarketOwner;
+  readonly #everyFrame = new Listeners<void>();
+  readonly #everyMessage = new Listeners<void>();
+  readonly #signals = new Listeners<SignalEvent>();
+  #references = 0;
+  #snapshot: MarketSnapshot | null = null;
+  #seenRevision = -1;
+  #seenStatus = -1;
+  #toldRevision = -1;
+  #toldStatus = -1;
+  #frameAsked = false;
+  #stopTicking: Unsubscribe | null = null;
+
+  constructor(
+    engine: Engine,
+    of: { venue: string; symbol: string; feed: number; id: number },
+    owner: MarketOwner,
+  ) {
+    this.#engine = engine;
+    this.venue = of.venue;
+    this.symbol = of.symbol;
+    this.#feed = of.feed;
+    this.#id = of.id;
+    this.#owner = owner;
+  }
+
+  get id(): number {
+    return this.#id;
+  }
+
+  addReference(): this {
+    ++this.#references;
+    return this;
+  }
+
+  get status(): MarketStatus {
+    return statuses[this.#glue._marketStatus(this.#id)] ?? "waiting";
+  }
+
+  apply(payload: MessageData | object, localTimeMs?: number): number {
+    this.#alive();
+    const isData =
+      typeof payload === "string" || payload instanceof ArrayBuffer || ArrayBuffer.isView(payload);
+    const data = isData ? payload : JSON.stringify(payload);
+    try {
+      return this.#engine.apply(this.#feed, this.#id, data, localTimeMs);
+    } finally {
+      this.settled();
+    }
+  }
+
+  best(): { readonly bid: PriceLevel | null; readonly ask: PriceLevel | null } {
+    const { bestBidPrice, bestBidQuantity, bestAskPrice, bestAskQuantity } = this.getSnapshot();
+    const level = (price: number | null, quantity: number | null) =>
+      price === null || quantity === null ? null : { price, quantity };
+    return { bid: level(bestBidPrice, bestBidQuantity), ask: level(bestAskPrice, bestAskQuantity) };
+  }
+
+  midPrice(): number | null {
+    return orNull(this.#glue._midPrice(this.#id));
+  }
+
+  weightedMid(): number | null {
+    return orNull(this.#glue._weightedMid(this.#id));
+  }
+
+  bookImbalance(options: ImbalanceOptions = { levels: 10 }): number | null {
+    if ("levels" in options) {
+      const { levels } = options;
+      if (levels !== (levels | 0)) throw new InputError("levelsOutOfRange", "levels", levels);
+      return this.#asked(this.#glue._bookImbalance(this.#id, levels), "levels", levels);
+    }
+    if ("withinBps" in options) {
+      const { withinBps } = options;
+      return this.#asked(this.#glue._bookImbalanceWithin(this.#id, withinBps), "withinBps", withinBps);
+    }
+    const { decayBps } = options;
+    return this.#asked(this.#glue._weightedImbalance(this.#id, decayBps), "decayBps", decayBps);
+  }
+
+  depth(side: "bid" | "ask", { withinBps }: { readonly withinBps: number }) {
+    const { error, quantity, notional } = this.#glue.depthWithin(this.#id, indexOf(side, bookSides), withinBps);
+    this.#engine.accept({ error, field: "withinBps" }, withinBps);
+    return Number.isNaN(quantity) ? null : { quantity, notional };
+  }
+
+  slippage(order: { readonly side: "buy" | "sell"; readonly quantity: Numeric }): Slippage | null {
+    const quantity = numberOf(order.quantity, "quantity");
+    if (quantity <= 0) throw new InputError("quantityNotPositive", "quantity", order.quantity);
+    const reply = this.#glue.slippage(this.#id, indexOf(order.side, ["sell", "buy"]) === 1, quantity);
+    return Number.isNaN(reply.rate) ? null : reply;
+  }
+
+  levels(
+    side: "bid" | "ask",
+    { count, grouping = 0, into }: { count: number; grouping?: number; into: Float64Array },
+  ): number {
+    if (count !== (count | 0) || count < 1 || count > maxRows || into.length < count * rowNumbers) {
+      throw new InputError("levelsOutOfRange", "count", count);
+    }
+    const rows = this.#glue._readLevels(this.#id, indexOf(side, bookSides), count, grouping);
+    const error = rows === 0 ? this.#glue._inputError() : 0;
+    this.#engine.accept({ error, field: "grouping" }, grouping);
+    const memory = this.#glue.wasmMemory.buffer;
+    into.set(new Float64Array(memory, this.#glue._levelRows(), rows * rowNumbers));
+    return rows;
+  }
+
+  book(): BookText | null {
+    return this.#glue.bookOf(this.#id);
+  }
+
+  // Bound, so that React's useSyncExternalStore takes both as they are.
+  readonly getSnapshot = (): MarketSnapshot => {
+    const revision = this.#glue._revision(this.#id);
+    const status = this.#glue._marketStatus(this.#id);
+    if (this.#snapshot !== null && revision === this.#seenRevision && status === this.#seenStatus) {
+      return this.#snapshot;
+    }
+    this.#seenRevision = revision;
+    this.#seenStatus = status;
+    this.#snapshot = this.#read();
+    return this.#snapshot;
+  };
+
+  readonly subscribe = (
+    listener: () => void,
+    options?: { readonly every?: "frame" | "message" },
+  ): Unsubscribe => {
+    this.#alive();
+    const listeners = options?.every === "message" ? this.#everyMessage : this.#everyFrame;
+    const remove = listeners.add(listener);
+    this.#follow();
+    return () => {
+      remove();
+      if (this.#everyFrame.size + this.#everyMessage.size === 0) this.#unfollow();
+    };
+  };
+
+  on(_kind: "signal", listener: (signal: SignalEvent) => void): Unsubscribe {
+    const glue = this.#glue;
+    // Once only: they start anew, with nothing remembered.
+    if (this.#signals.size === 0) glue.enableSignals(this.#id, true);
+    const remove = this.#signals.add(listener);
+    return () => {
+      remove();
+      if (this.#signals.size === 0) glue.enableSignals(this.#id, false);
+    };
+  }
+
+  setStaleAfterMs(limitMs: number): void {
+    if (!(limitMs > 0)) throw new InputError("windowOutOfRange", "limitMs", limitMs);
+    this.#glue.setBookStaleMs(this.#id, limitMs);
+  }
+
+  dispose(): void {
+    if (this.#references === 0 || --this.#references > 0) return;
+    this.#engine.glue.closeMarket(this.#id);
+    this.end();
+    this.#owner.ended(this);
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /** The feed has ended, and the market with it. */
+  end(): void {
+    this.#references = 0;
+    this.#unfollow();
+  }
+
+  tellSignal(notice: NoticeReply): void {
+    this.#signals.tell({
+      symbol: this.symbol,
+      name: signals[notice.signal] ?? "bookImbalance",
+      side: notice.buys ? "buy" : "sell",
+      isOn: notice.isOn,
+      value: notice.value,
+      z: notice.z,
+      falseAlarmsPerDay: null,
+    });
+  }
+
+  /** A message is over: tells those who want to know, now or at the next frame. */
+  settled(): void {
+    const revision = this.#glue._revision(this.#id);
+    const status = this.#glue._marketStatus(this.#id);
+    if (revision === this.#toldRevision && status === this.#toldStatus) return;
+    this.#toldRevision = revision;
+    this.#toldStatus = status;
+    this.#everyMessage.tell();
+    if (this.#everyFrame.size === 0 || this.#frameAsked) return;
+    this.#frameAsked = true;
+    nextFrame(() => {
+      this.#frameAsked = false;
+      if (this.#references > 0) this.#everyFrame.tell();
+    });
+  }
+
+  /** From now on what changes is told, and time goes on, so that silence is noticed. */
+  #follow(): void {
+    if (this.#stopTicking !== null) return;
+    this.#stopTicking = this.#engine.tick();
+    this.#toldRevision = this.#glue._revision(this.#id);
+    this.#toldStatus = this.#glue._marketStatus(this.#id);
+    this.#owner.follow(this);
+  }
+
+  #unfollow(): void {
+    this.#stopTicking?.();
+    this.#stopTicking = null;
+    this.#owner.unfollow(this);
+  }
+
+  #read(): MarketSnapshot {
+    const at = this.#glue._readMarket(this.#id);
+    const block = new Float64Array(this.#glue.wasmMemory.buffer, at, readingFields.length);
+    const fields: Record<string, number | string | null> = {};
+    readingFields.forEach((name, i) => {
+      fields[name] = orNull(block[i] as number);
+    });
+    const { lastTradeTakerSide, status } = fields;
+    delete fields["revision"];
+    return {
+      ...fields,
+      venue: this.venue,
+      symbol: this.symbol,
+      status: statuses[status as number] ?? "waiting",
+      lastTradeTakerSide:
+        lastTradeTakerSide === null ? null : (lastTradeTakerSide as number) > 0 ? "buy" : "sell",
+    } as MarketSnapshot;
+  }
+
+  /** A bare number is NaN where there is no answer, and where the question was wrong. */
+  #asked(answer: number, field: string, value: number): number | null {
+    if (!Number.isNaN(answer)) return answer;
+    this.#engine.accept({ error: this.#glue._inputError(), field }, value);
+    return null;
+  }
+
+  get #glue() {
+    this.#alive();
+    return this.#engine.glue;
+  }
+
+  #alive(): void {
+    if (this.#references === 0) throw new Error(`the market ${this.symbol} was disposed of`);
+  }
+}
+
+function indexOf(side: string, sides: readonly string[]): number {
+  const index = sides.indexOf(side);
+  if (index < 0) throw new InputError("wrongType", "side", side);
+  return index;
+}

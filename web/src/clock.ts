@@ -1,26 +1,19 @@
 /**
- * Local time in ms that only goes forward, and goes on while the machine sleeps: some
- * engines stop `performance.now()` then, and a book would seem fresh after hours.
+ * Local time in ms since it was made. It only goes forward, and goes on while the machine
+ * sleeps: `performance.now()` stops then in some engines, and a book would seem fresh
+ * after hours. In Chromium a call of that costs 0.2 µs besides, a tenth of a message.
  *
- * `catchUp()` compares with the wall clock, so it has to be called now and then. A wall
- * clock that somebody sets forward looks like a sleep, and data looks older than it is:
- * the safe side.
+ * A wall clock that somebody sets back stands still for that moment; one set forward
+ * looks like a sleep, and data looks older than it is: the safe side.
  */
 export class Clock {
-  #sleptMs = 0;
-  #lastNow = performance.now();
   #lastWall = Date.now();
+  #offsetMs = -this.#lastWall;
 
   now(): number {
-    return performance.now() + this.#sleptMs;
-  }
-
-  catchUp(): void {
-    const now = performance.now();
     const wall = Date.now();
-    const missedMs = wall - this.#lastWall - (now - this.#lastNow);
-    if (missedMs > 1_000) this.#sleptMs += missedMs;
-    this.#lastNow = now;
+    if (wall < this.#lastWall) this.#offsetMs += this.#lastWall - wall;
     this.#lastWall = wall;
+    return wall + this.#offsetMs;
   }
 }

@@ -70,7 +70,6 @@ export class Engine {
     let ticking = true;
     if (this.#tickers++ === 0) {
       this.#ticker = setInterval(() => {
-        this.#clock.catchUp();
         if (this.#ownTime) this.look();
       }, tickMs);
       // Node would not end while a timer runs that nobody waits for.

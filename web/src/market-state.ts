@@ -15,6 +15,7 @@ import type {
 import { numberOf, type Numeric, orNull } from "./numbers.ts";
 import type { MessageData } from "./transport.ts";
 
+const bookSides = ["bid", "ask"];
 const statuses: readonly MarketStatus[] = ["waiting", "live", "gap", "stale"];
 const signals = ["bookImbalance", "tradeFlowImbalance"] as const;
 const rowNumbers = 3;

@@ -159,5 +159,3 @@ export interface Slippage {
   /** Of the last level it touches. */
   readonly worstPrice: number;
 }
-
-const bookSides = ["bid", "ask"];

@@ -19,8 +19,8 @@ type Carried = number;
  * Carries messages into wasm memory by the cheapest way for their length.
  *
  * A browser's `encodeInto` costs some 0.45 µs however short the text is, and a loop over
- * character codes some 1.5 ns a character; so short text goes by the loop, and turns to
- * `encodeInto` at the first character that is not ASCII. In Node `encodeInto` is always
+ * character codes some 1 ns a character; so short text goes by the loop, and once more by
+ * `encodeInto` where a character is not ASCII. In Node `encodeInto` is always
  * the cheaper one.
  */
 export class Transport {
@@ -28,6 +28,7 @@ export class Transport {
   readonly #shortText: number;
   readonly #encoder = new TextEncoder();
   #bytes = new Uint8Array(0);
+  #words = new Uint32Array(0);
   #at = 0;
 
   /** @param shortText  text up to this many characters goes by the loop */
@@ -42,17 +43,33 @@ export class Transport {
     const length = data.length;
     if (length > maxMessageBytes) return -tooLarge;
     if (length <= this.#shortText) {
-      const bytes = this.#room(length);
-      if (bytes === null) return -outOfMemory;
-      let i = 0;
-      for (; i < length; ++i) {
-        const code = data.charCodeAt(i);
-        if (code > 127) break;
-        bytes[i] = code;
-      }
-      if (i === length) return length;
+      if (this.#room(length) === null) return -outOfMemory;
+      if (this.#carryAscii(data)) return length;
     }
     return this.#carryText(data);
+  }
+
+  /** Four characters at a time; false where one of them is not ASCII. */
+  #carryAscii(text: string): boolean {
+    const words = this.#words;
+    const bytes = this.#bytes;
+    const length = text.length;
+    let all = 0;
+    let i = 0;
+    for (; i + 3 < length; i += 4) {
+      const a = text.charCodeAt(i);
+      const b = text.charCodeAt(i + 1);
+      const c = text.charCodeAt(i + 2);
+      const d = text.charCodeAt(i + 3);
+      all |= a | b | c | d;
+      words[i >> 2] = a | (b << 8) | (c << 16) | (d << 24);
+    }
+    for (; i < length; ++i) {
+      const code = text.charCodeAt(i);
+      all |= code;
+      bytes[i] = code;
+    }
+    return all < 128;
   }
 
   #carryText(text: string): Carried {
@@ -87,7 +104,9 @@ export class Transport {
     if (at === this.#at && size <= this.#bytes.length) return this.#bytes;
     if (at === 0) return null;
     this.#at = at;
-    this.#bytes = new Uint8Array(this.#glue.wasmMemory.buffer, at, Math.max(size, 256 * 1024));
+    const memory = this.#glue.wasmMemory.buffer;
+    this.#bytes = new Uint8Array(memory, at, Math.max(size, 256 * 1024));
+    this.#words = new Uint32Array(memory, at, this.#bytes.length >> 2);
     return this.#bytes;
   }
 }

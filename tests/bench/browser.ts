@@ -4,7 +4,8 @@
 // a page from the loopback address; the page measures and posts its figures back.
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { createReadStream, mkdtempSync, rmSync } from "node:fs";
+import { createReadStream, mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -92,7 +93,8 @@ async function reportOf(browser: (typeof browsers)[number]): Promise<PageReport>
     child?.removeAllListeners("exit");
     const ended = new Promise((resolve) => child?.on("exit", resolve));
     if (child?.kill() === true) await ended;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
+    // Its other processes take a moment longer.
+    await rm(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 

@@ -1,0 +1,50 @@
+// The README's examples run as they stand there, on the simulated exchange.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { transform } from "esbuild";
+import { load } from "plimsoll";
+import { expect, test, vi } from "vitest";
+import { WebSocket } from "ws";
+import { startExchange } from "../../examples/exchange/exchange.ts";
+
+const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
+const examples = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code ?? "");
+
+/** An example as a function of what it takes from outside; it returns what it has made. */
+async function run(code: string, returned: string, outside: Record<string, unknown>) {
+  const { code: plain } = await transform(code, { loader: "ts" });
+  const body = plain.replace(/^import .* from "plimsoll";/gm, "");
+  const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
+  const example = new AsyncFunction(...Object.keys(outside), `${body}; return ${returned};`);
+  return example(...Object.values(outside));
+}
+
+test("the README has two examples", () => expect(examples).toHaveLength(2));
+
+test("the first example reads a market's imbalance from a socket", async () => {
+  const exchange = await startExchange({ port: 0, seed: 5, speed: 1 });
+  const log = vi.fn();
+  const code = (examples[0] ?? "")
+    .replace("wss://fstream.binance.com", exchange.url.replace("http", "ws"))
+    .replace("fetch(url)", `fetch(url.replace("https://fapi.binance.com", "${exchange.url}"))`);
+  const { socket, feed } = await run(code, "{ socket, feed }", { load, WebSocket, console: { log } });
+  try {
+    await vi.waitFor(() => expect(log).toHaveBeenCalledWith("live", expect.any(Number)), 10_000);
+    const [, imbalance] = log.mock.lastCall as [string, number];
+    expect(Math.abs(imbalance)).toBeLessThanOrEqual(1);
+  } finally {
+    socket.onclose = null;
+    socket.terminate();
+    feed.dispose();
+    await exchange.close();
+  }
+});
+
+test("the second example has the liquidation price it says, and a watch", async () => {
+  const code = (examples[1] ?? "").replace("plimsoll.evaluate", "const price = plimsoll.evaluate");
+  const { price, watch } = await run(code, "{ price, watch }", { plimsoll: await load() });
+  const stated = /; \/\/ (45226\.13)/.exec(examples[1] ?? "")?.[1];
+  expect(price.toFixed(2)).toBe(stated);
+  watch.dispose();
+});

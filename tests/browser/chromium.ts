@@ -8,7 +8,8 @@ function chromiumPath(): string {
   const named = process.env["PLIMSOLL_CHROMIUM"];
   const path = named ? named : usual.find((candidate) => existsSync(candidate));
   if (path === undefined || !existsSync(path)) {
-    throw new Error(`browser tests need Chromium, and there is none at ${path ?? usual.join(" or ")}: scripts/setup installs it, PLIMSOLL_CHROMIUM names another`);
+    throw new Error(`browser tests need Chromium, and there is none at ${path ?? usual.join(" or ")}: ` +
+      "scripts/setup installs it, PLIMSOLL_CHROMIUM names another");
   }
   return path;
 }

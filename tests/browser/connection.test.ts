@@ -50,7 +50,9 @@ describe("the dashboard when the exchange fails it", () => {
     stage.exchange = await startExchange({ seed: 12, port });
     await dashboard.hears("live");
     expect(await dashboard.page.isVisible("#notice")).toBe(false);
-    await expect.poll(async () => (await dashboard.number("#best-bid")) === Number(stage.exchange.truth("BTCUSDT").bids[0]?.[0]), { timeout: 15_000, interval: 30 }).toBe(true);
+    const agrees = async () =>
+      (await dashboard.number("#best-bid")) === Number(stage.exchange.truth("BTCUSDT").bids[0]?.[0]);
+    await expect.poll(agrees, { ...patience, interval: 30 }).toBe(true);
   });
 
   test("a lost message is a gap that heals", async () => {

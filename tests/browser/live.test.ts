@@ -19,7 +19,8 @@ describe("the dashboard on a live market", () => {
   afterAll(() => stage?.strike());
 
   /** Price and quantity of best bid and ask, as numbers. */
-  const touch = () => Promise.all(["#best-bid", "#best-bid-quantity", "#best-ask", "#best-ask-quantity"].map((at) => dashboard.number(at)));
+  const touch = () => Promise.all(
+    ["#best-bid", "#best-bid-quantity", "#best-ask", "#best-ask-quantity"].map((at) => dashboard.number(at)));
   const trueTouch = (symbol: string) => {
     const { bids, asks } = stage.exchange.truth(symbol);
     return [bids[0], asks[0]].flatMap((level) => (level ?? []).map(Number));
@@ -78,7 +79,9 @@ describe("the dashboard on a live market", () => {
   });
 
   test("imbalance, order flow and volume delta are drawn over time", async () => {
-    await expect.poll(() => dashboard.page.$$eval("#charts figcaption .number", (found) => found.map((value) => value.textContent)), patience)
+    const latest = () => dashboard.page.$$eval("#charts figcaption .number", (found) =>
+      found.map((value) => value.textContent));
+    await expect.poll(latest, patience)
       .toSatisfy((texts: string[]) => texts.length === 3 && texts.every((text) => /^[+−]?\d/.test(text)));
     const inked = await dashboard.page.$$eval("#charts canvas", (canvases) => canvases.map((canvas) => {
       const { width, height } = canvas as HTMLCanvasElement;
@@ -101,7 +104,14 @@ describe("the dashboard on a live market", () => {
     const plimsoll = await load();
     const { positions: [risk] } = plimsoll.evaluate({
       venue: "binance-usdm",
-      positions: [{ symbol: "BTCUSDT", side: "short", quantity: "12.5", entryPrice: "61000", mode: "isolated", posted: (12.5 * 61_000) / 25 }],
+      positions: [{
+        symbol: "BTCUSDT",
+        side: "short",
+        quantity: "12.5",
+        entryPrice: "61000",
+        mode: "isolated",
+        posted: (12.5 * 61_000) / 25,
+      }],
       tables: plimsoll.marginTables("binance-usdm", [leverageBracket(bitcoin)]),
       instruments: { BTCUSDT: { tickSize: "0.10", lotSize: "0.001", liquidationFeeRate: "0.0125" } },
     }, { BTCUSDT: 60_000 });

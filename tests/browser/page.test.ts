@@ -25,7 +25,8 @@ describe("the dashboard as a page", () => {
   const violations = async ({ page }: DashboardPage) => {
     await page.evaluate(axe.source);
     const { violations: found } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(document));
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${String(target)} ${failureSummary ?? ""}`).join("; ")}`);
+    return found.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${String(target)} ${failureSummary ?? ""}`));
   };
 
   test("axe finds nothing, in light and dark, wide and narrow, empty and busy", async () => {
@@ -107,10 +108,14 @@ describe("the dashboard as a page", () => {
   test("pasted brackets are used, and refused in words", async () => {
     const dashboard = await openBusy();
     await dashboard.page.click("#table summary");
-    await dashboard.page.fill("#brackets", '[{"symbol":"BTCUSDT","brackets":[{"initialLeverage":100,"notionalCap":1e6,"notionalFloor":0,"maintMarginRatio":0.4,"cum":0}]}]');
+    const brackets = (maintMarginRatio: number) => JSON.stringify([{
+      symbol: "BTCUSDT",
+      brackets: [{ initialLeverage: 100, notionalCap: 1e6, notionalFloor: 0, maintMarginRatio, cum: 0 }],
+    }]);
+    await dashboard.page.fill("#brackets", brackets(0.4));
     await dashboard.page.click("#use-brackets");
     await dashboard.becomes("#brackets-error", /per cent/);
-    await dashboard.page.fill("#brackets", '[{"symbol":"BTCUSDT","brackets":[{"initialLeverage":100,"notionalCap":1e6,"notionalFloor":0,"maintMarginRatio":0.008,"cum":0}]}]');
+    await dashboard.page.fill("#brackets", brackets(0.008));
     const before = await dashboard.number("#risk-liquidation");
     await dashboard.page.click("#use-brackets");
     await dashboard.becomes("#table-source", /^pasted/);

@@ -160,6 +160,7 @@ export class Dashboard {
       this.#watched = positions;
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
+      this.watch.update(accountOf([], contracts, tables));
       this.#watched = [];
     }
   }

@@ -20,9 +20,30 @@ interface ChartKind {
 const leastPoints = 60;
 
 const kinds: readonly ChartKind[] = [
-  { title: "Book imbalance", note: "10 levels", decimals: 2, reach: 1, shape: "bars", points: ({ imbalance }) => imbalance },
-  { title: "Order flow", note: "best level, 10 s, over its depth", decimals: 2, reach: 2, shape: "bars", points: ({ orderFlow }) => orderFlow },
-  { title: "Volume delta (CVD)", note: "takers’ buys less sells", decimals: 3, reach: 1, shape: "line", points: ({ cumulativeDelta }) => cumulativeDelta },
+  {
+    title: "Book imbalance",
+    note: "10 levels",
+    decimals: 2,
+    reach: 1,
+    shape: "bars",
+    points: ({ imbalance }) => imbalance,
+  },
+  {
+    title: "Order flow",
+    note: "best level, 10 s, over its depth",
+    decimals: 2,
+    reach: 2,
+    shape: "bars",
+    points: ({ orderFlow }) => orderFlow,
+  },
+  {
+    title: "Volume delta (CVD)",
+    note: "takers’ buys less sells",
+    decimals: 3,
+    reach: 1,
+    shape: "line",
+    points: ({ cumulativeDelta }) => cumulativeDelta,
+  },
 ];
 
 interface Chart {
@@ -120,7 +141,13 @@ function options(kind: ChartKind, last: boolean, syncKey: string): uPlot.Options
     padding: [6, 18, last ? 0 : 6, 0],
     axes: [
       { ...axis, show: last, grid, size: 24, space: 70, values: (_plot, splits) => splits.map((timeS) => clockText(timeS, splits)) },
-      { ...axis, grid, size: 46, splits: (_plot, _axis, min, max) => [min, 0, max], values: (_plot, splits) => splits.map((value) => signed(value, Math.abs(value) < 100 ? 1 : 0)) },
+      {
+        ...axis,
+        grid,
+        size: 46,
+        splits: (_plot, _axis, min, max) => [min, 0, max],
+        values: (_plot, splits) => splits.map((value) => signed(value, Math.abs(value) < 100 ? 1 : 0)),
+      },
     ],
     series: kind.shape === "line" ? [{}, line] : [{}, bars("--bid"), bars("--ask")],
   };

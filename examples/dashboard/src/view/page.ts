@@ -107,7 +107,11 @@ function nowOf({ session, symbol, histories }: Dashboard, localTimeMs: number): 
 }
 
 function emptyText({ reading, session, symbol }: Dashboard): string {
-  if (reading.refusals.size > 0) return "Something in the form cannot be used: see there. Nothing is watched until then.";
-  if (reading.position !== null && !session.tables.has(symbol)) return "Waiting for the margin table: without it there is no liquidation price.";
+  if (reading.refusals.size > 0) {
+    return "Something in the form cannot be used: see there. Nothing is watched until then.";
+  }
+  if (reading.position !== null && !session.tables.has(symbol)) {
+    return "Waiting for the margin table: without it there is no liquidation price.";
+  }
   return "Type a quantity and an entry price to see how deep this position lies in the water.";
 }

@@ -78,7 +78,8 @@ function drawRemedy({ risk, remedy, contract }: RiskPicture): void {
   if (marginToAdd.value === null) return write(at, none, reasonOf(marginToAdd));
   if (marginToAdd.value === 0) return write(at, "Nothing to do", "the margin ratio is below 50 %");
   const close = quantityToClose.value === null ? "" : ` or close ${fixed(quantityToClose.value, quantityDecimals)} ${base}`;
-  write(at, `Add ${fixed(marginToAdd.value, 2)} ${quote}${close}`, `for a margin ratio of ${percent(wantedMarginRatio, 0)}; what is closed leaves its margin in`);
+  write(at, `Add ${fixed(marginToAdd.value, 2)} ${quote}${close}`,
+    `for a margin ratio of ${percent(wantedMarginRatio, 0)}; what is closed leaves its margin in`);
 }
 
 function drawLoss({ position, risk, contract }: RiskPicture): void {

@@ -18,7 +18,8 @@ const holdSeconds = 12;
 export function startSimulator(simulated: Simulated): void {
   const post = async (path: string, body: object, said: string) => {
     const url = `${simulated.exchangeUrl}/control/${path}`;
-    const done = await fetch(url, { method: "POST", body: JSON.stringify(body) }).then(({ ok }) => ok, () => false);
+    const done = await fetch(url, { method: "POST", body: JSON.stringify(body) })
+      .then(({ ok }) => ok, () => false);
     setText(byId("simulator-said"), done ? said : "The simulated exchange did not take that.");
     return done;
   };
@@ -26,7 +27,8 @@ export function startSimulator(simulated: Simulated): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>("[data-shock]")) {
     const rate = Number(button.dataset["shock"]);
     button.addEventListener("click", () => {
-      void post("shock", { symbol: simulated.symbol(), rate }, `The fair price of ${simulated.symbol()} moves by ${100 * rate} % within seconds.`);
+      const symbol = simulated.symbol();
+      void post("shock", { symbol, rate }, `The fair price of ${symbol} moves by ${100 * rate} % within seconds.`);
     });
   }
 
@@ -37,12 +39,15 @@ export function startSimulator(simulated: Simulated): void {
       return setText(byId("simulator-said"), "Type a position first.");
     }
     const price = liquidation * (mark > liquidation ? 1.002 : 0.998);
-    void post("mark", { symbol: simulated.symbol(), price, seconds: holdSeconds }, `The mark is held at ${fixed(price, 1)} for ${holdSeconds} s.`);
+    void post("mark", { symbol: simulated.symbol(), price, seconds: holdSeconds },
+      `The mark is held at ${fixed(price, 1)} for ${holdSeconds} s.`);
   });
 
   let silent = false;
   byId("silence").addEventListener("click", async () => {
-    const done = await post(silent ? "resume" : "pause", {}, silent ? "The exchange speaks again." : "The exchange keeps silent; its sockets stay open.");
+    const done = silent
+      ? await post("resume", {}, "The exchange speaks again.")
+      : await post("pause", {}, "The exchange keeps silent; its sockets stay open.");
     if (done) silent = !silent;
     byId("silence").setAttribute("aria-pressed", String(silent));
   });

@@ -2,7 +2,6 @@
 // engine goes on. Native, and so under the sanitizers.
 
 #include <catch2/catch_test_macros.hpp>
-#include <catch2/generators/catch_generators_all.hpp>
 #include <cmath>
 #include <string>
 #include <vector>

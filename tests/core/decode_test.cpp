@@ -1,6 +1,7 @@
 #include "plimsoll/feed/decode.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators_all.hpp>
 #include <nlohmann/json.hpp>
 #include <string>
 

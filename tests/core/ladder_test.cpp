@@ -1,6 +1,8 @@
 #include "plimsoll/book/ladder.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators_all.hpp>
+#include <limits>
 #include <map>
 #include <utility>
 #include <vector>

@@ -1,6 +1,7 @@
 #include "plimsoll/book/order_book.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators_all.hpp>
 #include <limits>
 #include <map>
 #include <string>

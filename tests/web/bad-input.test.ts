@@ -53,7 +53,7 @@ function expectHarmless(feed: Feed, market: Market, data: string | Uint8Array): 
 }
 
 describe("bad input", () => {
-  it("every truncation of 300 messages is refused", () => {
+  it("every truncation of 300 messages is refused", { timeout: 300_000 }, () => {
     expect(messages).toHaveLength(300);
     withFeed((feed, market) => {
       market.setStaleAfterMs(1e12);
@@ -67,7 +67,7 @@ describe("bad input", () => {
     });
   });
 
-  it("100,000 flipped bytes are refused, ignored, or read as what they say", () => {
+  it("100,000 flipped bytes are refused, ignored, or read as what they say", { timeout: 300_000 }, () => {
     withFeed((feed, market) => {
       market.setStaleAfterMs(1e12);
       const random = new Random(seed, "flipped bytes");

@@ -60,7 +60,7 @@ function quotesBefore({ symbols, messages }: Recording): (market: number, update
   };
 }
 
-describe.skipIf(files.length === 0)("binance-usdm captures", () => {
+describe.skipIf(files.length === 0)("binance-usdm captures", { timeout: 300_000 }, () => {
   it.each(files)("$name: the best levels are the venue's own", async ({ name, read }) => {
     const recording = read();
     const line = open(await engine({ strict: true }), recording);

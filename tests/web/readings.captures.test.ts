@@ -50,7 +50,7 @@ function unitsApart(one: number, other: number): number {
   return Math.abs(Number(bits[0]! - bits[1]!));
 }
 
-it.skipIf(files.length === 0 || !isBuilt).each(files)("$name: native and wasm agree", async ({ name, read }) => {
+it.skipIf(files.length === 0 || !isBuilt).each(files)("$name: native and wasm agree", { timeout: 300_000 }, async ({ name, read }) => {
   const recording = read();
   const native = nativeBlocks(recording);
   expect(native.length).toBe(recording.messages.length * readingFields.length);

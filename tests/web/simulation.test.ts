@@ -90,7 +90,7 @@ async function start(seed: number, lose: (stream: string) => boolean = () => fal
   return { simulation, feed, resyncs, watched: [...bySymbol.values()] };
 }
 
-describe("the engine and the simulated exchange", () => {
+describe("the engine and the simulated exchange", { timeout: 300_000 }, () => {
   it.each([1, 2, 3])("agree for two minutes, seed %i", async (seed) => {
     const { simulation, resyncs, watched, feed } = await start(seed);
     for (let minute = 0; minute < 2; ++minute) {

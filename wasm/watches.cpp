@@ -48,7 +48,10 @@ RefusalReply updateWatch(WatchId watch, const val& inputs) {
     positions.push_back(std::move(read.position));
   }
   const Refusal refusal = engine().watches().update(watch, std::move(positions));
-  if (refusal == Error::none) engine().followWatches();
+  if (refusal == Error::none) {
+    engine().followWatches();
+    engine().primeWatch(watch);
+  }
   return door::reply(refusal, refusal.row);
 }
 

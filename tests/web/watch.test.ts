@@ -301,6 +301,34 @@ describe("a watch", () => {
     // A slot in a list for each, no more.
     expect(plimsoll.memory().bytesInUse - before).toBeLessThan(300 * 64);
   });
+
+  it("knows the mark that came before it was opened", async () => {
+    const plimsoll = await engine();
+    const feed = plimsoll.openFeed("binance-usdm");
+    feed.market("BTCUSDT");
+    feed.ingest(mark(close, 0), 0);
+    const watch = plimsoll.watch(account);
+    const { positions, warnings } = watch.getSnapshot();
+    expect(positions[0]!.marginRatio.reason).toBeNull();
+    expect(warnings.map(({ severity }) => severity)).toEqual(["critical"]);
+  });
+
+  it("does not take an old mark for a fresh one", async () => {
+    const plimsoll = await engine();
+    const feed = plimsoll.openFeed("binance-usdm");
+    feed.market("BTCUSDT");
+    feed.ingest(mark(close, 0), 0);
+    plimsoll.look(5_000);
+    const watch = plimsoll.watch(account);
+    expect(watch.getSnapshot().positions[0]!.marginRatio.reason).toBe("noMark");
+  });
+
+  it("says whose warning is cleared when the position goes", async () => {
+    const { watch, events, at } = await scene();
+    at(0, close);
+    watch.update({ ...account, positions: [] });
+    expect(events.at(-1)).toMatchObject(["cleared", { positionId: "ten", symbol: "BTCUSDT", side: "long" }]);
+  });
 });
 
 describe("words", () => {

@@ -4,7 +4,7 @@ import { checkVenue } from "./feed.ts";
 import type { ThresholdsReply, WarningReply } from "./glue.ts";
 import { Listeners, type Unsubscribe } from "./listeners.ts";
 import { numberOf, orNull } from "./numbers.ts";
-import { type Account, acceptPosition, idOf, inputOf, type PositionRisk, riskOf } from "./risk.ts";
+import { type Account, acceptPosition, idOf, inputOf, type Position, type PositionRisk, riskOf } from "./risk.ts";
 
 export type Severity = "caution" | "danger" | "critical";
 
@@ -115,6 +115,7 @@ class WatchState implements Watch {
   };
   /** A position keeps its number as long as its id is watched. */
   readonly #numbers = new Map<string, number>();
+  readonly #positions = new Map<number, Position>();
   #account: Account;
   #nextNumber = 1;
   #snapshot: WatchSnapshot | null = null;
@@ -138,7 +139,12 @@ class WatchState implements Watch {
     acceptPosition(this.#engine, this.#engine.glue.updateWatch(this.#id, inputs), account);
     this.#account = account;
     this.#snapshot = null;
-    if (this.#detach !== undefined) this.#settle(true);
+    for (const position of account.positions) {
+      this.#positions.set(this.#numberOf(idOf(position)), position);
+    }
+    if (this.#detach === undefined) return; // nobody can listen yet
+    this.#settle(true);
+    this.#forget();
   }
 
   readonly getSnapshot = (): WatchSnapshot => {
@@ -202,11 +208,10 @@ class WatchState implements Watch {
   }
 
   #warningOf(reply: WarningReply): Warning {
-    const positionId = this.#idOf(reply.positionId);
-    const position = this.#account.positions.find((of) => idOf(of) === positionId);
+    const position = this.#positions.get(reply.positionId);
     return {
       id: String(reply.id),
-      positionId,
+      positionId: position === undefined ? "" : idOf(position),
       symbol: position?.symbol ?? "",
       side: position?.side ?? "long",
       code: codes[reply.code] ?? "blind",
@@ -237,9 +242,14 @@ class WatchState implements Watch {
     return this.#nextNumber++;
   }
 
-  #idOf(number: number): string {
-    for (const [id, known] of this.#numbers) if (known === number) return id;
-    return "";
+  /** Positions that are no longer watched: their last warnings have been told. */
+  #forget(): void {
+    const watched = new Set(this.#account.positions.map(idOf));
+    for (const [id, number] of this.#numbers) {
+      if (watched.has(id)) continue;
+      this.#numbers.delete(id);
+      this.#positions.delete(number);
+    }
   }
 
   #alive(): void {

@@ -145,8 +145,8 @@ int Engine::route(Feed& feed, Feed::Entry* target, const Event& event, Ingested&
             .how = feed.venue().resync});
   }
   if (const auto* mark = std::get_if<MarkPrice>(&event); mark != nullptr && watches_.any()) {
-    watches_.mark(feed.venue().venue, market.symbol(), mark->price,
-                  market.volatility().variancePerMs(), localTimeMs_);
+    watches_.mark({feed.venue().venue, market.symbol(), mark->price,
+                   market.volatility().variancePerMs(), localTimeMs_});
   }
   market.updateSignals(localTimeMs_, [&](const SignalChange& change) {
     notify({.kind = NoticeKind::signal, .feed = feed.id(), .market = entry->id, .signal = change});
@@ -167,6 +167,18 @@ void Engine::report(Feed& feed, MarketId market, const DecodeResult& refused) {
 
 void Engine::notify(const Notice& notice) {
   if (notices_.size() < kMaxNotices) notices_.push_back(notice);
+}
+
+void Engine::primeWatch(WatchId watch) {
+  constexpr double kFreshMs = 3'000.0;  // the slowest mark stream's interval
+  for (const MarketSlot& slot : markets_) {
+    if (slot.entry == nullptr) continue;
+    const Market& market = slot.entry->market;
+    const double markMs = market.markLocalTimeMs();
+    if (!market.markPrice() || localTimeMs_ - markMs > kFreshMs) continue;
+    watches_.prime(watch, {feed(slot.feed)->venue().venue, market.symbol(), *market.markPrice(),
+                           market.volatility().variancePerMs(), markMs});
+  }
 }
 
 void Engine::followWatches() {

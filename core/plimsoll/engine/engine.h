@@ -74,6 +74,10 @@ class Engine {
   /// Opens the markets whose marks a watch needs, on every feed of its venue.
   void followWatches();
 
+  /// Tells a watch the marks that have come already, where they are fresh: the next one may
+  /// be seconds away.
+  void primeWatch(WatchId watch);
+
  private:
   struct MarketSlot {
     FeedId feed = kNoId;

@@ -64,6 +64,7 @@ class Market {
   }
 
   std::optional<double> markPrice() const noexcept { return markPrice_; }
+  double markLocalTimeMs() const noexcept { return state_.markLocalTimeMs; }
   const RealizedVolatility& volatility() const noexcept { return volatility_; }
 
   Reading reading(double localTimeMs) const noexcept;

@@ -41,17 +41,24 @@ Refusal WatchDesk::update(WatchId watch, std::vector<PositionToWatch> positions)
   return {};
 }
 
-void WatchDesk::mark(FeedVenue venue, std::string_view symbol, double markPrice,
-                     std::optional<double> variancePerMs, double localTimeMs) noexcept {
-  for (std::uint32_t key = 0; key < symbols_.size(); ++key) {
-    if (symbols_[key].venue != venue || symbols_[key].name != symbol) continue;
-    for (const auto& desk : desks_) {
-      if (desk == nullptr || desk->venue != venue) continue;
-      desk->watch.mark({key, markPrice, variancePerMs, localTimeMs});
-      ++desk->revision;
-    }
-    return;
+void WatchDesk::mark(const VenueMark& mark) noexcept {
+  const auto key = find(mark.venue, mark.symbol);
+  if (!key) return;
+  for (const auto& desk : desks_) {
+    if (desk != nullptr && desk->venue == mark.venue) tell(*desk, *key, mark);
   }
+}
+
+void WatchDesk::prime(WatchId watch, const VenueMark& mark) noexcept {
+  if (find(watch) == nullptr) return;
+  Desk& desk = *desks_[static_cast<std::size_t>(watch)];
+  const auto key = find(mark.venue, mark.symbol);
+  if (key && desk.venue == mark.venue) tell(desk, *key, mark);
+}
+
+void WatchDesk::tell(Desk& desk, std::uint32_t key, const VenueMark& mark) noexcept {
+  desk.watch.mark({key, mark.price, mark.variancePerMs, mark.localTimeMs});
+  ++desk.revision;
 }
 
 void WatchDesk::look(double localTimeMs) noexcept {
@@ -75,10 +82,16 @@ bool WatchDesk::hasEvents() const noexcept {
   return false;
 }
 
-std::uint32_t WatchDesk::key(FeedVenue venue, std::string_view symbol) {
+std::optional<std::uint32_t> WatchDesk::find(FeedVenue venue,
+                                             std::string_view symbol) const noexcept {
   for (std::uint32_t key = 0; key < symbols_.size(); ++key) {
     if (symbols_[key].venue == venue && symbols_[key].name == symbol) return key;
   }
+  return std::nullopt;
+}
+
+std::uint32_t WatchDesk::key(FeedVenue venue, std::string_view symbol) {
+  if (const auto known = find(venue, symbol)) return *known;
   symbols_.push_back({venue, std::string(symbol), false});
   return static_cast<std::uint32_t>(symbols_.size() - 1);
 }

@@ -23,6 +23,15 @@ struct PositionToWatch {
   Instrument instrument;
 };
 
+/// A mark price of a venue's symbol.
+struct VenueMark {
+  FeedVenue venue;
+  std::string_view symbol;
+  double price;                         ///< quote units for one base unit
+  std::optional<double> variancePerMs;  ///< of the mark's log return; empty until warm
+  double localTimeMs;
+};
+
 /// All watches of an engine, and which symbols they look at.
 class WatchDesk {
  public:
@@ -34,9 +43,12 @@ class WatchDesk {
   /// Replaces what is watched; nothing changes where it is refused.
   Refusal update(WatchId watch, std::vector<PositionToWatch> positions);
 
-  /// A mark price of a venue's symbol.
-  void mark(FeedVenue venue, std::string_view symbol, double markPrice,
-            std::optional<double> variancePerMs, double localTimeMs) noexcept;
+  /// A mark price came in, for all watches of its venue.
+  void mark(const VenueMark& mark) noexcept;
+
+  /// A mark price that had come in before, for one watch that may not know it.
+  void prime(WatchId watch, const VenueMark& mark) noexcept;
+
   void look(double localTimeMs) noexcept;
 
   /// Grows whenever something about a watch may read differently; 0 for an unknown one.
@@ -68,7 +80,9 @@ class WatchDesk {
     std::uint64_t revision = 1;
   };
 
+  std::optional<std::uint32_t> find(FeedVenue venue, std::string_view symbol) const noexcept;
   std::uint32_t key(FeedVenue venue, std::string_view symbol);
+  static void tell(Desk& desk, std::uint32_t key, const VenueMark& mark) noexcept;
   void markWatched() noexcept;
 
   std::vector<std::unique_ptr<Desk>> desks_;

@@ -1,7 +1,5 @@
 #include "plimsoll/feed/venues/binance_fields.h"
 
-#include "plimsoll/base/short_decimal.h"
-
 namespace plimsoll::binance {
 namespace {
 
@@ -62,14 +60,10 @@ bool FieldReader::boolean(Field field) {
   return token == "true";
 }
 
-Decimal FieldReader::decimal(Field field) {
+Decimal FieldReader::longDecimal(Field field) {
   const std::string_view token = required(field);
   if (!ok()) return {};
   const char* first = token.data() + isQuoted(token);
-  Decimal value;
-  if (const char* end = scanShortDecimal(first, value); end != nullptr && closes(token, end)) {
-    return value;
-  }
   const DecimalScan scan = scanDecimal(first, token.data() + token.size());
   if (scan.fault == DecimalFault::outOfRange) {
     refuse(Error::numberOutOfRange, token.data());

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "plimsoll/base/short_decimal.h"
 #include "plimsoll/feed/json/json_reader.h"
 
 namespace plimsoll::binance {
@@ -80,7 +81,18 @@ class FieldReader {
   std::int64_t integer(Field field);
   VenueTimeMs time(Field field);         ///< within kMaxTimeMs
   bool boolean(Field field);
-  Decimal decimal(Field field);          ///< any number
+
+  /// Any number. A short one in quotes, as they nearly all are, is read right here.
+  Decimal decimal(Field field) {
+    const std::string_view token = fields_.token(field);
+    Decimal value;
+    if (token.size() > 2 && token.front() == '"' && error_ == Error::none) {
+      const char* end = scanShortDecimal(token.data() + 1, value);
+      if (end == token.data() + token.size() - 1 && *end == '"') return value;
+    }
+    return longDecimal(field);
+  }
+
   Decimal price(Field field);            ///< above zero
   Decimal tradedQuantity(Field field);   ///< above zero
   Level touch(Field price, Field quantity);  ///< of a quote; a price of zero is no level
@@ -101,6 +113,7 @@ class FieldReader {
   /// Year 5138. A time beyond is a corrupt one, and would spoil every decay after it.
   static constexpr VenueTimeMs kMaxTimeMs = 100'000'000'000'000;
 
+  Decimal longDecimal(Field field);
   std::string_view required(Field field);
   void refuse(Error error, const char* at) noexcept;
 

@@ -5,14 +5,13 @@ import { defineConfig } from "vitest/config";
 const recorded = ["captures", "golden"];
 
 function project(name: string, include: string[], exclude: string[] = []) {
-  return { extends: true as const, test: { name, include, exclude, passWithNoTests: true } };
+  return { extends: true as const, test: { name, include, exclude } };
 }
 
 export default defineConfig({
   test: {
     // The rows that tests on recorded data print are for people: as they are, no frames.
     disableConsoleIntercept: true,
-    passWithNoTests: true,
     // A browser and a packed tarball take their time to start.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -5,7 +5,15 @@
 #include <cstdlib>
 #include <new>
 
+#if defined(__has_feature)
 #if __has_feature(address_sanitizer)
+#define PLIMSOLL_SANITIZED
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define PLIMSOLL_SANITIZED
+#endif
+
+#ifdef PLIMSOLL_SANITIZED
 #include <sanitizer/allocator_interface.h>
 #endif
 
@@ -20,7 +28,7 @@ std::atomic<std::int64_t> inUse{0};
 std::int64_t allocations() noexcept { return asked.load(std::memory_order_relaxed); }
 std::int64_t bytesInUse() noexcept { return inUse.load(std::memory_order_relaxed); }
 
-#if __has_feature(address_sanitizer)
+#ifdef PLIMSOLL_SANITIZED
 
 // The sanitizer tells of every block, so none of its checks has to be given up for counting.
 namespace {

@@ -135,6 +135,18 @@ TEST_CASE("what is not JSON is refused", "[decode]") {
   CHECK(found.batchEmpty);
 }
 
+TEST_CASE("nothing but white space may stand behind a message", "[decode]") {
+  const std::string message = R"({"symbol":"BTCUSDT","openInterest":"5"})";
+  CHECK(decoded(message + " \r\n\t").result.error == Error::none);
+  for (const std::string& behind : {std::string("x"), std::string("{}"), std::string(","), std::string(1, '\0'),
+                                    std::string("\0 garbage", 9)}) {
+    CAPTURE(behind);
+    CHECK(decoded(message + behind).result.error == Error::notJson);
+    CHECK(decoded("[" + message + "]" + behind).result.error == Error::notJson);
+    CHECK(decoded(R"({"stream":"x","data":)" + message + "}" + behind).result.error == Error::notJson);
+  }
+}
+
 TEST_CASE("a lone scalar says nothing", "[decode]") {
   const std::string text = GENERATE("1", "true", "null", "\"pong\"");
   CAPTURE(text);

@@ -55,6 +55,9 @@ class JsonCursor {
     return {text_ + from, *closing + 1 - from};
   }
 
+  /// The same for an array of levels; a PlainCursor has another way for those.
+  std::string_view levels() noexcept { return value(); }
+
   /// Walks an object: for each entry `visit(key)` steps over exactly its value, and
   /// returns false to stop. Keys come as written, without their quotes.
   ///

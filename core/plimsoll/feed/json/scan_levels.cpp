@@ -24,25 +24,53 @@ class LevelScanner {
  private:
   bool level() {
     Level level;
+    if (!plainLevel(level) && !anyLevel(level)) return false;
+    batch_.levels.push_back(level);
+    return true;
+  }
+
+  /// `["61800.20","0.014"]` with nothing else in it, as nearly all levels are.
+  bool plainLevel(Level& level) {
+    if (at_[0] != '[' || at_[1] != '"') return false;
+    const char* at = scanShortDecimal(at_ + 2, level.price);
+    if (at == nullptr || at[0] != '"' || at[1] != ',' || at[2] != '"') return false;
+    at = scanShortDecimal(at + 3, level.quantity);
+    if (at == nullptr || at[0] != '"' || at[1] != ']' || level.price.mantissa == 0) return false;
+    at_ = at + 2;
+    return true;
+  }
+
+  bool anyLevel(Level& level) {
     if (!take('[')) return refuse(Error::wrongType);
     if (!number(level.price)) return false;
     if (level.price.mantissa <= 0) return refuse(Error::priceNotPositive);
     if (!take(',')) return refuse(Error::missingField);
     if (!number(level.quantity)) return false;
     if (level.quantity.mantissa < 0) return refuse(Error::quantityNegative);
-    if (!closed()) return false;
-    batch_.levels.push_back(level);
+    return closed();
+  }
+
+  /// Passes over the scalars that a venue appends, up to the bracket that closes the level.
+  bool closed() {
+    while (!take(']')) {
+      if (!take(',') || !scalar()) return refuse(Error::wrongType);
+    }
     return true;
   }
 
-  /// Passes over whatever a venue appends, up to the bracket that closes the level.
-  bool closed() {
-    while (!take(']')) {
-      if (!take(',')) return refuse(Error::notJson);
-      while (at_ != last_ && *at_ != ',' && *at_ != ']' && *at_ != '[' && *at_ != '{') ++at_;
-      if (at_ == last_ || *at_ == '[' || *at_ == '{') return refuse(Error::wrongType);
-    }
-    return true;
+  /// Steps over a plain string, a number or a word.
+  bool scalar() {
+    skipSpace();
+    const char* first = at_;
+    const bool quoted = at_ != last_ && *at_ == '"';
+    if (quoted) ++at_;
+    while (at_ != last_ && isPlain(*at_, quoted)) ++at_;
+    return quoted ? closingQuote() : at_ != first;
+  }
+
+  static bool isPlain(char c, bool quoted) {
+    const bool isLetter = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return isLetter || c == '.' || c == '-' || c == '+' || (quoted && (c == ' ' || c == '_'));
   }
 
   bool number(Decimal& value) {

@@ -1,6 +1,8 @@
 #include "plimsoll/feed/venues/binance.h"
 
 #include "plimsoll/feed/json/json_reader.h"
+#include "plimsoll/feed/json/padded_text.h"
+#include "plimsoll/feed/json/plain_cursor.h"
 #include "plimsoll/feed/venues/binance_fields.h"
 
 namespace plimsoll::binance {
@@ -83,7 +85,9 @@ void openInterest(FieldReader& read, EventBatch& batch) {
 void forceOrder(FieldReader& read, EventBatch& batch) {
   auto& liquidation = batch.add<Liquidation>();
   liquidation.symbol = read.text(letter('s'));
-  const bool sells = read.text(letter('S')) == "SELL";
+  const std::string_view side = read.text(letter('S'));
+  const bool sells = side == "SELL";
+  if (!sells && side != "BUY") read.refuse(Error::wrongType, letter('S'));
   liquidation.positionSide = sells ? PositionSide::longSide : PositionSide::shortSide;
   const Level filled = read.touch(kAveragePrice, letter('z'));
   liquidation.price = fromUnits(filled.price.mantissa, filled.price.decimals);
@@ -93,9 +97,12 @@ void forceOrder(FieldReader& read, EventBatch& batch) {
 }
 
 /// One pass over a message: first the fields, then, when all are known, the event.
+///
+/// @tparam Cursor  JsonCursor, or PlainCursor for messages that are plain
+template <typename Cursor>
 class MessageDecoder {
  public:
-  MessageDecoder(std::string_view message, const JsonCursor& cursor, EventBatch& batch)
+  MessageDecoder(std::string_view message, const Cursor& cursor, EventBatch& batch)
       : message_(message), cursor_(cursor), batch_(batch) {}
 
   DecodeResult run() {
@@ -115,11 +122,11 @@ class MessageDecoder {
 
     bool hasStream = false, hasData = false, isPayload = false;
     const bool walked = cursor_.object([&](std::string_view key) {
-      bool& has = key == "data" ? hasData : hasStream;
-      if (key != "data" && key != "stream") return !cursor_.value().empty();
+      bool& has = isWord(key, "data") ? hasData : hasStream;
+      if (!isWord(key, "data") && !isWord(key, "stream")) return !cursor_.value().empty();
       if (has) return refuse(Error::duplicateField, cursor_.offset());
       has = true;
-      if (key == "stream") {
+      if (isWord(key, "stream")) {
         batch_.channel = unquoted(cursor_.value());
         return true;
       }
@@ -132,13 +139,14 @@ class MessageDecoder {
     return ended() && (!isPayload || event(fields, order));
   }
 
-  /// Whether the object has a `stream` or `data` among its keys.
+  /// Whether the object has a `stream` or `data` among its keys, and not before them the
+  /// event type that only a payload has.
   bool isWrapped() {
-    JsonCursor cursor = cursor_;
+    Cursor cursor = cursor_;
     bool wrapped = false;
     cursor.object([&](std::string_view key) {
-      wrapped = key == "stream" || key == "data";
-      return !wrapped && !cursor.value().empty();
+      wrapped = isWord(key, "stream") || isWord(key, "data");
+      return !wrapped && !isWord(key, "e") && !cursor.value().empty();
     });
     return wrapped;
   }
@@ -154,7 +162,7 @@ class MessageDecoder {
 
   /// Collects an object's fields, and those of a nested `o` apart.
   bool collectAll(Fields& fields, Fields& order) {
-    JsonCursor cursor = cursor_;  // a copy of its own, which the compiler keeps in registers
+    Cursor cursor = cursor_;  // a copy of its own, which the compiler keeps in registers
     const bool walked = cursor.object([&](std::string_view key) {
       const Field slot = fieldOf(key);
       const std::size_t offset = cursor.offset();
@@ -164,10 +172,18 @@ class MessageDecoder {
         cursor = cursor_;
         return collected && add(fields, slot, "o", offset);
       }
-      return add(fields, slot, cursor.value(), offset);
+      const bool isLevels = cursor.peek() == '[' && isBookSide(slot) && isDepth(fields);
+      return add(fields, slot, isLevels ? cursor.levels() : cursor.value(), offset);
     });
     cursor_ = cursor;
     return walked || structure();
+  }
+
+  static bool isBookSide(Field slot) { return slot == letter('b') || slot == letter('a'); }
+
+  /// Whether what has been seen so far makes sure that levels will be read.
+  static bool isDepth(const Fields& fields) {
+    return isWord(fields.token(letter('e')), "\"depthUpdate\"");
   }
 
   bool collectFlat(Fields& fields) {
@@ -204,15 +220,15 @@ class MessageDecoder {
     FieldReader read(fields);
     const std::string_view type =
         fields.has(letter('e')) ? unquoted(fields.token(letter('e'))) : std::string_view{};
-    if (type == "bookTicker") {
+    if (isWord(type, "bookTicker")) {
       bookTicker(read, batch_);
-    } else if (type == "depthUpdate") {
+    } else if (isWord(type, "depthUpdate")) {
       depthUpdate(read, batch_);
-    } else if ((type == "trade" || type == "aggTrade") && isMarketTrade(fields)) {
-      trade(read, type == "trade" ? TradeStream::single : TradeStream::aggregated, batch_);
-    } else if (type == "markPriceUpdate") {
+    } else if ((isWord(type, "trade") || isWord(type, "aggTrade")) && isMarketTrade(fields)) {
+      trade(read, isWord(type, "trade") ? TradeStream::single : TradeStream::aggregated, batch_);
+    } else if (isWord(type, "markPriceUpdate")) {
       markPrice(read, fields, batch_);
-    } else if (type == "forceOrder") {
+    } else if (isWord(type, "forceOrder")) {
       FieldReader readOrder(order);
       forceOrder(readOrder, batch_);
       return accepted(readOrder);
@@ -238,7 +254,7 @@ class MessageDecoder {
   }
 
   std::string_view message_;
-  JsonCursor cursor_;
+  Cursor cursor_;
   EventBatch& batch_;
   DecodeResult result_;
 };
@@ -246,6 +262,17 @@ class MessageDecoder {
 }  // namespace
 
 DecodeResult decode(JsonReader& reader, std::string_view message, EventBatch& batch) {
+  if (decodePlain(message, batch)) return {};
+  batch.clear();
+  return decodeAny(reader, message, batch);
+}
+
+bool decodePlain(std::string_view message, EventBatch& batch) {
+  const PlainCursor cursor(message);
+  return MessageDecoder(message, cursor, batch).run().error == Error::none;
+}
+
+DecodeResult decodeAny(JsonReader& reader, std::string_view message, EventBatch& batch) {
   JsonCursor cursor;
   const DecodeResult opened = reader.open(message, cursor);
   return opened.error == Error::none ? MessageDecoder(message, cursor, batch).run() : opened;

@@ -28,6 +28,16 @@ inline constexpr VenueTraits kUsdm{
 /// {stream, data}, keys in any order.
 DecodeResult decode(JsonReader& reader, std::string_view message, EventBatch& batch);
 
+/// The same for messages that are plain enough to be walked without finding their structure
+/// first, as quotes and trades are; see PlainCursor.
+///
+/// @param batch  to be cleared where it answers
+/// @return false where the message is not plain or not right, and decodeAny() has to look
+bool decodePlain(std::string_view message, EventBatch& batch);
+
+/// The same for any message; what decodePlain() reads it reads alike.
+DecodeResult decodeAny(JsonReader& reader, std::string_view message, EventBatch& batch);
+
 /// `symbol@depth` and `symbol@depth@100ms` carry the whole book; `symbol@depth20` and
 /// `symbol@rpiDepth@500ms` do not, though their events are named alike.
 bool isBookChannel(std::string_view channel) noexcept;

@@ -64,6 +64,11 @@ Decimal FieldReader::longDecimal(Field field) {
   const std::string_view token = required(field);
   if (!ok()) return {};
   const char* first = token.data() + isQuoted(token);
+  const bool isNumber = isQuoted(token) || *first == '-' || (*first >= '0' && *first <= '9');
+  if (!isNumber) {
+    refuse(Error::wrongType, token.data());
+    return {};
+  }
   const DecimalScan scan = scanDecimal(first, token.data() + token.size());
   if (scan.fault == DecimalFault::outOfRange) {
     refuse(Error::numberOutOfRange, token.data());

@@ -27,6 +27,11 @@ double valueOf(const Decimal& value) noexcept {
   return fromUnits(value.mantissa, value.decimals);
 }
 
+/// A side of a quote that is empty has a price of zero.
+double priceOrMissing(const Decimal& price) noexcept {
+  return price.mantissa > 0 ? valueOf(price) : kMissing;
+}
+
 }  // namespace
 
 Market::Market(const VenueTraits& venue, std::string symbol)
@@ -94,9 +99,10 @@ Market::Outcome Market::on(const BookSnapshot& snapshot, const EventBatch& batch
 Market::Outcome Market::on(const BookDelta& delta, const EventBatch& batch,
                            const Arrival& arrival) {
   if (!feedsBook(arrival.channel)) return kIgnored;
-  state_.bookLocalTimeMs = arrival.localTimeMs;
   switch (sync_.judge(delta, batch)) {
     case SyncVerdict::apply:
+      // Only this keeps a book fresh: a stream that repeats old updates says nothing new.
+      state_.bookLocalTimeMs = arrival.localTimeMs;
       if (const Error error = update(delta, batch); error != Error::none) {
         sync_.markGap();
         return lost(error);
@@ -130,11 +136,8 @@ Market::Outcome Market::on(const Trade& trade, const EventBatch&, const Arrival&
 }
 
 Market::Outcome Market::on(const Quote& quote, const EventBatch&, const Arrival&) {
-  const auto priceOf = [](const Level& level) {
-    return level.price.mantissa > 0 ? valueOf(level.price) : kMissing;
-  };
-  state_.quoteBidPrice = priceOf(quote.bid);
-  state_.quoteAskPrice = priceOf(quote.ask);
+  quoteBid_ = quote.bid.price;
+  quoteAsk_ = quote.ask.price;
   return kApplied;
 }
 
@@ -201,6 +204,8 @@ Reading Market::reading(double localTimeMs) const noexcept {
   Reading reading = state_;
   reading.status = static_cast<double>(status(localTimeMs));
   reading.revision = static_cast<double>(revision_);
+  reading.quoteBidPrice = priceOrMissing(quoteBid_);
+  reading.quoteAskPrice = priceOrMissing(quoteAsk_);
   reading.cumulativeVolumeDelta = orMissing(tradeFlow_.cumulativeVolumeDelta());
   reading.tradeFlowImbalance = orMissing(tradeFlow_.imbalance());
   reading.volatilityPerDay = orMissing(volatility_.over(kDayMs));

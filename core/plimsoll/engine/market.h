@@ -120,6 +120,8 @@ class Market {
   RealizedVolatility volatility_;
   std::optional<TradeStream> tradeStream_;
   std::optional<Trade> lastTrade_;  ///< its symbol is cleared: it pointed into a message
+  Decimal quoteBid_;  ///< zero where there is none
+  Decimal quoteAsk_;
   std::optional<double> markPrice_;
 
   std::unique_ptr<Signals> signals_;

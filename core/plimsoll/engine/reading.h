@@ -46,7 +46,7 @@ inline constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
   field(liquidatedShortQuantity, "Short positions closed by force since the start, at least.") \
   field(lastKnownBidPrice, "Best bid when the book was last live, while it is not.")          \
   field(lastKnownAskPrice, "Best ask when the book was last live, while it is not.")          \
-  field(bookLocalTimeMs, "Local time of the last message for the book.")                      \
+  field(bookLocalTimeMs, "Local time of the last snapshot or update of the book.")                      \
   field(markLocalTimeMs, "Local time of the last mark price.")                                \
   field(events, "Events applied so far.")                                                     \
   field(ignored, "Events left out so far: old, repeated, or of a second channel.")            \

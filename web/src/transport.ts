@@ -12,6 +12,9 @@ const outOfMemory = 14;
 /** The engine's limit for one message, Engine::kMaxMessage. */
 const maxMessageBytes = 4 * 1024 * 1024;
 
+/** What the engine's buffer keeps between messages, MessageBuffer::kKeptCapacity. */
+const keptBytes = 256 * 1024;
+
 /** A message refused before it was carried: an error's number, below zero. */
 type Carried = number;
 
@@ -29,7 +32,6 @@ export class Transport {
   readonly #encoder = new TextEncoder();
   #bytes = new Uint8Array(0);
   #words = new Uint32Array(0);
-  #at = 0;
 
   /** @param shortText  text up to this many characters goes by the loop */
   constructor(glue: Glue, shortText: number) {
@@ -96,17 +98,20 @@ export class Transport {
   }
 
   /**
-   * A view of the engine's buffer; made anew only when that moved or memory grew, which
-   * leaves the old view without length.
+   * A view of the engine's buffer. That stays where it is as long as no message needs more
+   * than what it keeps; growing memory leaves the old view without length.
    */
   #room(size: number): Uint8Array | null {
+    if (size <= this.#bytes.length) return this.#bytes;
     const at = this.#glue._messageRoom(size);
-    if (at === this.#at && size <= this.#bytes.length) return this.#bytes;
     if (at === 0) return null;
-    this.#at = at;
     const memory = this.#glue.wasmMemory.buffer;
-    this.#bytes = new Uint8Array(memory, at, Math.max(size, 256 * 1024));
-    this.#words = new Uint32Array(memory, at, this.#bytes.length >> 2);
+    if (size > keptBytes) {
+      this.#bytes = new Uint8Array(0); // gone after this message
+      return new Uint8Array(memory, at, size);
+    }
+    this.#bytes = new Uint8Array(memory, at, keptBytes);
+    this.#words = new Uint32Array(memory, at, keptBytes >> 2);
     return this.#bytes;
   }
 }

@@ -9,8 +9,23 @@ namespace {
 
 constexpr double kBps = 1e-4;
 
-/// Quantities are summed as doubles of integer units: exact up to 2^53, and they cannot
-/// wrap around beyond.
+/// A sum of quantities in integer units, in two halves so that it cannot wrap around. It is
+/// exact, and faster than a sum of doubles, of which each waits for the one before.
+class QuantitySum {
+ public:
+  void add(std::int64_t quantity) noexcept {
+    low_ += static_cast<std::uint64_t>(quantity) & 0xFFFFFFFF;
+    high_ += static_cast<std::uint64_t>(quantity) >> 32;
+  }
+  double value() const noexcept {
+    return static_cast<double>(high_) * 0x1p32 + static_cast<double>(low_);
+  }
+
+ private:
+  std::uint64_t low_ = 0;
+  std::uint64_t high_ = 0;
+};
+
 std::optional<double> imbalance(double bids, double asks) noexcept {
   const double all = bids + asks;
   if (!(all > 0.0)) return std::nullopt;
@@ -18,22 +33,22 @@ std::optional<double> imbalance(double bids, double asks) noexcept {
 }
 
 double quantityOfBest(const Ladder& ladder, int levels) noexcept {
-  double sum = 0.0;
+  QuantitySum sum;
   ladder.walk([&](std::int64_t, std::int64_t quantity) {
-    sum += static_cast<double>(quantity);
+    sum.add(quantity);
     return --levels > 0;
   });
-  return sum;
+  return sum.value();
 }
 
 double quantityWithin(const Ladder& ladder, double farthestKey) noexcept {
-  double sum = 0.0;
+  QuantitySum sum;
   ladder.walk([&](std::int64_t key, std::int64_t quantity) {
     if (static_cast<double>(key) > farthestKey) return false;
-    sum += static_cast<double>(quantity);
+    sum.add(quantity);
     return true;
   });
-  return sum;
+  return sum.value();
 }
 
 double weightedQuantity(const Ladder& ladder, double decayUnits) noexcept {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-namespace plimsoll::test {
+namespace plimsoll::golden {
 
 /// Reads an input that a case gives as a formula of its other inputs: "size*entry/leverage".
 /// Numbers, names, + - * / and brackets; empty for anything else.
@@ -97,4 +97,4 @@ class Expression {
   bool isBroken_ = false;
 };
 
-}  // namespace plimsoll::test
+}  // namespace plimsoll::golden

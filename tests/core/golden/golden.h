@@ -1,0 +1,68 @@
+#pragma once
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "plimsoll/margin/margin_table.h"
+
+/// Numbers that venues, their test suites and their documents state, asked of this core.
+///
+/// A venue's file here says how its cases are asked: by venue and kind, never by id, so that
+/// further cases of a kind run too.
+namespace plimsoll::golden {
+
+using nlohmann::json;
+using TablesBySymbol = std::map<std::string, MarginTable>;
+
+/// Thrown by a mapping: the case's inputs do not suffice.
+struct NotComputable {
+  std::string missing;
+};
+
+struct Case {
+  const json& whole;
+  const json& inputs;  ///< of the case; the case itself where it has no part of that name
+  const TablesBySymbol& tables;
+
+  bool has(const char* key) const;
+  /// @throws NotComputable when the case has no such number
+  double number(const char* key) const;
+  double number(const char* key, double otherwise) const;
+  std::string text(const char* key) const;  ///< empty when there is none
+  double side() const;                      ///< +1 for "long", -1 for "short"
+
+  /// The table of the case's own tiers, or else of its symbol.
+  MarginTable table() const;
+
+  /// An input that may be given as a formula of the others: KEY, or else KEY_expr.
+  double numberOrExpression(const char* key) const;
+};
+
+/// What this core answers, by the names of the expected numbers: a number, null for "there is
+/// none", or decimal text where an integer may not fit a double.
+using Answers = std::map<std::string, json>;
+
+/// "BTC/USDT:USDT" and "BTCUSDT" are one symbol.
+std::string plainSymbol(const std::string& symbol);
+
+json answer(const std::optional<double>& value);
+
+/// How the cases of one kind at one venue are asked.
+struct Mapping {
+  const char* venue;
+  const char* kind;
+  Answers (*answers)(const Case& one);
+};
+
+/// A case that is not asked, because its source contradicts itself.
+struct Excuse {
+  const char* id;
+  const char* reason;
+};
+
+std::span<const Mapping> binanceMappings();
+
+}  // namespace plimsoll::golden

@@ -88,6 +88,14 @@ void fillMaintenanceAmounts(std::span<MarginBracket> brackets) noexcept {
   }
 }
 
+const MarginBracket& bracketOf(std::span<const MarginBracket> brackets, double notional) noexcept {
+  // Tables have about ten rows: walking them is as fast as searching.
+  std::size_t row = 0;
+  while (row + 1 < brackets.size() && notional >= brackets[row].notionalCap)
+    ++row;
+  return brackets[row];
+}
+
 double maintenanceMargin(const MarginBracket& bracket, double notional) noexcept {
   return bracket.maintenanceMarginRate * notional - bracket.maintenanceAmount;
 }
@@ -96,11 +104,7 @@ MarginTable::MarginTable(std::vector<MarginBracket> brackets) noexcept
     : brackets_(std::move(brackets)) {}
 
 const MarginBracket& MarginTable::bracket(double notional) const noexcept {
-  // Tables have about ten rows: walking them is as fast as searching.
-  std::size_t row = 0;
-  while (row + 1 < brackets_.size() && notional >= brackets_[row].notionalCap)
-    ++row;
-  return brackets_[row];
+  return bracketOf(brackets_, notional);
 }
 
 double MarginTable::maintenanceMargin(double notional) const noexcept {

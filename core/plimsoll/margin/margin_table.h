@@ -35,6 +35,11 @@ Refusal check(std::span<const MarginBracket> brackets) noexcept;
 /// venue or a user who states none.
 void fillMaintenanceAmounts(std::span<MarginBracket> brackets) noexcept;
 
+/// The bracket of a notional: quote units, zero or above. The first serves from zero and the
+/// last without end.
+/// @param brackets  not empty
+const MarginBracket& bracketOf(std::span<const MarginBracket> brackets, double notional) noexcept;
+
 /// m N - d within one bracket.
 double maintenanceMargin(const MarginBracket& bracket, double notional) noexcept;
 

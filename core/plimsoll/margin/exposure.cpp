@@ -1,0 +1,115 @@
+#include "plimsoll/margin/exposure.h"
+
+#include "plimsoll/margin/crossing.h"
+#include "plimsoll/margin/liquidation.h"
+
+namespace plimsoll {
+namespace {
+
+/// The rows that serve: all of them, or the one in which the number of contracts falls.
+std::span<const MarginBracket> rowsFor(const MarginTerms& terms) noexcept {
+  if (terms.rules->tiers == TierRule::marginal || terms.brackets.empty()) return terms.brackets;
+  return {&bracketOf(terms.brackets, terms.contracts), 1};
+}
+
+/// As it was set, or else as it was entered.
+double leverage(const Position& position, const MarginTerms& terms) noexcept {
+  const double atEntry = notional(position, position.entryPrice);
+  return terms.leverage.value_or(atEntry / position.margin);
+}
+
+/// Maintenance as it moves with the mark.
+Maintenance movingMaintenance(const Exposure& exposure, const MarginTerms& terms,
+                              ExitFee exitFee) noexcept {
+  Maintenance maintenance{.brackets = rowsFor(terms)};
+  if (exitFee == ExitFee::atMark) maintenance.exitFeeRate = terms.takerFeeRate;
+  if (terms.rules->rateOf == RateOf::initialMargin)
+    maintenance.rateFactor = 1.0 / leverage(exposure.position, terms);
+  if (exposure.kind == ContractKind::inverse) {
+    maintenance.growth = terms.rateGrowth;
+  } else {
+    maintenance.exitFeeRate += terms.rateGrowth * quantity(exposure.position);
+  }
+  return maintenance;
+}
+
+/// The fee of closing that stands still whatever the mark does.
+double fixedExitFee(const Exposure& exposure, const MarginTerms& terms, ExitFee exitFee) noexcept {
+  const Position& position = exposure.position;
+  const double atEntry = notional(position, position.entryPrice);
+  switch (exitFee) {
+    case ExitFee::atEntry:
+      return terms.takerFeeRate * atEntry;
+    case ExitFee::atBankruptcy:
+      return terms.takerFeeRate * atEntry * (1.0 - direction(position) / leverage(position, terms));
+    case ExitFee::atConservativeBankruptcy:
+      return terms.takerFeeRate * atEntry * (1.0 + 1.0 / leverage(position, terms));
+    case ExitFee::none:
+    case ExitFee::atMark:
+      break;
+  }
+  return 0.0;
+}
+
+std::optional<double> priceOf(ContractKind kind, std::optional<double> counted) noexcept {
+  if (!counted) return std::nullopt;
+  return countedPrice(kind, *counted);
+}
+
+}  // namespace
+
+Exposure exposure(const ContractPosition& position, const MarginTerms& terms, const ModeRules& mode,
+                  double markPrice) noexcept {
+  Exposure result{position.kind, countedPosition(position), {}};
+  const Maintenance moving = movingMaintenance(result, terms, mode.exitFee);
+  switch (mode.basis) {
+    case MaintenanceBasis::mark:
+      result.maintenance = moving;
+      break;
+    case MaintenanceBasis::entry:
+      result.maintenance.fixed = maintenanceMargin(moving, notional(result, position.entryPrice));
+      break;
+    case MaintenanceBasis::frozenAtMark:
+      result.maintenance.fixed = maintenanceMargin(moving, notional(result, markPrice));
+      break;
+  }
+  result.maintenance.fixed += fixedExitFee(result, terms, mode.exitFee);
+  if (terms.statedMaintenance && mode.basis != MaintenanceBasis::mark)
+    result.maintenance.fixed = *terms.statedMaintenance;
+  return result;
+}
+
+double notional(const Exposure& exposure, double price) noexcept {
+  return notional(exposure.position, countedPrice(exposure.kind, price));
+}
+
+double unrealizedPnl(const Exposure& exposure, double price) noexcept {
+  return unrealizedPnl(exposure.position, countedPrice(exposure.kind, price));
+}
+
+double equity(const Exposure& exposure, double price) noexcept {
+  return equity(exposure.position, countedPrice(exposure.kind, price));
+}
+
+double maintenanceMargin(const Exposure& exposure, double price) noexcept {
+  return maintenanceMargin(exposure.maintenance, notional(exposure, price));
+}
+
+std::optional<double> liquidationPrice(const Exposure& exposure) noexcept {
+  const Position& position = exposure.position;
+  const MovingNotional moving{0.0, quantity(position), exposure.maintenance};
+  return priceOf(exposure.kind,
+                 onlyCrossing({position.margin - position.signedQuantity * position.entryPrice,
+                               position.signedQuantity,
+                               {&moving, 1}}));
+}
+
+double marginForLiquidationPrice(const Exposure& exposure, double price) noexcept {
+  return maintenanceMargin(exposure, price) - unrealizedPnl(exposure, price);
+}
+
+std::optional<double> bankruptcyPrice(const Exposure& exposure) noexcept {
+  return priceOf(exposure.kind, bankruptcyPrice(exposure.position));
+}
+
+}  // namespace plimsoll

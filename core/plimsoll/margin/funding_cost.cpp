@@ -1,0 +1,42 @@
+#include "plimsoll/margin/funding_cost.h"
+
+#include <algorithm>
+
+namespace plimsoll {
+namespace {
+
+/// The side of the position in prices: an inverse one is counted with sides exchanged.
+double sideOf(const Exposure& exposure) noexcept {
+  const double counted = direction(exposure.position);
+  return exposure.kind == ContractKind::inverse ? -counted : counted;
+}
+
+}  // namespace
+
+double premiumRate(double impactBidPrice, double indexPrice) noexcept {
+  return (impactBidPrice - indexPrice) / indexPrice;
+}
+
+double fundingRate(double premiumRate, double interestRate, double clampRate) noexcept {
+  return premiumRate + std::clamp(interestRate - premiumRate, -clampRate, clampRate);
+}
+
+double interestRate(double quoteRatePerDay, double baseRatePerDay,
+                    double intervalsPerDay) noexcept {
+  return (quoteRatePerDay - baseRatePerDay) / intervalsPerDay;
+}
+
+double fundingPaid(const Exposure& exposure, double markPrice, double rate,
+                   double intervalPart) noexcept {
+  return sideOf(exposure) * notional(exposure, markPrice) * rate * intervalPart;
+}
+
+std::optional<double> fundingIntervalsUntilLiquidation(const Exposure& exposure, double markPrice,
+                                                       double rate) noexcept {
+  const double paid = fundingPaid(exposure, markPrice, rate);
+  if (!(paid > 0.0)) return std::nullopt;
+  const double left = equity(exposure, markPrice) - maintenanceMargin(exposure, markPrice);
+  return std::max(0.0, left / paid);
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "plimsoll/margin/exposure.h"
+
+namespace plimsoll {
+
+/// One position of an account, with what its venue's formula asks about it.
+struct AccountPosition {
+  ContractPosition position;  ///< its margin is looked at only where it is isolated
+  MarginTerms terms;
+  bool isIsolated;
+  int symbol;         ///< positions with the same number share one mark: the legs of a hedge
+  double markPrice;   ///< quote units for one base unit
+  double beta = 1.0;  ///< how many per cent it moves when the market moves one
+};
+
+/// Something else than the settlement unit that stands behind the cross positions.
+struct Collateral {
+  double quantity;    ///< units of the asset, above zero
+  double price;       ///< settlement units for one
+  double weight;      ///< what the venue counts of it: one less its haircut
+  int symbol = -1;    ///< whose mark its price follows; none: it stands still
+  double beta = 1.0;  ///< as of that symbol
+};
+
+/// An account as its venue counts it. All positions settle in one unit.
+struct Account {
+  double walletBalance = 0.0;  ///< settlement units behind the cross positions
+  std::span<const Collateral> collaterals = {};
+  std::span<const AccountPosition> positions = {};
+  double orderMargin = 0.0;  ///< settlement units that open orders hold back
+};
+
+/// The cross part of an account at its marks, in settlement units.
+struct CrossBalance {
+  double equity;             ///< wallet, weighted collaterals and unrealized profit
+  double maintenanceMargin;  ///< of all cross positions
+  double initialMargin;      ///< notional at mark over leverage, of those that state one
+  double notional;           ///< of all cross positions, both sides added
+};
+CrossBalance crossBalance(const Account& account) noexcept;
+
+/// The position as its venue counts it in its mode.
+Exposure exposure(const AccountPosition& position) noexcept;
+
+/// The mark price of one position's symbol at which the account, or an isolated position by
+/// itself, is liquidated while all other marks stand still.
+///
+/// The legs of a hedge share it, and collateral in the index asset moves with it. KuCoin
+/// does not let the others stand still: by its CrossRule all marks go against the account
+/// by the same fraction a = E / sum of N, and the price is
+///
+///     mark (1 - s a) / (1 - s (m + f))
+///
+/// @return quote units for one base unit; empty when no price above zero does it
+std::optional<double> liquidationPrice(const Account& account, std::size_t position);
+
+/// How far all marks have to move together, each by its beta, until something is
+/// liquidated: the cross part of the account, or an isolated position.
+struct CommonMove {
+  std::optional<double> fallRate;  ///< fraction, below zero; -0.1 is a fall of ten per cent
+  std::optional<double> riseRate;  ///< fraction, above zero
+};
+CommonMove commonMoveToLiquidation(const Account& account);
+
+/// The nearer of the two, with its sign; zero when it is liquidatable now.
+std::optional<double> nearest(const CommonMove& move) noexcept;
+
+}  // namespace plimsoll

@@ -41,9 +41,8 @@ Answers crossLiquidationPrice(const Case& account) {
 Answers liquidation(const Case& one) {
   if (one.has("positions")) return crossLiquidationPrice(one);
   const Position position = linearPosition(one, one.numberOrExpression("wallet_balance"));
-  return {{"liquidation_price",
-           answer(one.has("mmr") ? liquidationPrice(position, bracketIn(one))
-                                 : liquidationPrice(position, one.table()))}};
+  return {{"liquidation_price", answer(one.has("mmr") ? liquidationPrice(position, bracketIn(one))
+                                                      : liquidationPrice(position, one.table()))}};
 }
 
 Answers bracket(const Case& one) {
@@ -66,9 +65,9 @@ Answers order(const Case& one) {
 }
 
 Answers walletBalance(const Case& one) {
-  return {{"cross_wallet_balance",
-           marginForLiquidationPrice(linearPosition(one, 0.0), bracketIn(one),
-                                     one.number("liquidation_price"))}};
+  return {
+      {"cross_wallet_balance", marginForLiquidationPrice(linearPosition(one, 0.0), bracketIn(one),
+                                                         one.number("liquidation_price"))}};
 }
 
 }  // namespace

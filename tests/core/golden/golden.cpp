@@ -20,8 +20,8 @@ double Case::number(const char* key) const {
   if (!has(key)) throw NotComputable{key};
   const json& value = inputs.at(key);
   if (value.is_number()) return value.get<double>();
-  const auto read = value.is_string() ? Expression(value.get<std::string>(), inputs).value()
-                                      : std::nullopt;
+  const auto read =
+      value.is_string() ? Expression(value.get<std::string>(), inputs).value() : std::nullopt;
   if (!read) throw NotComputable{std::string(key) + " as a number"};
   return *read;
 }
@@ -34,7 +34,9 @@ std::string Case::text(const char* key) const {
   return has(key) && inputs.at(key).is_string() ? inputs.at(key).get<std::string>() : "";
 }
 
-double Case::side() const { return text("side").starts_with("short") ? -1.0 : 1.0; }
+double Case::side() const {
+  return text("side").starts_with("short") ? -1.0 : 1.0;
+}
 
 MarginTable Case::table() const {
   for (const char* const key : {"tiers", "tiers_hint"}) {
@@ -52,6 +54,12 @@ double Case::numberOrExpression(const char* key) const {
   return *value;
 }
 
-json answer(const std::optional<double>& value) { return value ? json(*value) : json(nullptr); }
+json missing(const std::string& input) {
+  return {{"missing", input}};
+}
+
+json answer(const std::optional<double>& value) {
+  return value ? json(*value) : json(nullptr);
+}
 
 }  // namespace plimsoll::golden

@@ -48,6 +48,9 @@ using Answers = std::map<std::string, json>;
 /// "BTC/USDT:USDT" and "BTCUSDT" are one symbol.
 std::string plainSymbol(const std::string& symbol);
 
+/// In place of a single number that the inputs do not determine: what is missing for it.
+json missing(const std::string& input);
+
 json answer(const std::optional<double>& value);
 
 /// How the cases of one kind at one venue are asked.
@@ -64,5 +67,9 @@ struct Excuse {
 };
 
 std::span<const Mapping> binanceMappings();
+std::span<const Mapping> exchangeMappings();
+std::span<const Mapping> genericMappings();
+std::span<const Mapping> hyperliquidMappings();
+std::span<const Mapping> heldMappings();
 
 }  // namespace plimsoll::golden

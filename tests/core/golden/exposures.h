@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string_view>
+
+#include "golden.h"
+#include "plimsoll/margin/exposure.h"
+
+namespace plimsoll::golden {
+
+/// A case's position under a venue's rules, with the one bracket that the case names by its
+/// rate and amount. Brackets are kept until the program ends, since exposures point at them.
+class GoldenExposure {
+ public:
+  GoldenExposure(std::string_view venue, const ContractPosition& position)
+      : position_(position), terms_{.rules = venueRules(venue)} {}
+
+  GoldenExposure& rate(double maintenanceMarginRate, double amount = 0.0);
+  GoldenExposure& takerFee(double rate);
+  GoldenExposure& leverage(std::optional<double> leverage);
+  GoldenExposure& statedMaintenance(std::optional<double> margin);
+  GoldenExposure& rateGrowth(double rate);
+
+  const VenueRules& rules() const { return *terms_.rules; }
+  Exposure isolated() const;
+  Exposure cross(double markPrice) const;
+
+ private:
+  ContractPosition position_;
+  MarginTerms terms_;
+  std::span<const MarginBracket> brackets_;
+};
+
+/// Posted margin: as the case states it, or what its leverage takes.
+double marginOf(const Case& one, double notionalAtEntry);
+
+}  // namespace plimsoll::golden

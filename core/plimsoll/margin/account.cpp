@@ -69,8 +69,7 @@ std::optional<double> liquidationPriceByCommonScale(const Account& account,
   const double bankruptcy = counted * (1.0 - side * balance.equity / balance.notional);
   const double rate = maintenanceMargin(leg, asked.markPrice) / notionalAtMark;
   const double price = bankruptcy / (1.0 - side * rate);
-  if (!(price > 0.0)) return std::nullopt;
-  return countedPrice(leg.kind, price);
+  return priceAt(leg.kind, price, counted);
 }
 
 /// All cross positions as the common factor of the counted prices moves from one.
@@ -156,8 +155,7 @@ std::optional<double> liquidationPrice(const Account& account, std::size_t posit
   const SymbolPath path = symbolPath(account, asked);
   const auto counted =
       crossing({path.equityAtZero, path.equitySlope, path.legs}, countedMark(asked));
-  if (!counted) return std::nullopt;
-  return countedPrice(asked.position.kind, *counted);
+  return priceAt(asked.position.kind, counted, countedMark(asked));
 }
 
 CommonMove commonMoveToLiquidation(const Account& account) {

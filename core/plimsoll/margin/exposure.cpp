@@ -51,12 +51,14 @@ double fixedExitFee(const Exposure& exposure, const MarginTerms& terms, ExitFee 
   return 0.0;
 }
 
-std::optional<double> priceOf(ContractKind kind, std::optional<double> counted) noexcept {
-  if (!counted) return std::nullopt;
+}  // namespace
+
+std::optional<double> priceAt(ContractKind kind, std::optional<double> counted,
+                              double near) noexcept {
+  constexpr double kRounding = 1e-12;
+  if (!counted || *counted < kRounding * near) return std::nullopt;
   return countedPrice(kind, *counted);
 }
-
-}  // namespace
 
 Exposure exposure(const ContractPosition& position, const MarginTerms& terms, const ModeRules& mode,
                   double markPrice) noexcept {
@@ -98,10 +100,13 @@ double maintenanceMargin(const Exposure& exposure, double price) noexcept {
 std::optional<double> liquidationPrice(const Exposure& exposure) noexcept {
   const Position& position = exposure.position;
   const MovingNotional moving{0.0, quantity(position), exposure.maintenance};
-  return priceOf(exposure.kind,
-                 onlyCrossing({position.margin - position.signedQuantity * position.entryPrice,
-                               position.signedQuantity,
-                               {&moving, 1}}));
+  const Path path{position.margin - position.signedQuantity * position.entryPrice,
+                  position.signedQuantity,
+                  {&moving, 1}};
+  // Where the rate grows with the notional, even the winning side can come to an end.
+  const auto counted =
+      exposure.maintenance.growth > 0.0 ? crossing(path, position.entryPrice) : onlyCrossing(path);
+  return priceAt(exposure.kind, counted, position.entryPrice);
 }
 
 double marginForLiquidationPrice(const Exposure& exposure, double price) noexcept {
@@ -109,7 +114,7 @@ double marginForLiquidationPrice(const Exposure& exposure, double price) noexcep
 }
 
 std::optional<double> bankruptcyPrice(const Exposure& exposure) noexcept {
-  return priceOf(exposure.kind, bankruptcyPrice(exposure.position));
+  return priceAt(exposure.kind, bankruptcyPrice(exposure.position), exposure.position.entryPrice);
 }
 
 }  // namespace plimsoll

@@ -35,6 +35,11 @@ struct Exposure {
 Exposure exposure(const ContractPosition& position, const MarginTerms& terms, const ModeRules& mode,
                   double markPrice) noexcept;
 
+/// The price that a counted price means. One that is a trillionth of the price it is asked
+/// near is the rounding of none at all: a position whose margin covers its whole value.
+std::optional<double> priceAt(ContractKind kind, std::optional<double> counted,
+                              double near) noexcept;
+
 /// N, in settlement units: quantity times price, or for an inverse contract over it.
 double notional(const Exposure& exposure, double price) noexcept;
 

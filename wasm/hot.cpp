@@ -1,7 +1,7 @@
 // What is called for every message or every frame: plain exports, numbers in and out. A
 // call through Embind costs thirty times as much.
 
-#include <emscripten/emscripten.h>
+#include "exports.h"
 
 #include <cstdint>
 #include <vector>
@@ -11,7 +11,6 @@
 #include "plimsoll/book/book_levels.h"
 #include "plimsoll/book/mid_price.h"
 
-#define PLIMSOLL_EXPORT extern "C" EMSCRIPTEN_KEEPALIVE
 
 namespace {
 

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "plimsoll/engine/reading.h"
-#include "plimsoll/margin/adjust.h"
 
 namespace plimsoll::door {
 namespace {
@@ -50,22 +49,28 @@ struct EvaluationReply {
   RiskReply risk;
 };
 
+AccountPosition isolatedPosition(const PositionToWatch& position, double markPrice) {
+  const Position& held = position.position;
+  return {.position = {ContractKind::linear, held.signedQuantity, held.entryPrice, held.margin},
+          .terms = {.rules = venueRules("binance-usdm"), .brackets = position.table.brackets()},
+          .isIsolated = true,
+          .symbol = 0,
+          .markPrice = markPrice};
+}
+
 EvaluationReply evaluate(const PositionInput& input, const RiskInput& asked) {
   PositionRead read = door::read(input);
-  if (read.refusal == Error::none) {
-    const double markPrice = given(asked.markPrice).value_or(1.0);
-    read.refusal = check(WantedRatio{asked.wantedMarginRatio, markPrice, asked.exitCostRate});
-  }
+  const WantedRemedy wanted{asked.wantedMarginRatio, asked.exitCostRate};
+  if (read.refusal == Error::none) read.refusal = check(wanted);
   if (read.refusal != Error::none) return {reply(read.refusal), {}};
-  const MarginTable* table = read.position.table.empty() ? nullptr : &read.position.table;
+  const PositionToWatch& position = read.position;
+  const AccountPosition held = isolatedPosition(position, asked.markPrice);
+  const RiskFacts facts{.instrument = position.instrument,
+                        .hasMark = given(asked.markPrice).has_value(),
+                        .hasTable = !position.table.empty(),
+                        .variancePerMs = given(asked.variancePerMs)};
   return {reply(Refusal{}),
-          reply(positionRisk({.position = read.position.position,
-                              .table = table,
-                              .instrument = read.position.instrument,
-                              .markPrice = given(asked.markPrice),
-                              .variancePerMs = given(asked.variancePerMs),
-                              .wantedMarginRatio = asked.wantedMarginRatio,
-                              .exitCostRate = asked.exitCostRate}))};
+          reply(positionRisks({.positions = {&held, 1}}, {&facts, 1}, wanted).front())};
 }
 
 RefusalReply checkBrackets(const emscripten::val& flat) {

@@ -17,12 +17,38 @@ using Catch::Matchers::WithinRel;
 const MarginTable kHalfPercent({{0.0, std::numeric_limits<double>::infinity(), 0.005, 0.0, 100.0}});
 const Position kLong{+1.0, 50'000.0, 5'000.0};
 
+/// One isolated position, which may lack anything but itself.
+struct RiskQuestion {
+  Position position = kLong;
+  const MarginTable* table = &kHalfPercent;
+  Instrument instrument = {};
+  std::optional<double> markPrice = {};
+  std::optional<double> variancePerMs = {};
+  double wantedMarginRatio = 0.5;
+  double exitCostRate = 0.0;
+};
+
 RiskQuestion question(double markPrice) {
-  return {.position = kLong,
-          .table = &kHalfPercent,
-          .instrument = {},
-          .markPrice = markPrice,
-          .variancePerMs = {}};
+  return {.markPrice = markPrice};
+}
+
+PositionRisk positionRisk(const RiskQuestion& asked) {
+  const AccountPosition held{
+      .position = {ContractKind::linear, asked.position.signedQuantity, asked.position.entryPrice,
+                   asked.position.margin},
+      .terms = {.rules = venueRules("binance-usdm"),
+                .brackets = asked.table ? asked.table->brackets()
+                                        : std::span<const MarginBracket>{}},
+      .isIsolated = true,
+      .symbol = 0,
+      .markPrice = asked.markPrice.value_or(0.0)};
+  const RiskFacts facts{.instrument = asked.instrument,
+                        .hasMark = asked.markPrice.has_value(),
+                        .hasTable = asked.table != nullptr,
+                        .variancePerMs = asked.variancePerMs};
+  return positionRisks({.positions = {&held, 1}}, {&facts, 1},
+                       {asked.wantedMarginRatio, asked.exitCostRate})
+      .front();
 }
 
 }  // namespace
@@ -165,11 +191,11 @@ TEST_CASE("an estimate has a reason exactly when it has no value", "[position_ri
 
 TEST_CASE("every reason has a name of its own", "[position_risk]") {
   std::set<std::string> names;
-  for (int number = 0; number <= 10; ++number)
+  for (int number = 0; number <= 12; ++number)
     names.insert(name(static_cast<Reason>(number)));
-  REQUIRE(names.size() == 11);
+  REQUIRE(names.size() == 13);
   REQUIRE(names.count("unknownReason") == 0);
-  REQUIRE(std::string(name(static_cast<Reason>(11))) == "unknownReason");
+  REQUIRE(std::string(name(static_cast<Reason>(13))) == "unknownReason");
 }
 
 }  // namespace plimsoll

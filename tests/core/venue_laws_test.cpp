@@ -169,7 +169,7 @@ bool crossOfOneIsIsolated(const Sample& sample, test::RandomAccounts&) {
   cross.isIsolated = false;
   const Account account{.walletBalance = cross.position.margin, .positions = {&cross, 1}};
   // A price is asked from where the mark is; beyond it the account is liquidatable already.
-  const auto together = liquidationPrice(account, 0);
+  const auto together = AccountAtMarks(account).liquidationPrice(0);
   if (!alone || !together) return alone.has_value() == together.has_value();
   return isClose(*alone, *together, *alone, 1e-9);
 }
@@ -180,8 +180,8 @@ bool hedgeLegsShareAPrice(const Sample& sample, test::RandomAccounts& random) {
   for (AccountPosition& leg : legs)
     leg.isIsolated = false;
   const Account account{.walletBalance = sample.held.position.margin, .positions = legs};
-  const auto first = liquidationPrice(account, 0);
-  const auto second = liquidationPrice(account, 1);
+  const auto first = AccountAtMarks(account).liquidationPrice(0);
+  const auto second = AccountAtMarks(account).liquidationPrice(1);
   if (!first || !second) return first.has_value() == second.has_value();
   return isClose(*first, *second, *first, 1e-9);
 }
@@ -216,11 +216,11 @@ bool commonMoveIsNearest(const Sample& sample, test::RandomAccounts& random) {
     held[i].position.signedQuantity *= random.between(0.1, 1.0);
   }
   const Account account{.walletBalance = 3.0 * sample.held.position.margin, .positions = held};
-  const CrossBalance balance = crossBalance(account);
-  if (balance.equity <= balance.maintenanceMargin) return true;
-  const auto move = nearest(commonMoveToLiquidation(account));
+  const AccountAtMarks counted(account);
+  if (counted.cross().equity <= counted.cross().maintenanceMargin) return true;
+  const auto move = nearest(counted.commonMoveToLiquidation());
   for (std::size_t i = 0; i < 3; ++i) {
-    const auto price = liquidationPrice(account, i);
+    const auto price = counted.liquidationPrice(i);
     if (!price) continue;
     const double alone = std::abs(*price / held[i].markPrice - 1.0);
     if (!move || std::abs(*move) > alone * (1.0 + 1e-9)) return false;

@@ -44,6 +44,7 @@ const char* name(Error error) noexcept {
     PLIMSOLL_NAMED(unknownSymbol);
     PLIMSOLL_NAMED(unknownPosition);
     PLIMSOLL_NAMED(duplicatePosition);
+    PLIMSOLL_NAMED(mixedContracts);
 
     PLIMSOLL_NAMED(tableEmpty);
     PLIMSOLL_NAMED(tableNotFromZero);

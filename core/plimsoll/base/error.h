@@ -46,6 +46,7 @@ enum class Error : int {
   unknownSymbol = 115,         ///< the venue or the watch knows no such symbol
   unknownPosition = 116,       ///< no position has this id
   duplicatePosition = 117,     ///< two positions share one id
+  mixedContracts = 118,        ///< linear and inverse contracts, which settle in two units
 
   // A margin table cannot be used.
   tableEmpty = 201,          ///< no bracket at all

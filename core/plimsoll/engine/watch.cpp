@@ -156,18 +156,25 @@ bool Watch::acknowledge(std::uint64_t warningId) noexcept {
   return false;
 }
 
-std::optional<PositionRisk> Watch::risk(std::uint32_t positionId) const noexcept {
+std::optional<PositionRisk> Watch::risk(std::uint32_t positionId) const {
   const auto found =
       std::lower_bound(watched_.begin(), watched_.end(), positionId,
                        [](const Watched& watched, std::uint32_t id) { return watched.of.id < id; });
   if (found == watched_.end() || found->of.id != positionId) return std::nullopt;
 
   const Symbol& symbol = symbols_[found->symbol];
-  return positionRisk({.position = found->of.position,
-                       .table = &found->of.table,
-                       .instrument = found->of.instrument,
-                       .markPrice = symbol.markPrice,
-                       .variancePerMs = symbol.variancePerMs});
+  const WatchedPosition& of = found->of;
+  const AccountPosition held{
+      .position = {ContractKind::linear, of.position.signedQuantity, of.position.entryPrice,
+                   of.position.margin},
+      .terms = {.rules = venueRules("binance-usdm"), .brackets = of.table.brackets()},
+      .isIsolated = true,
+      .symbol = 0,
+      .markPrice = symbol.markPrice.value_or(0.0)};
+  const RiskFacts facts{.instrument = of.instrument,
+                        .hasMark = symbol.markPrice.has_value(),
+                        .variancePerMs = symbol.variancePerMs};
+  return positionRisks({.positions = {&held, 1}}, {&facts, 1}, {}).front();
 }
 
 Watch::Watched Watch::watched(WatchedPosition position) {

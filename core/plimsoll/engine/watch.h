@@ -87,7 +87,7 @@ class Watch {
   bool acknowledge(std::uint64_t warningId) noexcept;
 
   /// How a watched position stands at the last mark of its symbol; empty for an unknown id.
-  std::optional<PositionRisk> risk(std::uint32_t positionId) const noexcept;
+  std::optional<PositionRisk> risk(std::uint32_t positionId) const;
 
  private:
   struct Symbol {

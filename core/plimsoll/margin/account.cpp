@@ -3,14 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "plimsoll/margin/crossing.h"
-
 namespace plimsoll {
 namespace {
-
-double countedMark(const AccountPosition& position) noexcept {
-  return countedPrice(position.position.kind, position.markPrice);
-}
 
 double collateralValue(const Collateral& collateral) noexcept {
   return collateral.quantity * collateral.price * collateral.weight;
@@ -24,108 +18,30 @@ double ownFunds(const Account& account) noexcept {
   return funds;
 }
 
-double unrealizedPnl(const Exposure& exposure, const AccountPosition& position) noexcept {
-  return exposure.position.signedQuantity * (countedMark(position) - exposure.position.entryPrice);
-}
-
-/// The path of one symbol's counted price: the legs in it move, the rest stands still.
-struct SymbolPath {
-  double equityAtZero = 0.0;
-  double equitySlope = 0.0;
-  std::vector<MovingNotional> legs;
-};
-
-SymbolPath symbolPath(const Account& account, const AccountPosition& asked) {
-  SymbolPath path{ownFunds(account), 0.0, {}};
-  for (const AccountPosition& position : account.positions) {
-    if (position.isIsolated) continue;
-    const Exposure leg = exposure(position);
-    const double signedQuantity = leg.position.signedQuantity;
-    if (position.symbol == asked.symbol) {
-      path.equityAtZero -= signedQuantity * leg.position.entryPrice;
-      path.equitySlope += signedQuantity;
-      path.legs.push_back({0.0, std::abs(signedQuantity), leg.maintenance});
-    } else {
-      path.equityAtZero +=
-          unrealizedPnl(leg, position) - maintenanceMargin(leg, position.markPrice);
-    }
-  }
-  for (const Collateral& collateral : account.collaterals) {
-    if (collateral.symbol != asked.symbol) continue;
-    path.equityAtZero -= collateralValue(collateral);
-    path.equitySlope +=
-        collateral.quantity * collateral.weight * (collateral.price / countedMark(asked));
-  }
-  return path;
-}
-
-std::optional<double> liquidationPriceByCommonScale(const Account& account,
-                                                    const AccountPosition& asked) {
-  const CrossBalance balance = crossBalance(account);
-  const Exposure leg = exposure(asked);
-  const double counted = countedMark(asked);
-  const double side = leg.position.signedQuantity > 0.0 ? 1.0 : -1.0;
-  const double notionalAtMark = notional(leg, asked.markPrice);
-  const double bankruptcy = counted * (1.0 - side * balance.equity / balance.notional);
-  const double rate = maintenanceMargin(leg, asked.markPrice) / notionalAtMark;
-  const double price = bankruptcy / (1.0 - side * rate);
-  return priceAt(leg.kind, price, counted);
-}
-
-/// All cross positions as the common factor of the counted prices moves from one.
-/// An inverse position counts the reciprocal, so its factor is one over that of the marks.
-SymbolPath commonPath(const Account& account) {
-  SymbolPath path{account.walletBalance - account.orderMargin, 0.0, {}};
-  for (const AccountPosition& position : account.positions) {
-    if (position.isIsolated) continue;
-    const Exposure leg = exposure(position);
-    const double mark = countedMark(position);
-    const double size = leg.position.signedQuantity;
-    path.equityAtZero += size * (mark * (1.0 - position.beta) - leg.position.entryPrice);
-    path.equitySlope += size * mark * position.beta;
-    path.legs.push_back({std::abs(size) * mark * (1.0 - position.beta),
-                         std::abs(size) * mark * position.beta, leg.maintenance});
-  }
-  for (const Collateral& collateral : account.collaterals) {
-    const double moving = collateral.symbol < 0 ? 0.0 : collateral.beta;
-    path.equityAtZero += collateralValue(collateral) * (1.0 - moving);
-    path.equitySlope += collateralValue(collateral) * moving;
-  }
-  return path;
-}
-
-bool isInverse(const Account& account) noexcept {
-  return !account.positions.empty() &&
-         account.positions.front().position.kind == ContractKind::inverse;
-}
-
-std::optional<double> moveRate(std::optional<double> factor, bool inverse) noexcept {
+std::optional<double> moveRate(std::optional<double> factor, ContractKind kind) noexcept {
   if (!factor) return std::nullopt;
-  return (inverse ? 1.0 / *factor : *factor) - 1.0;
-}
-
-CommonMove crossCommonMove(const Account& account) {
-  const SymbolPath path = commonPath(account);
-  if (path.legs.empty()) return {};
-  const Path walked{path.equityAtZero, path.equitySlope, path.legs};
-  if (excess(walked, 1.0) <= 0.0) return {0.0, 0.0};
-  const bool inverse = isInverse(account);
-  const auto below = moveRate(crossingBelow(walked, 1.0), inverse);
-  const auto above = moveRate(crossingAbove(walked, 1.0), inverse);
-  return inverse ? CommonMove{above, below} : CommonMove{below, above};
+  return countedPrice(kind, *factor) - 1.0;
 }
 
 /// An isolated position's own distance as a move of the market.
-void takeIsolated(const AccountPosition& position, CommonMove& move) noexcept {
-  const auto price = liquidationPrice(exposure(position));
-  if (!price || position.beta <= 0.0) return;
-  const double rate = (*price / position.markPrice - 1.0) / position.beta;
-  const bool isLong = direction(position.position) > 0.0;
-  if (isLong) move.fallRate = std::max(move.fallRate.value_or(rate), std::min(rate, 0.0));
-  if (!isLong) move.riseRate = std::min(move.riseRate.value_or(rate), std::max(rate, 0.0));
+void takeIsolated(const AccountPosition& position, std::optional<double> liquidationPrice,
+                  CommonMove& move) noexcept {
+  if (!liquidationPrice || position.beta <= 0.0) return;
+  const double rate = (*liquidationPrice / position.markPrice - 1.0) / position.beta;
+  if (direction(position.position) > 0.0) {
+    move.fallRate = std::max(move.fallRate.value_or(rate), std::min(rate, 0.0));
+  } else {
+    move.riseRate = std::min(move.riseRate.value_or(rate), std::max(rate, 0.0));
+  }
 }
 
 }  // namespace
+
+std::optional<double> nearest(const CommonMove& move) noexcept {
+  if (!move.fallRate) return move.riseRate;
+  if (!move.riseRate) return move.fallRate;
+  return -*move.fallRate < *move.riseRate ? *move.fallRate : *move.riseRate;
+}
 
 Exposure exposure(const AccountPosition& position) noexcept {
   const VenueRules& rules = *position.terms.rules;
@@ -133,43 +49,119 @@ Exposure exposure(const AccountPosition& position) noexcept {
                   position.isIsolated ? rules.isolated : rules.cross, position.markPrice);
 }
 
-CrossBalance crossBalance(const Account& account) noexcept {
-  CrossBalance balance{ownFunds(account), 0.0, 0.0, 0.0};
+AccountAtMarks::AccountAtMarks(const Account& account) : account_(account) {
+  cross_.equity = ownFunds(account);
+  legs_.reserve(account.positions.size());
   for (const AccountPosition& position : account.positions) {
-    if (position.isIsolated) continue;
-    const Exposure leg = exposure(position);
+    const Exposure leg = plimsoll::exposure(position);
+    const double counted = countedPrice(leg.kind, position.markPrice);
     const double size = notional(leg, position.markPrice);
-    balance.equity += unrealizedPnl(leg, position);
-    balance.maintenanceMargin += maintenanceMargin(leg, position.markPrice);
-    if (position.terms.leverage) balance.initialMargin += size / *position.terms.leverage;
-    balance.notional += size;
+    legs_.push_back({leg, counted, unrealizedPnl(leg, position.markPrice),
+                     maintenanceMargin(leg, position.markPrice)});
+    if (position.isIsolated) continue;
+    cross_.equity += legs_.back().unrealizedPnl;
+    cross_.maintenanceMargin += legs_.back().maintenanceMargin;
+    if (position.terms.leverage) cross_.initialMargin += size / *position.terms.leverage;
+    cross_.notional += size;
   }
-  return balance;
 }
 
-std::optional<double> liquidationPrice(const Account& account, std::size_t position) {
-  const AccountPosition& asked = account.positions[position];
-  if (asked.isIsolated) return liquidationPrice(exposure(asked));
-  if (asked.terms.rules->crossRule == CrossRule::commonScale)
-    return liquidationPriceByCommonScale(account, asked);
-  const SymbolPath path = symbolPath(account, asked);
-  const auto counted =
-      crossing({path.equityAtZero, path.equitySlope, path.legs}, countedMark(asked));
-  return priceAt(asked.position.kind, counted, countedMark(asked));
+bool AccountAtMarks::isCross(std::size_t position) const noexcept {
+  return !account_.positions[position].isIsolated;
 }
 
-CommonMove commonMoveToLiquidation(const Account& account) {
-  CommonMove move = crossCommonMove(account);
-  for (const AccountPosition& position : account.positions) {
-    if (position.isIsolated) takeIsolated(position, move);
+void AccountAtMarks::moveCollaterals(Moving& moving, int symbol, double countedMark) const {
+  for (const Collateral& collateral : account_.collaterals) {
+    if (collateral.symbol != symbol) continue;
+    moving.equityAtZero -= collateralValue(collateral);
+    moving.equitySlope += collateralValue(collateral) / countedMark;
+  }
+}
+
+/// One symbol's counted price moves: the legs in it, and collateral in its asset.
+AccountAtMarks::Moving AccountAtMarks::symbolMoving(std::size_t position) const {
+  const int symbol = account_.positions[position].symbol;
+  Moving moving{cross_.equity - cross_.maintenanceMargin, 0.0, {}};
+  for (std::size_t i = 0; i < legs_.size(); ++i) {
+    if (account_.positions[i].symbol != symbol || !isCross(i)) continue;
+    const Leg& leg = legs_[i];
+    const Position& counted = leg.exposure.position;
+    moving.equityAtZero += leg.maintenanceMargin - counted.signedQuantity * leg.countedMark;
+    moving.equitySlope += counted.signedQuantity;
+    moving.legs.push_back({0.0, quantity(counted), leg.exposure.maintenance});
+  }
+  moveCollaterals(moving, symbol, legs_[position].countedMark);
+  return moving;
+}
+
+/// All cross positions as the common factor of their counted prices moves from one. An
+/// inverse position counts the reciprocal, so its factor is one over that of the marks.
+AccountAtMarks::Moving AccountAtMarks::commonMoving() const {
+  Moving moving{cross_.equity, 0.0, {}};
+  for (std::size_t i = 0; i < legs_.size(); ++i) {
+    if (!isCross(i)) continue;
+    const double beta = account_.positions[i].beta;
+    const double value = legs_[i].exposure.position.signedQuantity * legs_[i].countedMark;
+    moving.equityAtZero -= value * beta;
+    moving.equitySlope += value * beta;
+    moving.legs.push_back(
+        {std::abs(value) * (1.0 - beta), std::abs(value) * beta, legs_[i].exposure.maintenance});
+  }
+  for (const Collateral& collateral : account_.collaterals) {
+    if (collateral.symbol < 0) continue;
+    moving.equityAtZero -= collateralValue(collateral) * collateral.beta;
+    moving.equitySlope += collateralValue(collateral) * collateral.beta;
+  }
+  return moving;
+}
+
+std::optional<double> AccountAtMarks::liquidationPriceByCommonScale(std::size_t position) const {
+  const Leg& leg = legs_[position];
+  const double side = direction(leg.exposure.position);
+  const double bankruptcy = leg.countedMark * (1.0 - side * cross_.equity / cross_.notional);
+  const double rate = leg.maintenanceMargin / notional(leg.exposure.position, leg.countedMark);
+  return priceAt(leg.exposure.kind, bankruptcy / (1.0 - side * rate), leg.countedMark);
+}
+
+std::optional<double> AccountAtMarks::liquidationPrice(std::size_t position) const {
+  if (!isCross(position)) return plimsoll::liquidationPrice(legs_[position].exposure);
+  if (account_.positions[position].terms.rules->crossRule == CrossRule::commonScale)
+    return liquidationPriceByCommonScale(position);
+  const Moving moving = symbolMoving(position);
+  const double mark = legs_[position].countedMark;
+  return priceAt(legs_[position].exposure.kind, crossing(moving.path(), mark), mark);
+}
+
+std::optional<double> AccountAtMarks::bankruptcyPrice(std::size_t position) const {
+  if (!isCross(position)) return plimsoll::bankruptcyPrice(legs_[position].exposure);
+  Moving moving = symbolMoving(position);
+  // Nobody's maintenance counts: not that of the symbol's legs, nor what the others hold back.
+  moving.equityAtZero += cross_.maintenanceMargin;
+  for (std::size_t i = 0; i < legs_.size(); ++i) {
+    if (account_.positions[i].symbol == account_.positions[position].symbol && isCross(i))
+      moving.equityAtZero -= legs_[i].maintenanceMargin;
+  }
+  moving.legs.clear();
+  const double mark = legs_[position].countedMark;
+  return priceAt(legs_[position].exposure.kind, crossing(moving.path(), mark), mark);
+}
+
+CommonMove AccountAtMarks::crossCommonMove() const {
+  const Moving moving = commonMoving();
+  if (moving.legs.empty()) return {};
+  if (excess(moving.path(), 1.0) <= 0.0) return {0.0, 0.0};
+  const ContractKind kind = account_.positions.front().position.kind;
+  const auto below = moveRate(crossingBelow(moving.path(), 1.0), kind);
+  const auto above = moveRate(crossingAbove(moving.path(), 1.0), kind);
+  return kind == ContractKind::inverse ? CommonMove{above, below} : CommonMove{below, above};
+}
+
+CommonMove AccountAtMarks::commonMoveToLiquidation() const {
+  CommonMove move = crossCommonMove();
+  for (std::size_t i = 0; i < legs_.size(); ++i) {
+    if (!isCross(i)) takeIsolated(account_.positions[i], liquidationPrice(i), move);
   }
   return move;
-}
-
-std::optional<double> nearest(const CommonMove& move) noexcept {
-  if (!move.fallRate) return move.riseRate;
-  if (!move.riseRate) return move.fallRate;
-  return -*move.fallRate < *move.riseRate ? *move.fallRate : *move.riseRate;
 }
 
 }  // namespace plimsoll

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <vector>
 
+#include "plimsoll/margin/crossing.h"
 #include "plimsoll/margin/exposure.h"
 
 namespace plimsoll {
@@ -35,29 +37,21 @@ struct Account {
   double orderMargin = 0.0;  ///< settlement units that open orders hold back
 };
 
+/// Numbers are finite and in their range, and leverage is allowed at the position's size.
+Refusal check(const AccountPosition& position) noexcept;
+Refusal check(const Collateral& collateral) noexcept;
+
+/// The account's own numbers, and that all contracts are of one kind, since they settle in
+/// one unit: the row is that of the first position of another. Its parts are checked each.
+Refusal check(const Account& account) noexcept;
+
 /// The cross part of an account at its marks, in settlement units.
 struct CrossBalance {
-  double equity;             ///< wallet, weighted collaterals and unrealized profit
-  double maintenanceMargin;  ///< of all cross positions
-  double initialMargin;      ///< notional at mark over leverage, of those that state one
-  double notional;           ///< of all cross positions, both sides added
+  double equity = 0.0;             ///< wallet, weighted collaterals and unrealized profit
+  double maintenanceMargin = 0.0;  ///< of all cross positions
+  double initialMargin = 0.0;      ///< notional at mark over leverage, of those that state one
+  double notional = 0.0;           ///< of all cross positions, both sides added
 };
-CrossBalance crossBalance(const Account& account) noexcept;
-
-/// The position as its venue counts it in its mode.
-Exposure exposure(const AccountPosition& position) noexcept;
-
-/// The mark price of one position's symbol at which the account, or an isolated position by
-/// itself, is liquidated while all other marks stand still.
-///
-/// The legs of a hedge share it, and collateral in the index asset moves with it. KuCoin
-/// does not let the others stand still: by its CrossRule all marks go against the account
-/// by the same fraction a = E / sum of N, and the price is
-///
-///     mark (1 - s a) / (1 - s (m + f))
-///
-/// @return quote units for one base unit; empty when no price above zero does it
-std::optional<double> liquidationPrice(const Account& account, std::size_t position);
 
 /// How far all marks have to move together, each by its beta, until something is
 /// liquidated: the cross part of the account, or an isolated position.
@@ -65,9 +59,66 @@ struct CommonMove {
   std::optional<double> fallRate;  ///< fraction, below zero; -0.1 is a fall of ten per cent
   std::optional<double> riseRate;  ///< fraction, above zero
 };
-CommonMove commonMoveToLiquidation(const Account& account);
 
 /// The nearer of the two, with its sign; zero when it is liquidatable now.
 std::optional<double> nearest(const CommonMove& move) noexcept;
+
+/// The position as its venue counts it in its mode.
+Exposure exposure(const AccountPosition& position) noexcept;
+
+/// An account counted once at its marks, to be asked about each of its positions.
+class AccountAtMarks {
+ public:
+  /// @param account  lives longer, with what it points at; all its marks are above zero
+  explicit AccountAtMarks(const Account& account);
+
+  const CrossBalance& cross() const noexcept { return cross_; }
+  const Exposure& exposure(std::size_t position) const noexcept { return legs_[position].exposure; }
+
+  /// The mark price of one position's symbol at which the account, or an isolated position
+  /// by itself, is liquidated while all other marks stand still.
+  ///
+  /// The legs of a hedge share it, and collateral in the index asset moves with it. KuCoin
+  /// does not let the others stand still: by its CrossRule all marks go against the account
+  /// by the same fraction a = E / sum of N, and the price is
+  ///
+  ///     mark (1 - s a) / (1 - s (m + f))
+  ///
+  /// @return quote units for one base unit; empty when no price above zero does it
+  std::optional<double> liquidationPrice(std::size_t position) const;
+
+  /// The same without any maintenance: where nothing is left.
+  std::optional<double> bankruptcyPrice(std::size_t position) const;
+
+  CommonMove commonMoveToLiquidation() const;
+
+ private:
+  struct Leg {
+    Exposure exposure;
+    double countedMark;
+    double unrealizedPnl;
+    double maintenanceMargin;
+  };
+
+  /// What moves along a path, and the sum of what stands still.
+  struct Moving {
+    double equityAtZero = 0.0;
+    double equitySlope = 0.0;
+    std::vector<MovingNotional> legs;
+
+    Path path() const noexcept { return {equityAtZero, equitySlope, legs}; }
+  };
+
+  bool isCross(std::size_t position) const noexcept;
+  void moveCollaterals(Moving& moving, int symbol, double countedMark) const;
+  Moving symbolMoving(std::size_t position) const;
+  Moving commonMoving() const;
+  CommonMove crossCommonMove() const;
+  std::optional<double> liquidationPriceByCommonScale(std::size_t position) const;
+
+  const Account& account_;
+  std::vector<Leg> legs_;
+  CrossBalance cross_;
+};
 
 }  // namespace plimsoll

@@ -1,7 +1,8 @@
 #include "plimsoll/margin/adjust.h"
 
 #include <algorithm>
-#include <cmath>
+
+#include "plimsoll/margin/crossing.h"
 
 namespace plimsoll {
 
@@ -12,51 +13,35 @@ std::optional<double> marginRatio(const Position& position, const MarginTable& t
   return table.maintenanceMargin(notional(position, markPrice)) / left;
 }
 
-Refusal check(const WantedRatio& wanted) noexcept {
-  if (!(wanted.marginRatio > 0.0 && wanted.marginRatio < 1.0)) {
-    return {Error::rateOutOfRange, "marginRatio"};
-  }
-  if (!std::isfinite(wanted.markPrice)) return {Error::notFinite, "markPrice"};
-  if (wanted.markPrice <= 0.0) return {Error::priceNotPositive, "markPrice"};
-  if (!(wanted.exitCostRate >= 0.0 && wanted.exitCostRate < 1.0)) {
-    return {Error::rateOutOfRange, "exitCostRate"};
-  }
-  return {};
+double marginToAdd(const RemedyQuestion& question) noexcept {
+  const double maintenance =
+      maintenanceMargin(question.exposure, question.markPrice) + question.otherMaintenance;
+  return std::max(0.0, maintenance / question.wantedMarginRatio - question.equity);
 }
 
-double marginToAdd(const Position& position, const MarginTable& table,
-                   const WantedRatio& wanted) noexcept {
-  const double maintenance = table.maintenanceMargin(notional(position, wanted.markPrice));
-  const double equityWanted = maintenance / wanted.marginRatio;
-  return std::max(0.0, equityWanted - equity(position, wanted.markPrice));
+std::optional<double> quantityToClose(const RemedyQuestion& question) noexcept {
+  const double price = countedPrice(question.exposure.kind, question.markPrice);
+  const double whole = quantity(question.exposure.position);
+  const double ratio = question.wantedMarginRatio;
+  const double costOfAll = question.exitCostRate * whole * price;
+
+  Maintenance inProportion = question.exposure.maintenance;
+  inProportion.exitFeeRate += inProportion.fixed / (whole * price);
+  inProportion.fixed = 0.0;
+  const MovingNotional left{0.0, price, inProportion};
+  const Path path{ratio * (question.equity - costOfAll) - question.otherMaintenance,
+                  ratio * question.exitCostRate * price,
+                  {&left, 1}};
+  if (excess(path, whole) >= 0.0) return 0.0;
+  if (excess(path, 0.0) < 0.0) return std::nullopt;
+  return whole - crossing(path, whole).value_or(0.0);
 }
 
-std::optional<double> quantityToClose(const Position& position, const MarginTable& table,
-                                      const WantedRatio& wanted) noexcept {
-  const double whole = notional(position, wanted.markPrice);
-  const double equityNow = equity(position, wanted.markPrice);
-  if (table.maintenanceMargin(whole) <= wanted.marginRatio * equityNow) return 0.0;
-
-  const double equityAfterClosingAll = equityNow - wanted.exitCostRate * whole;
-  if (equityAfterClosingAll < 0.0) return std::nullopt;
-
-  // Maintenance is the greatest of the brackets' lines, so the smallest answer satisfies all
-  // of them. A bracket whose rate is below rho kappa asks for nothing: closing costs more
-  // equity there than it saves.
-  double left = whole;
-  for (const MarginBracket& bracket : table.brackets()) {
-    const double slope = bracket.maintenanceMarginRate - wanted.marginRatio * wanted.exitCostRate;
-    if (slope <= 0.0) continue;
-    const double allowed = wanted.marginRatio * equityAfterClosingAll + bracket.maintenanceAmount;
-    left = std::min(left, allowed / slope);
-  }
-  return (whole - left) / wanted.markPrice;
-}
-
-Position reduced(const Position& position, double quantityClosed, const WantedRatio& at) noexcept {
+Position reduced(const Position& position, double quantityClosed, double markPrice,
+                 double exitCostRate) noexcept {
   const double closed = direction(position) * quantityClosed;
-  const double realizedPnl = closed * (at.markPrice - position.entryPrice);
-  const double exitCost = at.exitCostRate * at.markPrice * quantityClosed;
+  const double realizedPnl = closed * (markPrice - position.entryPrice);
+  const double exitCost = exitCostRate * markPrice * quantityClosed;
   return {position.signedQuantity - closed, position.entryPrice,
           position.margin + realizedPnl - exitCost};
 }

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "plimsoll/margin/exposure.h"
 #include "plimsoll/margin/margin_table.h"
 #include "plimsoll/margin/position.h"
 
@@ -12,43 +13,42 @@ namespace plimsoll {
 std::optional<double> marginRatio(const Position& position, const MarginTable& table,
                                   double markPrice) noexcept;
 
-/// What somebody wants of a position at this mark.
-struct WantedRatio {
-  double marginRatio;   ///< rho, above zero and below one: 0.5 is half way to liquidation
-  double markPrice;     ///< quote units for one base unit
-  double exitCostRate;  ///< kappa, fraction of the notional closed: taker fee and slippage
+/// A position that somebody wants farther from its liquidation, alone or in a cross account.
+struct RemedyQuestion {
+  const Exposure& exposure;
+  double markPrice;
+  double equity;             ///< E at the mark: the position's own, or the cross account's
+  double otherMaintenance;   ///< of the account's other positions, which stand still
+  double wantedMarginRatio;  ///< rho, above zero and below one
+  double exitCostRate;       ///< kappa, fraction of the notional closed
 };
 
-Refusal check(const WantedRatio& wanted) noexcept;
-
-/// The margin to add until the ratio is as wanted: MM / rho - E, or zero if it is already.
+/// The margin to add until the ratio is as wanted: sum of M / rho - E, or zero if it is.
 ///
 /// 1 BTC long from 50 000 with 5 000 posted at half a percent, the mark at 46 000: equity
-/// 1 000, maintenance 230. To come from a ratio of 0.23 to 0.1:
-///
-///     marginToAdd({+1.0, 50'000.0, 5'000.0}, table, {0.1, 46'000.0, 0.0})   // 1'300
-double marginToAdd(const Position& position, const MarginTable& table,
-                   const WantedRatio& wanted) noexcept;
+/// 1 000, maintenance 230. To come from a ratio of 0.23 to 0.1 it takes 1 300.
+double marginToAdd(const RemedyQuestion& question) noexcept;
 
-/// The quantity to close at the mark until the ratio is as wanted, or zero if it is already.
+/// The quantity to close at the mark until the ratio is as wanted, or zero if it is.
 ///
-/// What is left, n', satisfies with the mark p and the bracket m, d in which *it* lies
+/// What is left, n', satisfies with the mark p
 ///
-///     m n' p - d = rho (E - kappa p (n - n'))
-///     n' = (rho (E - kappa p n) + d) / (p (m - rho kappa))
+///     M(n' p) + M_others = rho (E - kappa p (n - n'))
 ///
-/// All margin stays with what is left, and the closed part's profit or loss goes into it, as
-/// in a cross account. A venue that hands back isolated margin in proportion to what is
-/// closed leaves the ratio nearly where it was: there the margin has to be added again.
+/// which is one more crossing of a line and a convex curve. All margin stays, and profit or
+/// loss of what is closed goes into it. Maintenance that was counted at entry leaves in
+/// proportion. A venue that hands back isolated margin in proportion to what is closed leaves
+/// the ratio nearly where it was: there the margin has to be added again.
 ///
-/// @return base units, not yet rounded to the lot; empty when the cost of closing takes all
-///         the equity, so that no quantity reaches it
-std::optional<double> quantityToClose(const Position& position, const MarginTable& table,
-                                      const WantedRatio& wanted) noexcept;
+/// @return units of the position, not yet rounded to the lot; empty when even closing all of
+///         it does not reach the ratio, because it costs too much or the others need more
+std::optional<double> quantityToClose(const RemedyQuestion& question) noexcept;
 
 /// The position after closing part of it at the mark, as quantityToClose() counts.
 /// @param quantityClosed  base units, from zero to less than the whole
-Position reduced(const Position& position, double quantityClosed, const WantedRatio& at) noexcept;
+/// @param exitCostRate    fraction of the notional closed
+Position reduced(const Position& position, double quantityClosed, double markPrice,
+                 double exitCostRate) noexcept;
 
 /// What is lost of the posted margin when the venue closes the position at the liquidation
 /// price and takes its fee:

@@ -16,6 +16,14 @@ Position countedPosition(const ContractPosition& position) noexcept {
           countedPrice(position.kind, position.entryPrice), position.margin};
 }
 
+ContractPosition contractPosition(ContractKind kind, const PositionAtMark& stated) noexcept {
+  ContractPosition position{kind, stated.signedQuantity, stated.entryPrice, 0.0};
+  const Position counted = countedPosition(position);
+  position.margin =
+      stated.equityAtMark - unrealizedPnl(counted, countedPrice(kind, stated.markPrice));
+  return position;
+}
+
 double direction(const ContractPosition& position) noexcept {
   return position.signedQuantity > 0.0 ? 1.0 : -1.0;
 }

@@ -20,6 +20,10 @@ struct ContractPosition {
 
 Refusal check(const ContractPosition& position) noexcept;
 
+/// The same position by its margin: what is left of the equity without the profit.
+/// @param stated  has passed check(PositionAtMark); quantity and equity in this kind's units
+ContractPosition contractPosition(ContractKind kind, const PositionAtMark& stated) noexcept;
+
 /// The price as a position of this kind counts it: p itself, or 1 / p.
 ///
 /// An inverse contract of Q quote units is worth Q / p coins, so in x = 1 / p it is worth

@@ -20,6 +20,8 @@ const char* name(Reason reason) noexcept {
     PLIMSOLL_NAMED(exitCostTooHigh);
     PLIMSOLL_NAMED(beyondTable);
     PLIMSOLL_NAMED(noPostedMargin);
+    PLIMSOLL_NAMED(wholeAccount);
+    PLIMSOLL_NAMED(noPosition);
   }
   return "unknownReason";
 }

@@ -18,6 +18,8 @@ enum class Reason : int {
   exitCostTooHigh = 8,      ///< closing would cost more than the equity that is left
   beyondTable = 9,          ///< the table ends below this notional
   noPostedMargin = 10,      ///< profit was taken out until no posted margin is left
+  wholeAccount = 11,        ///< it is a number of the whole cross account, not of one position
+  noPosition = 12,          ///< there is no position to speak of
 };
 
 /// The code of a reason as users see it: "noTable". "unknownReason" for a number that is none.

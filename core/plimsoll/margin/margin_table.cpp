@@ -51,7 +51,10 @@ Refusal checkNext(const MarginBracket& before, const MarginBracket& bracket) noe
     return {Error::tableNotIncreasing, "maintenanceMarginRate"};
   }
   if (bracket.maxLeverage > before.maxLeverage) return {Error::tableNotIncreasing, "maxLeverage"};
+  return {};
+}
 
+Refusal checkContinuous(const MarginBracket& before, const MarginBracket& bracket) noexcept {
   const double amount = continuousAmount(before, bracket);
   const double marginAtEdge = before.maintenanceMarginRate * bracket.notionalFloor;
   const double tolerance = std::max(kCent, kAmountTolerance * marginAtEdge);
@@ -66,9 +69,8 @@ Refusal inRow(Refusal refusal, std::size_t row) noexcept {
   return refusal;
 }
 
-}  // namespace
-
-Refusal check(std::span<const MarginBracket> brackets) noexcept {
+/// Each row by itself, and where it stands among the others.
+Refusal checkRows(std::span<const MarginBracket> brackets) noexcept {
   if (brackets.empty()) return {Error::tableEmpty, "brackets"};
   for (std::size_t row = 0; row < brackets.size(); ++row) {
     const Refusal alone = checkAlone(brackets[row]);
@@ -77,6 +79,28 @@ Refusal check(std::span<const MarginBracket> brackets) noexcept {
     const Refusal place =
         row == 0 ? checkFirst(brackets[0]) : checkNext(brackets[row - 1], brackets[row]);
     if (place != Error::none) return inRow(place, row);
+  }
+  return {};
+}
+
+}  // namespace
+
+Refusal check(std::span<const MarginBracket> brackets) noexcept {
+  const Refusal rows = checkRows(brackets);
+  if (rows != Error::none) return rows;
+  for (std::size_t row = 1; row < brackets.size(); ++row) {
+    const Refusal amount = checkContinuous(brackets[row - 1], brackets[row]);
+    if (amount != Error::none) return inRow(amount, row);
+  }
+  return {};
+}
+
+Refusal checkWholePosition(std::span<const MarginBracket> brackets) noexcept {
+  const Refusal rows = checkRows(brackets);
+  if (rows != Error::none) return rows;
+  for (std::size_t row = 0; row < brackets.size(); ++row) {
+    if (brackets[row].maintenanceAmount != 0.0)
+      return inRow({Error::tableDiscontinuous, "maintenanceAmount"}, row);
   }
   return {};
 }

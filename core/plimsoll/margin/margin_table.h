@@ -31,6 +31,10 @@ struct MarginBracket {
 /// tables in percent (0.4 at 125x up to 50 at 1x) are the usual mistake.
 Refusal check(std::span<const MarginBracket> brackets) noexcept;
 
+/// The same for a venue that takes one row for the whole position: the rows go by whatever
+/// the venue counts, and no row has an amount.
+Refusal checkWholePosition(std::span<const MarginBracket> brackets) noexcept;
+
 /// Sets the maintenance amounts from floors and rates by the formula above, for a
 /// venue or a user who states none.
 void fillMaintenanceAmounts(std::span<MarginBracket> brackets) noexcept;

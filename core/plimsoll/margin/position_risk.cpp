@@ -1,65 +1,149 @@
 #include "plimsoll/margin/position_risk.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "plimsoll/margin/adjust.h"
 #include "plimsoll/margin/distance.h"
 #include "plimsoll/margin/leverage.h"
-#include "plimsoll/margin/liquidation.h"
 
 namespace plimsoll {
 namespace {
 
-/// Bankruptcy and liquidation: what is known without a mark.
-void fillPrices(const RiskQuestion& question, PositionRisk& risk) noexcept {
-  const Position& position = question.position;
-  risk.bankruptcyPrice = Estimate::of(bankruptcyPrice(position), Reason::fullyCollateralized);
-  if (!question.table) {
-    risk.liquidationPrice = Estimate::absent(Reason::noTable);
-    risk.roundedLiquidationPrice = Estimate::absent(Reason::noTable);
-    risk.lossIfLiquidated = Estimate::absent(Reason::noTable);
+/// One position among the others, and what is known about it.
+struct Asked {
+  const Account& account;
+  const AccountAtMarks& counted;
+  std::span<const RiskFacts> allFacts;
+  std::size_t index;
+
+  const AccountPosition& held() const noexcept { return account.positions[index]; }
+  const RiskFacts& facts() const noexcept { return allFacts[index]; }
+  const Exposure& exposure() const noexcept { return counted.exposure(index); }
+  double mark() const noexcept { return held().markPrice; }
+};
+
+/// Why the cross part of an account cannot be counted; Reason::none where it can.
+Reason crossGap(const Account& account, std::span<const RiskFacts> facts) noexcept {
+  for (std::size_t i = 0; i < facts.size(); ++i) {
+    if (account.positions[i].isIsolated) continue;
+    if (!facts[i].hasMark) return Reason::noMark;
+    if (!facts[i].hasTable) return Reason::noTable;
+  }
+  return Reason::none;
+}
+
+/// Why a position's liquidation cannot be told.
+Reason liquidationGap(const Asked& asked) noexcept {
+  if (!asked.facts().hasTable) return Reason::noTable;
+  const bool isFrozen = asked.held().terms.rules->isolated.basis == MaintenanceBasis::frozenAtMark;
+  if (!asked.held().isIsolated) return crossGap(asked.account, asked.allFacts);
+  return isFrozen && !asked.facts().hasMark ? Reason::noMark : Reason::none;
+}
+
+/// Margin and maintenance that decide about the position: its own, or the account's.
+struct Standing {
+  double equity;
+  double maintenanceMargin;
+};
+
+Standing standing(const Asked& asked) noexcept {
+  if (!asked.held().isIsolated)
+    return {asked.counted.cross().equity, asked.counted.cross().maintenanceMargin};
+  return {equity(asked.exposure(), asked.mark()),
+          maintenanceMargin(asked.exposure(), asked.mark())};
+}
+
+Estimate ratio(double over, double under) noexcept {
+  if (under <= 0.0) return Estimate::absent(Reason::noEquity);
+  return Estimate::of(over / under);
+}
+
+double tickOf(const RiskFacts& facts) noexcept {
+  return facts.instrument.tickSize.value_or(0.0);
+}
+
+Estimate shownLiquidationPrice(const Asked& asked, const Estimate& price) noexcept {
+  if (!price.value) return price;
+  if (tickOf(asked.facts()) <= 0.0) return Estimate::absent(Reason::noTickSize);
+  const VenueRules& rules = *asked.held().terms.rules;
+  const double side = direction(asked.held().position);
+  if (rules.shown == ShownPrice::asComputed)
+    return Estimate::of(roundedTowardMark(*price.value, side, asked.facts().instrument),
+                        Reason::noTickSize);
+  return Estimate::of(shownPrice(rules, *price.value, side, tickOf(asked.facts())));
+}
+
+/// What is lost of the margin when the venue closes at the liquidation price for its fee.
+void fillLoss(const Asked& asked, PositionRisk& risk) noexcept {
+  const double margin = asked.held().position.margin;
+  if (!risk.liquidationPrice.value || !asked.held().isIsolated) {
+    risk.lossIfLiquidated =
+        asked.held().isIsolated ? risk.liquidationPrice : Estimate::absent(Reason::wholeAccount);
     return;
   }
-
-  risk.liquidationPrice =
-      Estimate::of(liquidationPrice(position, *question.table), Reason::fullyCollateralized);
-  if (!risk.liquidationPrice.value) {
-    risk.roundedLiquidationPrice = risk.liquidationPrice;
-    risk.lossIfLiquidated = risk.liquidationPrice;
-    return;
-  }
-
-  const double price = *risk.liquidationPrice.value;
-  risk.roundedLiquidationPrice = Estimate::of(
-      roundedTowardMark(price, direction(position), question.instrument), Reason::noTickSize);
-
-  if (position.margin <= 0.0) {
+  if (margin <= 0.0) {
     risk.lossIfLiquidated = Estimate::absent(Reason::noPostedMargin);
     return;
   }
-  const std::optional<double>& fee = question.instrument.liquidationFeeRate;
+  const auto& fee = asked.facts().instrument.liquidationFeeRate;
+  const double counted = countedPrice(asked.exposure().kind, *risk.liquidationPrice.value);
   risk.lossIsAtMost = !fee;
   risk.lossIfLiquidated =
-      Estimate::of(fee ? lossIfLiquidated(position, price, *fee) : position.margin);
+      Estimate::of(fee ? lossIfLiquidated(asked.exposure().position, counted, *fee) : margin);
+}
+
+/// Bankruptcy and liquidation: what an isolated position knows without a mark.
+void fillPrices(const Asked& asked, PositionRisk& risk) {
+  const bool isCross = !asked.held().isIsolated;
+  const Reason gap = liquidationGap(asked);
+  const bool isBankruptcyKnown = !isCross || gap == Reason::none;
+  risk.bankruptcyPrice =
+      isBankruptcyKnown
+          ? Estimate::of(asked.counted.bankruptcyPrice(asked.index), Reason::fullyCollateralized)
+          : Estimate::absent(gap);
+  risk.liquidationPrice =
+      gap == Reason::none
+          ? Estimate::of(asked.counted.liquidationPrice(asked.index), Reason::fullyCollateralized)
+          : Estimate::absent(gap);
+  risk.roundedLiquidationPrice = shownLiquidationPrice(asked, risk.liquidationPrice);
+  fillLoss(asked, risk);
 }
 
 /// Equity and leverage: what is known without a table.
-void fillEquity(const Position& position, double markPrice, PositionRisk& risk) noexcept {
-  risk.notional = Estimate::of(notional(position, markPrice));
-  risk.unrealizedPnl = Estimate::of(unrealizedPnl(position, markPrice));
-  risk.equity = Estimate::of(equity(position, markPrice));
-  risk.effectiveLeverage = Estimate::of(effectiveLeverage(position, markPrice), Reason::noEquity);
+void fillEquity(const Asked& asked, PositionRisk& risk) noexcept {
+  const double value = notional(asked.exposure(), asked.mark());
+  risk.notional = Estimate::of(value);
+  risk.unrealizedPnl = Estimate::of(unrealizedPnl(asked.exposure(), asked.mark()));
+  const double left = standing(asked).equity;
+  if (!asked.held().isIsolated && crossGap(asked.account, asked.allFacts) == Reason::noMark) return;
+  risk.equity = Estimate::of(left);
+  const double all = asked.held().isIsolated ? value : asked.counted.cross().notional;
+  risk.effectiveLeverage = ratio(all, left);
 }
 
-void fillMaintenance(const RiskQuestion& question, double markPrice, PositionRisk& risk) noexcept {
-  const double size = notional(question.position, markPrice);
-  risk.maintenanceMargin = Estimate::of(question.table->maintenanceMargin(size));
+Estimate maxLeverage(const Asked& asked, double notionalAtMark) noexcept {
+  const MarginTerms& terms = asked.held().terms;
+  const double size =
+      terms.rules->tiers == TierRule::wholeByContracts ? terms.contracts : notionalAtMark;
+  for (const MarginBracket& bracket : terms.brackets) {
+    if (size <= bracket.notionalCap) return Estimate::of(bracket.maxLeverage);
+  }
+  return Estimate::absent(Reason::beyondTable);
+}
+
+void fillMaintenance(const Asked& asked, PositionRisk& risk) noexcept {
+  risk.maintenanceMargin = Estimate::of(maintenanceMargin(asked.exposure(), asked.mark()));
+  risk.maxLeverage = maxLeverage(asked, *risk.notional.value);
+  const Reason gap =
+      asked.held().isIsolated ? Reason::none : crossGap(asked.account, asked.allFacts);
+  const Standing now = standing(asked);
   risk.marginRatio =
-      Estimate::of(marginRatio(question.position, *question.table, markPrice), Reason::noEquity);
-  risk.maxLeverage = Estimate::of(question.table->maxLeverage(size), Reason::beyondTable);
+      gap == Reason::none ? ratio(now.maintenanceMargin, now.equity) : Estimate::absent(gap);
+  risk.liquidatable = gap == Reason::none && now.equity <= now.maintenanceMargin;
 }
 
-void fillDistance(const RiskQuestion& question, double markPrice, PositionRisk& risk) noexcept {
+void fillDistance(const Asked& asked, PositionRisk& risk) noexcept {
   if (!risk.liquidationPrice.value) {
     for (Estimate* distance : {&risk.distanceRate, &risk.distanceMoney, &risk.distanceDays,
                                &risk.distanceHours, &risk.distanceFiveMinutes}) {
@@ -67,79 +151,91 @@ void fillDistance(const RiskQuestion& question, double markPrice, PositionRisk& 
     }
     return;
   }
-
-  const Distance distance{markPrice, *risk.liquidationPrice.value, risk.side};
+  const double price = *risk.liquidationPrice.value;
+  const Distance distance{asked.mark(), price, risk.side};
   const auto sigmas = [&](double horizonMs) {
-    return Estimate::of(distanceSigmas(distance, question.variancePerMs.value_or(0.0), horizonMs),
-                        Reason::noVolatility);
+    return Estimate::of(
+        distanceSigmas(distance, asked.facts().variancePerMs.value_or(0.0), horizonMs),
+        Reason::noVolatility);
   };
   risk.distanceRate = Estimate::of(distanceRate(distance));
-  risk.distanceMoney = Estimate::of(distanceMoney(distance, quantity(question.position)));
+  risk.distanceMoney = Estimate::of(unrealizedPnl(asked.exposure(), asked.mark()) -
+                                    unrealizedPnl(asked.exposure(), price));
   risk.distanceDays = sigmas(kDayMs);
   risk.distanceHours = sigmas(kHourMs);
   risk.distanceFiveMinutes = sigmas(kFiveMinutesMs);
-  risk.liquidatable = distanceRate(distance) <= 0.0;
 }
 
-Estimate quantityToCloseInLots(const RiskQuestion& question, const WantedRatio& wanted) noexcept {
-  const std::optional<double> exact = quantityToClose(question.position, *question.table, wanted);
-  if (!exact) return Estimate::absent(Reason::exitCostTooHigh);
-  const double inLots = roundedUpToLot(*exact, question.instrument);
-  return Estimate::of(std::min(inLots, quantity(question.position)));
-}
-
-void fillRemedy(const RiskQuestion& question, double markPrice, PositionRisk& risk) noexcept {
-  if (risk.liquidatable) {
-    risk.marginToAdd = Estimate::absent(Reason::alreadyLiquidatable);
-    risk.quantityToClose = Estimate::absent(Reason::alreadyLiquidatable);
+void fillRemedy(const Asked& asked, const WantedRemedy& wanted, PositionRisk& risk) noexcept {
+  if (risk.liquidatable || !risk.marginRatio.value) {
+    const Estimate absent =
+        risk.liquidatable ? Estimate::absent(Reason::alreadyLiquidatable) : risk.marginRatio;
+    risk.marginToAdd = absent;
+    risk.quantityToClose = absent;
     return;
   }
-  const WantedRatio wanted{question.wantedMarginRatio, markPrice, question.exitCostRate};
-  risk.marginToAdd = Estimate::of(marginToAdd(question.position, *question.table, wanted));
-  risk.quantityToClose = quantityToCloseInLots(question, wanted);
+  const Standing now = standing(asked);
+  const RemedyQuestion question{
+      asked.exposure(),   asked.mark(),
+      now.equity,         now.maintenanceMargin - *risk.maintenanceMargin.value,
+      wanted.marginRatio, wanted.exitCostRate};
+  risk.marginToAdd = Estimate::of(marginToAdd(question));
+  const auto exact = quantityToClose(question);
+  if (!exact) {
+    risk.quantityToClose = Estimate::absent(Reason::exitCostTooHigh);
+    return;
+  }
+  risk.quantityToClose = Estimate::of(std::min(roundedUpToLot(*exact, asked.facts().instrument),
+                                               quantity(asked.exposure().position)));
 }
 
-PositionRisk withEverythingAbsent(const RiskQuestion& question, Reason reason) noexcept {
-  const Estimate absent = Estimate::absent(reason);
-  return {.side = direction(question.position),
-          .entryLeverage = Estimate::of(leverageAtEntry(question.position), Reason::noPostedMargin),
-          .notional = absent,
-          .unrealizedPnl = absent,
-          .equity = absent,
-          .effectiveLeverage = absent,
-          .maintenanceMargin = absent,
-          .marginRatio = absent,
-          .maxLeverage = absent,
-          .liquidationPrice = absent,
-          .roundedLiquidationPrice = absent,
-          .bankruptcyPrice = absent,
-          .distanceRate = absent,
-          .distanceMoney = absent,
-          .distanceDays = absent,
-          .distanceHours = absent,
-          .distanceFiveMinutes = absent,
-          .lossIfLiquidated = absent,
-          .lossIsAtMost = false,
-          .marginToAdd = absent,
-          .quantityToClose = absent,
-          .liquidatable = false};
+PositionRisk withEverythingAbsent(const Asked& asked, Reason reason) noexcept {
+  PositionRisk risk{};
+  risk.side = direction(asked.held().position);
+#define PLIMSOLL_ESTIMATE(name) risk.name = Estimate::absent(reason);
+  PLIMSOLL_POSITION_ESTIMATES(PLIMSOLL_ESTIMATE)
+#undef PLIMSOLL_ESTIMATE
+  const Position& counted = asked.exposure().position;
+  const auto& setting = asked.held().terms.leverage;
+  risk.entryLeverage = asked.held().isIsolated
+                           ? Estimate::of(leverageAtEntry(counted), Reason::noPostedMargin)
+                           : Estimate::of(setting, Reason::wholeAccount);
+  return risk;
+}
+
+PositionRisk positionRisk(const Asked& asked, const WantedRemedy& wanted) {
+  const bool hasMark = asked.facts().hasMark;
+  PositionRisk risk = withEverythingAbsent(asked, hasMark ? Reason::noTable : Reason::noMark);
+  fillPrices(asked, risk);
+  if (!hasMark) return risk;
+
+  fillEquity(asked, risk);
+  if (!asked.facts().hasTable) return risk;
+
+  fillMaintenance(asked, risk);
+  fillDistance(asked, risk);
+  fillRemedy(asked, wanted, risk);
+  return risk;
 }
 
 }  // namespace
 
-PositionRisk positionRisk(const RiskQuestion& question) noexcept {
-  PositionRisk risk =
-      withEverythingAbsent(question, question.markPrice ? Reason::noTable : Reason::noMark);
-  fillPrices(question, risk);
-  if (!question.markPrice) return risk;
+Refusal check(const WantedRemedy& wanted) noexcept {
+  if (!(wanted.marginRatio > 0.0 && wanted.marginRatio < 1.0))
+    return {Error::rateOutOfRange, "marginRatio"};
+  if (!(wanted.exitCostRate >= 0.0 && wanted.exitCostRate < 1.0))
+    return {Error::rateOutOfRange, "exitCostRate"};
+  return {};
+}
 
-  fillEquity(question.position, *question.markPrice, risk);
-  if (!question.table) return risk;
-
-  fillMaintenance(question, *question.markPrice, risk);
-  fillDistance(question, *question.markPrice, risk);
-  fillRemedy(question, *question.markPrice, risk);
-  return risk;
+std::vector<PositionRisk> positionRisks(const Account& account, std::span<const RiskFacts> facts,
+                                        const WantedRemedy& wanted) {
+  const AccountAtMarks counted(account);
+  std::vector<PositionRisk> risks;
+  risks.reserve(facts.size());
+  for (std::size_t i = 0; i < facts.size(); ++i)
+    risks.push_back(positionRisk({account, counted, facts, i}, wanted));
+  return risks;
 }
 
 }  // namespace plimsoll

@@ -1,64 +1,83 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
+#include <span>
+#include <vector>
 
+#include "plimsoll/margin/account.h"
 #include "plimsoll/margin/estimate.h"
 #include "plimsoll/margin/instrument.h"
-#include "plimsoll/margin/margin_table.h"
-#include "plimsoll/margin/position.h"
 
 namespace plimsoll {
 
-/// What is known when somebody asks how a position stands. Everything but the position may
-/// be missing, and what hangs on it is then absent with its reason.
-struct RiskQuestion {
-  Position position;                    ///< has passed check()
-  const MarginTable* table = nullptr;   ///< none: not known
-  Instrument instrument;                ///< has passed check()
-  std::optional<double> markPrice;      ///< quote units for one base unit, above zero
-  std::optional<double> variancePerMs;  ///< of the mark's log return; empty until it is warm
-
-  double wantedMarginRatio = 0.5;  ///< that the remedy aims at: half way to liquidation
-  double exitCostRate = 0.0;       ///< fraction of what is closed: taker fee and slippage
+/// What is known about a position besides what its venue's formula asks. Everything may be
+/// missing, and what hangs on it is then absent with its reason.
+struct RiskFacts {
+  Instrument instrument = {};                ///< has passed check()
+  bool hasMark = true;                       ///< else the position's mark is not looked at
+  bool hasTable = true;                      ///< else no maintenance is known
+  std::optional<double> variancePerMs = {};  ///< of the mark's log return; empty until it is warm
 };
 
-/// What a person sees at a glance of one isolated position.
-struct PositionRisk {
-  double side;             ///< +1 long, -1 short
-  Estimate entryLeverage;  ///< notional at entry over posted margin
+/// What somebody wants of a remedy.
+struct WantedRemedy {
+  double marginRatio = 0.5;   ///< that it aims at: half way to liquidation
+  double exitCostRate = 0.0;  ///< fraction of what is closed: taker fee and slippage
+};
 
-  Estimate notional;           ///< quote units at the mark
-  Estimate unrealizedPnl;      ///< quote units, above zero a profit
-  Estimate equity;             ///< quote units
+Refusal check(const WantedRemedy& wanted) noexcept;
+
+/// What a person sees at a glance of one position. Money is in settlement units: quote for a
+/// linear contract, the base coin for an inverse one. Of a cross position equity, margin ratio
+/// and the remedy are the account's.
+struct PositionRisk {
+  double side;  ///< +1 long, -1 short
+  Estimate
+      entryLeverage;  ///< notional at entry over posted margin; of a cross position the setting
+
+  Estimate notional;           ///< at the mark
+  Estimate unrealizedPnl;      ///< above zero a profit
+  Estimate equity;             ///< margin and unrealized profit
   Estimate effectiveLeverage;  ///< notional over equity
-  Estimate maintenanceMargin;  ///< quote units at the mark
+  Estimate maintenanceMargin;  ///< of this position at the mark, with the fees its venue adds
   Estimate marginRatio;        ///< maintenance over equity; liquidates at 1
-  Estimate maxLeverage;        ///< that the table allows at this notional; absent beyond its end
+  Estimate maxLeverage;        ///< that the table allows at this size; absent beyond its end
 
   Estimate liquidationPrice;         ///< as the formula gives it; a mark price
-  Estimate roundedLiquidationPrice;  ///< on the tick, toward the mark
+  Estimate roundedLiquidationPrice;  ///< as the venue shows it, on the tick
   Estimate bankruptcyPrice;          ///< where nothing is left
 
   Estimate distanceRate;         ///< fraction of the mark; below zero beyond it
-  Estimate distanceMoney;        ///< quote units lost until there
+  Estimate distanceMoney;        ///< lost until there
   Estimate distanceDays;         ///< in daily standard deviations
   Estimate distanceHours;        ///< in hourly standard deviations
   Estimate distanceFiveMinutes;  ///< in standard deviations of five minutes
 
-  Estimate lossIfLiquidated;  ///< quote units of the posted margin
-  bool lossIsAtMost;          ///< the fee is not known, so all of the margin is given as the loss
+  Estimate lossIfLiquidated;  ///< of the posted margin
 
-  Estimate marginToAdd;      ///< quote units, for the wanted ratio; zero if it is met
-  Estimate quantityToClose;  ///< base units, up to the next lot, for the wanted ratio
+  Estimate marginToAdd;      ///< for the wanted ratio; zero if it is met
+  Estimate quantityToClose;  ///< units of the position, up to the next lot, for the wanted ratio
 
-  bool liquidatable;  ///< the mark is at the liquidation price or beyond
+  bool lossIsAtMost;  ///< the fee is not known, so all of the margin is given as the loss
+  bool liquidatable;  ///< maintenance has reached equity
 };
 
-/// How the position stands. Each number is the one of its own header (leverage.h,
-/// liquidation.h, distance.h, adjust.h); this only asks them all and says why one is absent.
+// The numbers of a PositionRisk that may be absent, in the order they stand there.
+#define PLIMSOLL_POSITION_ESTIMATES(field)                                                         \
+  field(entryLeverage) field(notional) field(unrealizedPnl) field(equity) field(effectiveLeverage) \
+      field(maintenanceMargin) field(marginRatio) field(maxLeverage) field(liquidationPrice)       \
+          field(roundedLiquidationPrice) field(bankruptcyPrice) field(distanceRate)                \
+              field(distanceMoney) field(distanceDays) field(distanceHours)                        \
+                  field(distanceFiveMinutes) field(lossIfLiquidated) field(marginToAdd)            \
+                      field(quantityToClose)
+
+/// How each position of an account stands.
 ///
-///     positionRisk({.position = {+1.0, 50'000.0, 5'000.0}, .table = &table,
-///                   .markPrice = 50'000.0}).liquidationPrice.value   // 45'226.13 at half a percent
-PositionRisk positionRisk(const RiskQuestion& question) noexcept;
+/// @param facts  as many as the account has positions
+///
+/// 1 BTC long from 50 000 with 5 000 posted at half a percent is liquidated at 45 226.13.
+std::vector<PositionRisk> positionRisks(const Account& account, std::span<const RiskFacts> facts,
+                                        const WantedRemedy& wanted);
 
 }  // namespace plimsoll

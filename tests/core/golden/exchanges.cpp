@@ -314,9 +314,9 @@ Answers kucoinCross(const Case& account) {
          .markPrice = mark});
   }
   const Account held{.walletBalance = account.number("total_margin"), .positions = positions};
-  const CrossBalance balance = crossBalance(held);
-  return {{"amr", balance.equity / balance.notional},
-          {"liquidation_price", answer(liquidationPrice(held, target))}};
+  const AccountAtMarks counted(held);
+  return {{"amr", counted.cross().equity / counted.cross().notional},
+          {"liquidation_price", answer(counted.liquidationPrice(target))}};
 }
 
 Answers kucoinLiquidation(const Case& one) {

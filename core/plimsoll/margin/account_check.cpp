@@ -1,0 +1,88 @@
+#include <cmath>
+
+#include "plimsoll/margin/account.h"
+
+namespace plimsoll {
+namespace {
+
+Refusal checkFinite(double value, const char* field) noexcept {
+  return std::isfinite(value) ? Refusal{} : Refusal{Error::notFinite, field};
+}
+
+Refusal checkAboveZero(double value, Error error, const char* field) noexcept {
+  if (!std::isfinite(value)) return {Error::notFinite, field};
+  return value > 0.0 ? Refusal{} : Refusal{error, field};
+}
+
+Refusal checkRate(double rate, const char* field) noexcept {
+  if (!std::isfinite(rate)) return {Error::notFinite, field};
+  return rate >= 0.0 && rate < 1.0 ? Refusal{} : Refusal{Error::rateOutOfRange, field};
+}
+
+template <std::size_t count>
+Refusal first(const Refusal (&refusals)[count]) noexcept {
+  for (const Refusal& refusal : refusals) {
+    if (refusal != Error::none) return refusal;
+  }
+  return {};
+}
+
+/// The leverage that was set is allowed for a position of this size.
+Refusal checkLeverage(const AccountPosition& position) noexcept {
+  const MarginTerms& terms = position.terms;
+  if (!terms.leverage) return {};
+  const Refusal alone =
+      checkAboveZero(*terms.leverage, Error::leverageOutOfRange, "leverageSetting");
+  if (alone != Error::none || terms.brackets.empty()) return alone;
+  const Position counted = countedPosition(position.position);
+  const double size = terms.rules->tiers == TierRule::wholeByContracts
+                          ? terms.contracts
+                          : notional(counted, counted.entryPrice);
+  if (*terms.leverage > bracketOf(terms.brackets, size).maxLeverage)
+    return {Error::leverageOutOfRange, "leverageSetting"};
+  return {};
+}
+
+}  // namespace
+
+Refusal check(const AccountPosition& position) noexcept {
+  const ContractPosition& held = position.position;
+  const MarginTerms& terms = position.terms;
+  const Refusal numbers = first({
+      checkAboveZero(std::abs(held.signedQuantity), Error::quantityNotPositive, "signedQuantity"),
+      checkAboveZero(held.entryPrice, Error::priceNotPositive, "entryPrice"),
+      checkFinite(held.margin, "margin"),
+      checkRate(terms.takerFeeRate, "takerFeeRate"),
+      checkFinite(position.beta, "beta"),
+      checkRate(terms.rateGrowth, "rateGrowth"),
+      checkFinite(terms.statedMaintenance.value_or(0.0), "statedMaintenance"),
+  });
+  if (numbers != Error::none) return numbers;
+  if (terms.rules->tiers == TierRule::wholeByContracts && !terms.brackets.empty()) {
+    const Refusal contracts =
+        checkAboveZero(terms.contracts, Error::quantityNotPositive, "contracts");
+    if (contracts != Error::none) return contracts;
+  }
+  return checkLeverage(position);
+}
+
+Refusal check(const Collateral& collateral) noexcept {
+  if (!(collateral.weight >= 0.0 && collateral.weight <= 1.0))
+    return {Error::rateOutOfRange, "weight"};
+  return first({checkAboveZero(collateral.quantity, Error::quantityNotPositive, "quantity"),
+                checkAboveZero(collateral.price, Error::priceNotPositive, "price"),
+                checkFinite(collateral.beta, "beta")});
+}
+
+Refusal check(const Account& account) noexcept {
+  const Refusal numbers = first({checkFinite(account.walletBalance, "walletBalance"),
+                                 checkFinite(account.orderMargin, "orderMargin")});
+  if (numbers != Error::none) return numbers;
+  for (std::size_t i = 0; i < account.positions.size(); ++i) {
+    if (account.positions[i].position.kind != account.positions.front().position.kind)
+      return {Error::mixedContracts, "kind", static_cast<int>(i)};
+  }
+  return {};
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,76 @@
+#include "plimsoll/margin/account_risk.h"
+
+#include <algorithm>
+
+namespace plimsoll {
+namespace {
+
+/// Why nothing can be told of all positions together; Reason::none where it can.
+Reason gap(const Account& account, std::span<const RiskFacts> facts, bool crossOnly) noexcept {
+  for (std::size_t i = 0; i < facts.size(); ++i) {
+    if (crossOnly && account.positions[i].isIsolated) continue;
+    if (!facts[i].hasMark) return Reason::noMark;
+    if (!facts[i].hasTable) return Reason::noTable;
+  }
+  return Reason::none;
+}
+
+Estimate ratio(double over, double under) noexcept {
+  if (under <= 0.0) return Estimate::absent(Reason::noEquity);
+  return Estimate::of(over / under);
+}
+
+bool hasCross(const Account& account) noexcept {
+  return std::any_of(account.positions.begin(), account.positions.end(),
+                     [](const AccountPosition& position) { return !position.isIsolated; });
+}
+
+Estimate venueMarginRatio(const CrossBalance& cross, VenueMarginRatio convention) noexcept {
+  switch (convention) {
+    case VenueMarginRatio::maintenanceOverEquity:
+      break;
+    case VenueMarginRatio::equityOverMaintenance:
+      if (cross.maintenanceMargin <= 0.0) return Estimate::absent(Reason::noPosition);
+      return Estimate::of(cross.equity / cross.maintenanceMargin);
+    case VenueMarginRatio::equityOverNotional:
+      if (cross.notional <= 0.0) return Estimate::absent(Reason::noPosition);
+      return Estimate::of(cross.equity / cross.notional);
+  }
+  return ratio(cross.maintenanceMargin, cross.equity);
+}
+
+void fillCross(const Account& account, const CrossBalance& cross, AccountRisk& risk) noexcept {
+  risk.equity = Estimate::of(cross.equity);
+  risk.maintenanceMargin = Estimate::of(cross.maintenanceMargin);
+  risk.initialMargin = Estimate::of(cross.initialMargin);
+  risk.freeMargin = Estimate::of(std::max(0.0, cross.equity - cross.initialMargin));
+  risk.marginRatio = ratio(cross.maintenanceMargin, cross.equity);
+  risk.effectiveLeverage = ratio(cross.notional, cross.equity);
+  risk.liquidatable = hasCross(account) && cross.equity <= cross.maintenanceMargin;
+  const VenueMarginRatio convention = account.positions.empty()
+                                          ? VenueMarginRatio::maintenanceOverEquity
+                                          : account.positions.front().terms.rules->marginRatio;
+  risk.venueMarginRatio = venueMarginRatio(cross, convention);
+}
+
+}  // namespace
+
+AccountRisk accountRisk(const Account& account, std::span<const RiskFacts> facts) {
+  AccountRisk risk{};
+  const Reason crossGap = gap(account, facts, true);
+#define PLIMSOLL_ESTIMATE(name) risk.name = Estimate::absent(crossGap);
+  PLIMSOLL_ACCOUNT_ESTIMATES(PLIMSOLL_ESTIMATE)
+#undef PLIMSOLL_ESTIMATE
+  const AccountAtMarks counted(account);
+  if (crossGap == Reason::none) fillCross(account, counted.cross(), risk);
+
+  const Reason anyGap = gap(account, facts, false);
+  const CommonMove move = anyGap == Reason::none ? counted.commonMoveToLiquidation() : CommonMove{};
+  const Reason why = anyGap == Reason::none ? Reason::fullyCollateralized : anyGap;
+  risk.commonMoveToLiquidation = Estimate::of(nearest(move), why);
+  risk.commonFallToLiquidation = Estimate::of(move.fallRate, why);
+  risk.commonRiseToLiquidation = Estimate::of(move.riseRate, why);
+  return risk;
+}
+
+}  // namespace plimsoll

@@ -52,7 +52,7 @@ struct EvaluationReply {
 AccountPosition isolatedPosition(const PositionToWatch& position, double markPrice) {
   const Position& held = position.position;
   return {.position = {ContractKind::linear, held.signedQuantity, held.entryPrice, held.margin},
-          .terms = {.rules = venueRules("binance-usdm"), .brackets = position.table.brackets()},
+          .terms = {.rules = &venueRules(MarginVenue::binanceUsdm), .brackets = position.table.brackets()},
           .isIsolated = true,
           .symbol = 0,
           .markPrice = markPrice};

@@ -25,9 +25,9 @@ struct Stated {
   int symbol;
 };
 
-AccountPosition cross(const Stated& stated, const char* venue = "binance-usdm") {
+AccountPosition cross(const Stated& stated, MarginVenue venue = MarginVenue::binanceUsdm) {
   return {.position = {ContractKind::linear, stated.signedQuantity, stated.entryPrice, 0.0},
-          .terms = {.rules = venueRules(venue), .brackets = {stated.bracket, 1}},
+          .terms = {.rules = &venueRules(venue), .brackets = {stated.bracket, 1}},
           .isIsolated = false,
           .symbol = stated.symbol,
           .markPrice = stated.markPrice};
@@ -124,7 +124,8 @@ TEST_CASE("an account's own numbers, and why one is absent", "[account]") {
 }
 
 TEST_CASE("what OKX calls the margin ratio falls to one", "[account]") {
-  const AccountPosition position = cross({+1.0, 50'000.0, 50'000.0, &kHalfPercent, 0}, "okx");
+  const AccountPosition position =
+      cross({+1.0, 50'000.0, 50'000.0, &kHalfPercent, 0}, MarginVenue::okx);
   const Account account{.walletBalance = 500.0, .positions = {&position, 1}};
   const RiskFacts facts{};
   REQUIRE_THAT(accountRisk(account, {&facts, 1}).venueMarginRatio.value.value(),
@@ -146,7 +147,7 @@ TEST_CASE("an account that cannot be is refused by field", "[account]") {
   bad = good;
   bad.terms.takerFeeRate = 0.06 * 100.0;
   REQUIRE(says(bad) == "rateOutOfRange: takerFeeRate");
-  bad = cross({+1.0, 50'000.0, 50'000.0, &kHalfPercent, 0}, "okx");
+  bad = cross({+1.0, 50'000.0, 50'000.0, &kHalfPercent, 0}, MarginVenue::okx);
   REQUIRE(says(bad) == "quantityNotPositive: contracts");
 
   REQUIRE(says(Collateral{1.0, 1.0, 1.1}) == "rateOutOfRange: weight");

@@ -36,7 +36,7 @@ PositionRisk positionRisk(const RiskQuestion& asked) {
   const AccountPosition held{
       .position = {ContractKind::linear, asked.position.signedQuantity, asked.position.entryPrice,
                    asked.position.margin},
-      .terms = {.rules = venueRules("binance-usdm"),
+      .terms = {.rules = &venueRules(MarginVenue::binanceUsdm),
                 .brackets = asked.table ? asked.table->brackets()
                                         : std::span<const MarginBracket>{}},
       .isIsolated = true,

@@ -12,7 +12,7 @@
 #include <string>
 
 #include "plimsoll/margin/account.h"
-#include "plimsoll/margin/crossing.h"
+#include "plimsoll/margin/venue_texts.h"
 #include "random_accounts.h"
 
 namespace plimsoll {
@@ -32,19 +32,20 @@ struct Sample {
 };
 
 /// Which kind of contract the venue has; those with both get either.
-ContractKind kindOf(const VenueRules& rules, test::RandomAccounts& random) {
-  if (rules.venue.find("inverse") != std::string_view::npos || rules.venue == "binance-coinm" ||
-      rules.venue == "bitmex")
+ContractKind kindOf(MarginVenue venue, test::RandomAccounts& random) {
+  using enum MarginVenue;
+  if (venue == binanceCoinm || venue == bybitInverse || venue == bybitInverse2024 ||
+      venue == bitmex)
     return ContractKind::inverse;
-  const bool hasBoth = rules.venue == "okx" || rules.venue == "deribit" ||
-                       rules.venue == "kraken-futures" || rules.venue == "gate" ||
-                       rules.venue == "kucoin" || rules.venue == "htx";
+  const bool hasBoth = venue == okx || venue == deribit || venue == krakenFutures ||
+                       venue == gate || venue == kucoin || venue == htx;
   return hasBoth && random.coin() ? ContractKind::inverse : ContractKind::linear;
 }
 
-Sample sampleOf(const VenueRules& rules, test::RandomAccounts& random) {
+Sample sampleOf(MarginVenue venue, test::RandomAccounts& random) {
+  const VenueRules& rules = venueRules(venue);
   Sample sample{random.brackets(), {}};
-  const ContractKind kind = kindOf(rules, random);
+  const ContractKind kind = kindOf(venue, random);
   const Position counted = random.position(MarginTable(sample.brackets));
   const double entryPrice = countedPrice(kind, counted.entryPrice);
   const double notionalAtEntry = notional(counted, counted.entryPrice);
@@ -279,17 +280,20 @@ TEST_CASE("laws of margin hold at every venue", "[laws]") {
   std::printf("laws of margin, seed %llu, %d accounts a venue\n",
               static_cast<unsigned long long>(kSeed), accounts);
   for (const NamedLaw& law : kLaws) {
-    for (const VenueRules& rules : allVenueRules()) {
+    for (int number = 0; number < kMarginVenues; ++number) {
+      const auto venue = static_cast<MarginVenue>(number);
+      const VenueRules& rules = venueRules(venue);
+      const std::string name(venueText(venue).venue);
       const std::string reason = exception(rules, law.law);
       if (!reason.empty()) {
-        std::printf("  %-40s %-20s not this venue's rule: %s\n", law.name,
-                    std::string(rules.venue).c_str(), reason.c_str());
+        std::printf("  %-40s %-20s not this venue's rule: %s\n", law.name, name.c_str(),
+                    reason.c_str());
         continue;
       }
       test::RandomAccounts random(kSeed);
       int broken = 0;
       for (int i = 0; i < accounts; ++i) {
-        const Sample sample = sampleOf(rules, random);
+        const Sample sample = sampleOf(venue, random);
         if (law.law(sample, random)) continue;
         if (++broken == 1) {
           const ContractPosition& position = sample.held.position;
@@ -298,10 +302,9 @@ TEST_CASE("laws of margin hold at every venue", "[laws]") {
                                    << ", mark " << sample.held.markPrice);
         }
       }
-      INFO(law.name << " at " << rules.venue << ", seed " << kSeed);
+      INFO(law.name << " at " << name << ", seed " << kSeed);
       CHECK(broken == 0);
-      std::printf("  %-40s %-20s %s\n", law.name, std::string(rules.venue).c_str(),
-                  broken == 0 ? "holds" : "BROKEN");
+      std::printf("  %-40s %-20s %s\n", law.name, name.c_str(), broken == 0 ? "holds" : "BROKEN");
     }
   }
 }

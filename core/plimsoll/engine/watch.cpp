@@ -167,7 +167,7 @@ std::optional<PositionRisk> Watch::risk(std::uint32_t positionId) const {
   const AccountPosition held{
       .position = {ContractKind::linear, of.position.signedQuantity, of.position.entryPrice,
                    of.position.margin},
-      .terms = {.rules = venueRules("binance-usdm"), .brackets = of.table.brackets()},
+      .terms = {.rules = &venueRules(MarginVenue::binanceUsdm), .brackets = of.table.brackets()},
       .isIsolated = true,
       .symbol = 0,
       .markPrice = symbol.markPrice.value_or(0.0)};

@@ -1,9 +1,32 @@
 #pragma once
 
-#include <span>
-#include <string_view>
-
 namespace plimsoll {
+
+/// The venues whose rules are data. Where a venue changed its formula, the newest goes by the
+/// venue's own name and the older by that name with a year.
+enum class MarginVenue : int {
+  binanceUsdm,
+  binanceCoinm,
+  bybitLinear,
+  bybitInverse,
+  bybitLinear2024,
+  bybitInverse2024,
+  okx,
+  deribit,
+  krakenFutures,
+  bitget,
+  gate,
+  kucoin,
+  htx,
+  phemex,
+  mexc,
+  blofin,
+  coinex,
+  lighter,
+  hyperliquid,
+  hyperliquid2023,
+  bitmex,
+};
 
 /// At which price a venue counts the notional that maintenance margin is a part of.
 enum class MaintenanceBasis : int {
@@ -69,8 +92,6 @@ struct ModeRules {
 /// A venue's formula for leverage, margin and liquidation, as data. Two venues that differ
 /// in a switch only share the code; what fits none of this has a file in margin/venues.
 struct VenueRules {
-  std::string_view venue;    ///< as users name it: "binance-usdm"
-  std::string_view formula;  ///< what it is and where it stands, with a date
   ModeRules isolated;
   ModeRules cross;
   TierRule tiers;
@@ -81,9 +102,7 @@ struct VenueRules {
   CrossRule crossRule;
 };
 
-/// Every venue's rules; where a venue changed its formula, the newest under the venue's own
-/// name and the older under that name with a year ("bybit-linear-2024").
-std::span<const VenueRules> allVenueRules() noexcept;
+const VenueRules& venueRules(MarginVenue venue) noexcept;
 
 /// A liquidation price as the venue shows it.
 ///
@@ -91,8 +110,5 @@ std::span<const VenueRules> allVenueRules() noexcept;
 /// @param side      +1 long, -1 short
 /// @param tickSize  quote units between two prices; zero or below: not known
 double shownPrice(const VenueRules& rules, double price, double side, double tickSize) noexcept;
-
-/// @return null when no venue is called so
-const VenueRules* venueRules(std::string_view venue) noexcept;
 
 }  // namespace plimsoll

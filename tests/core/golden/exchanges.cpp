@@ -306,7 +306,7 @@ Answers kucoinCross(const Case& account) {
     positions.push_back(
         {.position = {ContractKind::linear,
                       one.side() * one.number("contracts") * one.number("mult"), mark, 0.0},
-         .terms = {.rules = venueRules("kucoin"),
+         .terms = {.rules = &venueRules(MarginVenue::kucoin),
                    .brackets = {&brackets[i], 1},
                    .takerFeeRate = account.number("taker", kKucoinTaker)},
          .isIsolated = false,

@@ -4,6 +4,7 @@
 
 #include "golden.h"
 #include "plimsoll/margin/exposure.h"
+#include "plimsoll/margin/venue_texts.h"
 
 namespace plimsoll::golden {
 
@@ -12,7 +13,7 @@ namespace plimsoll::golden {
 class GoldenExposure {
  public:
   GoldenExposure(std::string_view venue, const ContractPosition& position)
-      : position_(position), terms_{.rules = venueRules(venue)} {}
+      : position_(position), terms_{.rules = &venueRules(marginVenue(venue).value())} {}
 
   GoldenExposure& rate(double maintenanceMarginRate, double amount = 0.0);
   GoldenExposure& takerFee(double rate);

@@ -123,6 +123,34 @@ TEST_CASE("an account's own numbers, and why one is absent", "[account]") {
   REQUIRE(positionRisks(account, {&facts, 1}, {})[0].liquidationPrice.reason == Reason::noTable);
 }
 
+TEST_CASE("an isolated position needs no mark for its price, but a table", "[account]") {
+  AccountPosition position = cross({+1.0, 50'000.0, 0.0, &kHalfPercent, 0});
+  position.isIsolated = true;
+  position.position.margin = 5'000.0;
+  const Account account{.positions = {&position, 1}};
+  RiskFacts facts{.hasMark = false};
+  const auto risk = [&] { return positionRisks(account, {&facts, 1}, {}).front(); };
+  REQUIRE_THAT(risk().liquidationPrice.value.value(), WithinRel(45'000.0 / 0.995, 1e-12));
+  REQUIRE(risk().marginRatio.reason == Reason::noMark);
+  facts.hasTable = false;
+  REQUIRE(risk().liquidationPrice.reason == Reason::noTable);
+  REQUIRE(risk().bankruptcyPrice.value == 45'000.0);
+}
+
+TEST_CASE("a fee or a leverage that a venue counts is asked for, not invented", "[account]") {
+  AccountPosition position = cross({+1.0, 50'000.0, 50'000.0, &kHalfPercent, 0}, MarginVenue::gate);
+  const Account account{.walletBalance = 5'000.0, .positions = {&position, 1}};
+  const RiskFacts facts{.hasTakerFee = false};
+  const auto reason = [&] {
+    return positionRisks(account, {&facts, 1}, {}).front().liquidationPrice.reason;
+  };
+  REQUIRE(reason() == Reason::noTakerFee);
+  position.terms.rules = &venueRules(MarginVenue::binanceUsdm);
+  REQUIRE(reason() == Reason::none);
+  position.terms.rules = &venueRules(MarginVenue::htx);
+  REQUIRE(reason() == Reason::noLeverage);
+}
+
 TEST_CASE("what OKX calls the margin ratio falls to one", "[account]") {
   const AccountPosition position =
       cross({+1.0, 50'000.0, 50'000.0, &kHalfPercent, 0}, MarginVenue::okx);

@@ -5,16 +5,6 @@
 namespace plimsoll {
 namespace {
 
-/// Why nothing can be told of all positions together; Reason::none where it can.
-Reason gap(const Account& account, std::span<const RiskFacts> facts, bool crossOnly) noexcept {
-  for (std::size_t i = 0; i < facts.size(); ++i) {
-    if (crossOnly && account.positions[i].isIsolated) continue;
-    if (!facts[i].hasMark) return Reason::noMark;
-    if (!facts[i].hasTable) return Reason::noTable;
-  }
-  return Reason::none;
-}
-
 Estimate ratio(double over, double under) noexcept {
   if (under <= 0.0) return Estimate::absent(Reason::noEquity);
   return Estimate::of(over / under);
@@ -57,14 +47,14 @@ void fillCross(const Account& account, const CrossBalance& cross, AccountRisk& r
 
 AccountRisk accountRisk(const Account& account, std::span<const RiskFacts> facts) {
   AccountRisk risk{};
-  const Reason crossGap = gap(account, facts, true);
+  const Reason crossGap = maintenanceGap(account, facts, true);
 #define PLIMSOLL_ESTIMATE(name) risk.name = Estimate::absent(crossGap);
   PLIMSOLL_ACCOUNT_ESTIMATES(PLIMSOLL_ESTIMATE)
 #undef PLIMSOLL_ESTIMATE
   const AccountAtMarks counted(account);
   if (crossGap == Reason::none) fillCross(account, counted.cross(), risk);
 
-  const Reason anyGap = gap(account, facts, false);
+  const Reason anyGap = maintenanceGap(account, facts, false);
   const CommonMove move = anyGap == Reason::none ? counted.commonMoveToLiquidation() : CommonMove{};
   const Reason why = anyGap == Reason::none ? Reason::fullyCollateralized : anyGap;
   risk.commonMoveToLiquidation = Estimate::of(nearest(move), why);

@@ -22,6 +22,8 @@ const char* name(Reason reason) noexcept {
     PLIMSOLL_NAMED(noPostedMargin);
     PLIMSOLL_NAMED(wholeAccount);
     PLIMSOLL_NAMED(noPosition);
+    PLIMSOLL_NAMED(noTakerFee);
+    PLIMSOLL_NAMED(noLeverage);
   }
   return "unknownReason";
 }

@@ -20,6 +20,8 @@ enum class Reason : int {
   noPostedMargin = 10,      ///< profit was taken out until no posted margin is left
   wholeAccount = 11,        ///< it is a number of the whole cross account, not of one position
   noPosition = 12,          ///< there is no position to speak of
+  noTakerFee = 13,          ///< the venue counts the fee of closing, and it is not known
+  noLeverage = 14,          ///< the venue counts by the leverage setting, and it is not known
 };
 
 /// The code of a reason as users see it: "noTable". "unknownReason" for a number that is none.

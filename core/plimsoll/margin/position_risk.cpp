@@ -23,22 +23,19 @@ struct Asked {
   double mark() const noexcept { return held().markPrice; }
 };
 
-/// Why the cross part of an account cannot be counted; Reason::none where it can.
-Reason crossGap(const Account& account, std::span<const RiskFacts> facts) noexcept {
-  for (std::size_t i = 0; i < facts.size(); ++i) {
-    if (account.positions[i].isIsolated) continue;
-    if (!facts[i].hasMark) return Reason::noMark;
-    if (!facts[i].hasTable) return Reason::noTable;
-  }
-  return Reason::none;
+/// The same of those that decide about a cross position.
+Reason crossGap(const Asked& asked) noexcept {
+  return asked.held().isIsolated ? Reason::none
+                                 : maintenanceGap(asked.account, asked.allFacts, true);
 }
 
-/// Why a position's liquidation cannot be told.
+/// Why a position's liquidation cannot be told. An isolated one needs no mark for it, but where
+/// maintenance is frozen there.
 Reason liquidationGap(const Asked& asked) noexcept {
-  if (!asked.facts().hasTable) return Reason::noTable;
-  const bool isFrozen = asked.held().terms.rules->isolated.basis == MaintenanceBasis::frozenAtMark;
-  if (!asked.held().isIsolated) return crossGap(asked.account, asked.allFacts);
-  return isFrozen && !asked.facts().hasMark ? Reason::noMark : Reason::none;
+  if (!asked.held().isIsolated) return crossGap(asked);
+  RiskFacts marked = asked.facts();
+  marked.hasMark |= asked.held().terms.rules->isolated.basis != MaintenanceBasis::frozenAtMark;
+  return maintenanceGap(asked.held(), marked);
 }
 
 /// Margin and maintenance that decide about the position: its own, or the account's.
@@ -116,7 +113,7 @@ void fillEquity(const Asked& asked, PositionRisk& risk) noexcept {
   risk.notional = Estimate::of(value);
   risk.unrealizedPnl = Estimate::of(unrealizedPnl(asked.exposure(), asked.mark()));
   const double left = standing(asked).equity;
-  if (!asked.held().isIsolated && crossGap(asked.account, asked.allFacts) == Reason::noMark) return;
+  if (crossGap(asked) == Reason::noMark) return;
   risk.equity = Estimate::of(left);
   const double all = asked.held().isIsolated ? value : asked.counted.cross().notional;
   risk.effectiveLeverage = ratio(all, left);
@@ -135,8 +132,7 @@ Estimate maxLeverage(const Asked& asked, double notionalAtMark) noexcept {
 void fillMaintenance(const Asked& asked, PositionRisk& risk) noexcept {
   risk.maintenanceMargin = Estimate::of(maintenanceMargin(asked.exposure(), asked.mark()));
   risk.maxLeverage = maxLeverage(asked, *risk.notional.value);
-  const Reason gap =
-      asked.held().isIsolated ? Reason::none : crossGap(asked.account, asked.allFacts);
+  const Reason gap = crossGap(asked);
   const Standing now = standing(asked);
   risk.marginRatio =
       gap == Reason::none ? ratio(now.maintenanceMargin, now.equity) : Estimate::absent(gap);
@@ -204,13 +200,13 @@ PositionRisk withEverythingAbsent(const Asked& asked, Reason reason) noexcept {
 }
 
 PositionRisk positionRisk(const Asked& asked, const WantedRemedy& wanted) {
-  const bool hasMark = asked.facts().hasMark;
-  PositionRisk risk = withEverythingAbsent(asked, hasMark ? Reason::noTable : Reason::noMark);
+  const Reason gap = maintenanceGap(asked.held(), asked.facts());
+  PositionRisk risk = withEverythingAbsent(asked, gap);
   fillPrices(asked, risk);
-  if (!hasMark) return risk;
+  if (gap == Reason::noMark) return risk;
 
   fillEquity(asked, risk);
-  if (!asked.facts().hasTable) return risk;
+  if (gap != Reason::none) return risk;
 
   fillMaintenance(asked, risk);
   fillDistance(asked, risk);
@@ -218,7 +214,33 @@ PositionRisk positionRisk(const Asked& asked, const WantedRemedy& wanted) {
   return risk;
 }
 
+bool countsLeverage(const VenueRules& rules, const ModeRules& mode) noexcept {
+  return rules.rateOf == RateOf::initialMargin || mode.exitFee == ExitFee::atBankruptcy ||
+         mode.exitFee == ExitFee::atConservativeBankruptcy;
+}
+
 }  // namespace
+
+Reason maintenanceGap(const AccountPosition& position, const RiskFacts& facts) noexcept {
+  const VenueRules& rules = *position.terms.rules;
+  const ModeRules& mode = position.isIsolated ? rules.isolated : rules.cross;
+  if (!facts.hasMark) return Reason::noMark;
+  if (!facts.hasTable) return Reason::noTable;
+  if (mode.exitFee != ExitFee::none && !facts.hasTakerFee) return Reason::noTakerFee;
+  if (!position.isIsolated && countsLeverage(rules, mode) && !position.terms.leverage)
+    return Reason::noLeverage;
+  return Reason::none;
+}
+
+Reason maintenanceGap(const Account& account, std::span<const RiskFacts> facts,
+                      bool crossOnly) noexcept {
+  for (std::size_t i = 0; i < facts.size(); ++i) {
+    if (crossOnly && account.positions[i].isIsolated) continue;
+    const Reason gap = maintenanceGap(account.positions[i], facts[i]);
+    if (gap != Reason::none) return gap;
+  }
+  return Reason::none;
+}
 
 Refusal check(const WantedRemedy& wanted) noexcept {
   if (!(wanted.marginRatio > 0.0 && wanted.marginRatio < 1.0))

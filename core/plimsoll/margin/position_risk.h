@@ -17,8 +17,19 @@ struct RiskFacts {
   Instrument instrument = {};                ///< has passed check()
   bool hasMark = true;                       ///< else the position's mark is not looked at
   bool hasTable = true;                      ///< else no maintenance is known
+  bool hasTakerFee = true;                   ///< else the rate in the terms is not looked at
   std::optional<double> variancePerMs = {};  ///< of the mark's log return; empty until it is warm
 };
+
+/// Why a position's maintenance margin cannot be told; Reason::none where it can.
+///
+/// An isolated position whose leverage setting is not known is taken to have that at which
+/// it was entered; of a cross one nothing can be taken.
+Reason maintenanceGap(const AccountPosition& position, const RiskFacts& facts) noexcept;
+
+/// The same of all positions, or of the cross ones.
+Reason maintenanceGap(const Account& account, std::span<const RiskFacts> facts,
+                      bool crossOnly) noexcept;
 
 /// What somebody wants of a remedy.
 struct WantedRemedy {

@@ -15,13 +15,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const root = join(import.meta.dirname, "..");
 const wasm = join(root, "build/wasm/wasm");
 const generated = join(root, "web/src/generated");
 const dist = join(root, "dist");
-const entries = ["index", "node", "inline", "messages/en"];
+const entries = ["index", "node", "inline", "margin", "messages/en"];
 
 /** The newest change under a folder, in ms; 0 when it is not there. */
 function changed(path) {
@@ -45,7 +45,13 @@ cpSync(join(wasm, "plimsoll.wasm"), join(dist, "plimsoll.wasm"));
 // What the wasm build made for TypeScript: the glue, and where a reading's fields stand.
 mkdirSync(generated, { recursive: true });
 cpSync(join(wasm, "plimsoll.wasm"), join(generated, "plimsoll.wasm"));
-cpSync(join(wasm, "plimsoll.js"), join(generated, "glue.js"));
+cpSync(join(wasm, "margin.wasm"), join(generated, "margin.wasm"));
+// Emscripten's script can find and fetch its wasm file by itself. Ours is always handed to it.
+const glue = await transform(readFileSync(join(wasm, "plimsoll.js"), "utf8"), {
+  define: { document: "undefined", "WebAssembly.instantiateStreaming": "undefined", fetch: "undefined" },
+  minifySyntax: true,
+});
+writeFileSync(join(generated, "glue.js"), glue.code);
 cpSync(join(wasm, "layout.ts"), join(generated, "layout.ts"));
 writeFileSync(join(generated, "glue.d.ts"), `import type { CreateGlue } from "../glue.ts";
 declare const createGlue: CreateGlue;

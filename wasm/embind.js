@@ -27,6 +27,15 @@ addToLibrary({
 
   $createNamedFunction: (name, body) => body,
 
+  // simdjson asks for an environment variable, and there is none.
+  environ_sizes_get__deps: [],
+  environ_sizes_get: (count, size) => {
+    HEAPU32[count >> 2] = HEAPU32[size >> 2] = 0;
+    return 0;
+  },
+  environ_get__deps: [],
+  environ_get: () => 0,
+
   _embind_register_std_wstring__deps: [],
   _embind_register_std_wstring: () => {},
 

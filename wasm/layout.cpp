@@ -5,9 +5,11 @@
 #include <cstdio>
 #include <cstring>
 
+#include "account_door.h"
 #include "plimsoll/base/error.h"
 #include "plimsoll/engine/reading.h"
 #include "plimsoll/margin/estimate.h"
+#include "plimsoll/margin/venue_texts.h"
 
 namespace {
 
@@ -21,10 +23,18 @@ void printCodes(const char* type, const char* doc, int last, const char* unknown
   std::printf(";\n");
 }
 
-}  // namespace
+/// The names of a block's fields, in the order in which they stand in it.
+void openNames(const char* list) {
+  std::printf("\nexport const %s = [\n", list);
+}
+void printName(const char* name) {
+  std::printf("  \"%s\",\n", name);
+}
+void closeNames() {
+  std::printf("] as const;\n");
+}
 
-int main() {
-  std::printf("// Made by wasm/layout.cpp from core/plimsoll/engine/reading.h.\n\n");
+void printReading() {
   std::printf("/** Every number of a market at one moment; null where there is none. */\n");
   std::printf("export interface ReadingFields {\n");
 #define PLIMSOLL_READING_FIELD(name, doc) \
@@ -32,13 +42,69 @@ int main() {
   PLIMSOLL_READING_FIELDS(PLIMSOLL_READING_FIELD)
 #undef PLIMSOLL_READING_FIELD
   std::printf("}\n\nexport const readingFields = [\n");
-#define PLIMSOLL_READING_FIELD(name, doc)                                              \
-  static_assert(offsetof(plimsoll::Reading, name) % sizeof(double) == 0);              \
+#define PLIMSOLL_READING_FIELD(name, doc)                                 \
+  static_assert(offsetof(plimsoll::Reading, name) % sizeof(double) == 0); \
   std::printf("  \"%s\", // %zu\n", #name, offsetof(plimsoll::Reading, name) / sizeof(double));
   PLIMSOLL_READING_FIELDS(PLIMSOLL_READING_FIELD)
 #undef PLIMSOLL_READING_FIELD
   std::printf("] as const;\n");
+}
 
+void printAccount() {
+#define PLIMSOLL_NAME(name) printName(#name);
+#define PLIMSOLL_NAMES(list, fields) \
+  openNames(list);                   \
+  fields(PLIMSOLL_NAME) closeNames();
+  PLIMSOLL_NAMES("accountInputs", PLIMSOLL_ACCOUNT_INPUTS)
+  PLIMSOLL_NAMES("positionInputs", PLIMSOLL_POSITION_INPUTS)
+  PLIMSOLL_NAMES("collateralInputs", PLIMSOLL_COLLATERAL_INPUTS)
+  PLIMSOLL_NAMES("bracketInputs", PLIMSOLL_BRACKET_INPUTS)
+  PLIMSOLL_NAMES("accountFlags", PLIMSOLL_ACCOUNT_FLAGS)
+  PLIMSOLL_NAMES("accountEstimates", PLIMSOLL_ACCOUNT_ESTIMATES)
+  PLIMSOLL_NAMES("positionFlags", PLIMSOLL_POSITION_FLAGS)
+  PLIMSOLL_NAMES("positionEstimates", PLIMSOLL_POSITION_ESTIMATES)
+#undef PLIMSOLL_NAMES
+#undef PLIMSOLL_NAME
+}
+
+/// How many doubles a refusal takes.
+void printRefusal() {
+#define PLIMSOLL_ONE(name) +1
+  std::printf("\nexport const refusalLength = %d;\n", 0 PLIMSOLL_REFUSAL_FIELDS(PLIMSOLL_ONE));
+#undef PLIMSOLL_ONE
+}
+
+void printReasons() {
+  openNames("reasons");
+  for (int number = 0;
+       std::strcmp(plimsoll::name(static_cast<plimsoll::Reason>(number)), "unknownReason") != 0;
+       ++number)
+    printName(plimsoll::name(static_cast<plimsoll::Reason>(number)));
+  closeNames();
+}
+
+/// Every venue's name, the formula that its rules are, and whether its rows are for the
+/// whole position and go by contracts.
+void printVenues() {
+  std::printf("\nexport const venueTexts = [\n");
+  for (int number = 0; number < plimsoll::kMarginVenues; ++number) {
+    const auto venue = static_cast<plimsoll::MarginVenue>(number);
+    const auto& [name, formula] = plimsoll::venueText(venue);
+    std::printf("  [\"%.*s\", \"%.*s\"],\n", static_cast<int>(name.size()), name.data(),
+                static_cast<int>(formula.size()), formula.data());
+  }
+  std::printf("] as const;\n");
+}
+
+}  // namespace
+
+int main() {
+  std::printf("// Made by wasm/layout.cpp from the headers of core and wasm.\n\n");
+  printReading();
+  printAccount();
+  printRefusal();
+  printReasons();
+  printVenues();
   printCodes<plimsoll::Error>("ErrorCode", "Why an input or a message was refused.", 299,
                               "unknownError");
   printCodes<plimsoll::Reason>("ReasonCode", "Why a number about a position is not there.", 99,

@@ -9,11 +9,6 @@
 namespace plimsoll::door {
 namespace {
 
-EstimateReply estimateReply(const Estimate& estimate) {
-  return {estimate.value.value_or(kMissing),
-          estimate.reason == Reason::none ? "" : name(estimate.reason)};
-}
-
 std::vector<MarginBracket> bracketsOf(const emscripten::val& flat) {
   std::vector<MarginBracket> brackets;
   const auto numbers = emscripten::vecFromJSArray<double>(flat);
@@ -35,47 +30,6 @@ Refusal tableOf(const emscripten::val& flat, MarginTable& table) {
   if (const Refusal refusal = check(brackets); refusal != Error::none) return refusal;
   table = MarginTable(std::move(brackets));
   return {};
-}
-
-struct RiskInput {
-  double markPrice;          ///< NaN where there is none
-  double variancePerMs;      ///< NaN while it is not known
-  double wantedMarginRatio;
-  double exitCostRate;
-};
-
-struct EvaluationReply {
-  RefusalReply refusal;
-  RiskReply risk;
-};
-
-AccountPosition isolatedPosition(const PositionToWatch& position, double markPrice) {
-  const Position& held = position.position;
-  return {.position = {ContractKind::linear, held.signedQuantity, held.entryPrice, held.margin},
-          .terms = {.rules = &venueRules(MarginVenue::binanceUsdm), .brackets = position.table.brackets()},
-          .isIsolated = true,
-          .symbol = 0,
-          .markPrice = markPrice};
-}
-
-EvaluationReply evaluate(const PositionInput& input, const RiskInput& asked) {
-  PositionRead read = door::read(input);
-  const WantedRemedy wanted{asked.wantedMarginRatio, asked.exitCostRate};
-  if (read.refusal == Error::none) read.refusal = check(wanted);
-  if (read.refusal != Error::none) return {reply(read.refusal), {}};
-  const PositionToWatch& position = read.position;
-  const AccountPosition held = isolatedPosition(position, asked.markPrice);
-  const RiskFacts facts{.instrument = position.instrument,
-                        .hasMark = given(asked.markPrice).has_value(),
-                        .hasTable = !position.table.empty(),
-                        .variancePerMs = given(asked.variancePerMs)};
-  return {reply(Refusal{}),
-          reply(positionRisks({.positions = {&held, 1}}, {&facts, 1}, wanted).front())};
-}
-
-RefusalReply checkBrackets(const emscripten::val& flat) {
-  MarginTable table;
-  return reply(tableOf(flat, table));
 }
 
 }  // namespace
@@ -106,18 +60,6 @@ PositionRead read(const PositionInput& input) {
   return result;
 }
 
-RiskReply reply(const PositionRisk& risk) {
-  RiskReply result{};
-  result.known = true;
-  result.side = risk.side;
-  result.lossIsAtMost = risk.lossIsAtMost;
-  result.liquidatable = risk.liquidatable;
-#define PLIMSOLL_RISK_ESTIMATE(name) result.name = estimateReply(risk.name);
-  PLIMSOLL_RISK_ESTIMATES(PLIMSOLL_RISK_ESTIMATE)
-#undef PLIMSOLL_RISK_ESTIMATE
-  return result;
-}
-
 }  // namespace plimsoll::door
 
 EMSCRIPTEN_BINDINGS(positions) {
@@ -141,26 +83,4 @@ EMSCRIPTEN_BINDINGS(positions) {
       .field("field", &RefusalReply::field)
       .field("row", &RefusalReply::row)
       .field("position", &RefusalReply::position);
-  value_object<EstimateReply>("EstimateReply")
-      .field("value", &EstimateReply::value)
-      .field("reason", &EstimateReply::reason);
-#define PLIMSOLL_RISK_ESTIMATE(name) .field(#name, &RiskReply::name)
-  value_object<RiskReply>("RiskReply")
-      .field("known", &RiskReply::known)
-      .field("side", &RiskReply::side)
-      .field("lossIsAtMost", &RiskReply::lossIsAtMost)
-      .field("liquidatable", &RiskReply::liquidatable)
-          PLIMSOLL_RISK_ESTIMATES(PLIMSOLL_RISK_ESTIMATE);
-#undef PLIMSOLL_RISK_ESTIMATE
-  value_object<RiskInput>("RiskInput")
-      .field("markPrice", &RiskInput::markPrice)
-      .field("variancePerMs", &RiskInput::variancePerMs)
-      .field("wantedMarginRatio", &RiskInput::wantedMarginRatio)
-      .field("exitCostRate", &RiskInput::exitCostRate);
-  value_object<EvaluationReply>("EvaluationReply")
-      .field("refusal", &EvaluationReply::refusal)
-      .field("risk", &EvaluationReply::risk);
-
-  function("evaluate", &evaluate);
-  function("checkBrackets", &checkBrackets);
 }

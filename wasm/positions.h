@@ -47,30 +47,4 @@ inline std::optional<double> given(double value) {
   return value == value ? std::optional<double>(value) : std::nullopt;
 }
 
-// The numbers of a PositionRisk that may be absent, each with its reason.
-#define PLIMSOLL_RISK_ESTIMATES(field)                                                     \
-  field(entryLeverage) field(notional) field(unrealizedPnl) field(equity)                  \
-  field(effectiveLeverage) field(maintenanceMargin) field(marginRatio) field(maxLeverage)  \
-  field(liquidationPrice) field(roundedLiquidationPrice) field(bankruptcyPrice)            \
-  field(distanceRate) field(distanceMoney) field(distanceDays) field(distanceHours)        \
-  field(distanceFiveMinutes) field(lossIfLiquidated) field(marginToAdd)                    \
-  field(quantityToClose)
-
-struct EstimateReply {
-  double value;  ///< NaN where there is none
-  std::string reason;
-};
-
-struct RiskReply {
-  bool known;
-  double side;
-  bool lossIsAtMost;
-  bool liquidatable;
-#define PLIMSOLL_RISK_ESTIMATE(name) EstimateReply name;
-  PLIMSOLL_RISK_ESTIMATES(PLIMSOLL_RISK_ESTIMATE)
-#undef PLIMSOLL_RISK_ESTIMATE
-};
-
-RiskReply reply(const PositionRisk& risk);
-
 }  // namespace plimsoll::door

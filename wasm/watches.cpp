@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "account_door.h"
 #include "engine.h"
+#include "exports.h"
 #include "plimsoll/engine/reading.h"
 #include "positions.h"
 
@@ -131,13 +133,15 @@ bool acknowledge(WatchId watch, double warningId) {
   return found != nullptr && found->acknowledge(static_cast<std::uint64_t>(warningId));
 }
 
-door::RiskReply watchedRisk(WatchId watch, std::uint32_t positionId) {
-  Watch* found = engine().watches().find(watch);
-  const auto risk = found == nullptr ? std::nullopt : found->risk(positionId);
-  return risk ? door::reply(*risk) : door::RiskReply{};
-}
-
 }  // namespace
+
+/// The risk of a watched position, as account_door.h lays a position out.
+PLIMSOLL_EXPORT const double* watchedRisk(std::int32_t watch, std::int32_t positionId) {
+  Watch* found = engine().watches().find(watch);
+  const auto risk =
+      found == nullptr ? std::nullopt : found->risk(static_cast<std::uint32_t>(positionId));
+  return door::positionBlock(risk.value_or(PositionRisk{}));
+}
 
 EMSCRIPTEN_BINDINGS(watches) {
   using namespace emscripten;
@@ -187,5 +191,4 @@ EMSCRIPTEN_BINDINGS(watches) {
   function("takeWarningEvents", &takeWarningEvents);
   function("standingWarnings", &standingWarnings);
   function("acknowledge", &acknowledge);
-  function("watchedRisk", &watchedRisk);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Account, Estimate } from "plimsoll";
+import type { Account, Estimate, IsolatedPosition } from "plimsoll";
 import { engine, halfPercent } from "./plimsoll.ts";
 import { type Case, riskOf, vectors } from "./vectors.ts";
 
@@ -62,7 +62,7 @@ describe("evaluate", () => {
     expect(risk!.liquidationPrice.value).toBeCloseTo(45_000 / 0.995, 9);
     expect(risk!.liquidation).toEqual({
       value: 45_226.2, reason: null, missing: [], assumed: [], tableDate: "2024-10-01",
-      formula: expect.stringContaining("isolated linear") as string,
+      formula: expect.stringContaining("Binance FAQ") as string,
     });
   });
 
@@ -89,7 +89,7 @@ describe("evaluate", () => {
 
   it("takes a position by its equity at a mark", () => {
     const [posted] = plimsoll.evaluate(account, { BTCUSDT: 48_000 }).positions;
-    const { posted: _, ...rest } = account.positions[0]!;
+    const { posted: _, ...rest } = account.positions[0] as IsolatedPosition;
     const stated = { ...rest, equityAtMark: "7000", markPrice: "52000.0" };
     const [risk] = plimsoll.evaluate({ ...account, positions: [stated] }, { BTCUSDT: 48_000 }).positions;
     expect(risk).toEqual(posted);

@@ -49,7 +49,7 @@ const questions: readonly [ErrorCode, string, unknown, Call][] = [
 ];
 
 const positions: readonly [ErrorCode, string, unknown, Account][] = [
-  ["wrongType", "mode", "cross", having({ mode: "cross" })],
+  ["wrongType", "mode", "portfolio", having({ mode: "portfolio" })],
   ["wrongType", "side", "buy", having({ side: "buy" })],
   ["quantityNotPositive", "quantity", 0, having({ quantity: 0 })],
   ["quantityNotPositive", "quantity", "-2", having({ quantity: "-2" })],

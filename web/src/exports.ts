@@ -1,6 +1,17 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // What every entry offers besides its own load().
 
+export type {
+  Account,
+  Collateral,
+  CrossPosition,
+  EvaluateOptions,
+  Instrument,
+  IsolatedPosition,
+  MarginVenue,
+  Marks,
+  Position,
+} from "./account.ts";
 export { type ErrorCode, InputError, LoadError, MessageError } from "./errors.ts";
 export type { Feed, FeedEvents, FeedVenue } from "./feed.ts";
 export type { BookText, FeedCounters } from "./glue.ts";
@@ -19,17 +30,7 @@ export type {
 } from "./market.ts";
 export type { Numeric } from "./numbers.ts";
 export type { Plimsoll } from "./plimsoll.ts";
-export type {
-  Account,
-  AccountRisk,
-  Estimate,
-  EvaluateOptions,
-  Instrument,
-  MarginVenue,
-  Position,
-  PositionRisk,
-  ReasonCode,
-} from "./risk.ts";
+export type { AccountRisk, Estimate, PositionRisk, ReasonCode } from "./risk.ts";
 export type { MessageData } from "./transport.ts";
 export type {
   Severity,

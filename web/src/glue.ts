@@ -1,6 +1,7 @@
 // What the wasm instance offers. Names and shapes are those of wasm/*.cpp.
 
-import type { ErrorCode, ReasonCode } from "./generated/layout.ts";
+import type { AccountDoor } from "./account-door.ts";
+import type { ErrorCode } from "./generated/layout.ts";
 
 export interface NoticeReply {
   kind: number;
@@ -41,39 +42,6 @@ export interface PositionInput {
   liquidationFeeRate: number;
   brackets: Float64Array | null;
 }
-
-export interface EstimateReply {
-  value: number;
-  reason: ReasonCode | "";
-}
-
-export type EstimateName =
-  | "entryLeverage"
-  | "notional"
-  | "unrealizedPnl"
-  | "equity"
-  | "effectiveLeverage"
-  | "maintenanceMargin"
-  | "marginRatio"
-  | "maxLeverage"
-  | "liquidationPrice"
-  | "roundedLiquidationPrice"
-  | "bankruptcyPrice"
-  | "distanceRate"
-  | "distanceMoney"
-  | "distanceDays"
-  | "distanceHours"
-  | "distanceFiveMinutes"
-  | "lossIfLiquidated"
-  | "marginToAdd"
-  | "quantityToClose";
-
-export type RiskReply = Record<EstimateName, EstimateReply> & {
-  known: boolean;
-  side: number;
-  lossIsAtMost: boolean;
-  liquidatable: boolean;
-};
 
 export interface WarningReply {
   id: number;
@@ -135,16 +103,6 @@ export interface Values {
   };
   bookOf(market: number): BookText | null;
   bytesInUse(): number;
-  evaluate(
-    position: PositionInput,
-    asked: {
-      markPrice: number;
-      variancePerMs: number;
-      wantedMarginRatio: number;
-      exitCostRate: number;
-    },
-  ): { refusal: RefusalReply; risk: RiskReply };
-  checkBrackets(brackets: Float64Array): RefusalReply;
   defaultThresholds(): ThresholdsReply;
   openWatch(venue: string, thresholds: ThresholdsReply): { refusal: RefusalReply; watch: number };
   closeWatch(watch: number): void;
@@ -152,7 +110,6 @@ export interface Values {
   takeWarningEvents(watch: number): { change: number; warning: WarningReply }[];
   standingWarnings(watch: number): WarningReply[];
   acknowledge(watch: number, warningId: number): boolean;
-  watchedRisk(watch: number, positionId: number): RiskReply;
 }
 
 /** Numbers in, a number out, straight into wasm. */
@@ -174,11 +131,12 @@ export interface Hot {
   _weightedMid(market: number): number;
   _midPrice(market: number): number;
   _watchRevision(watch: number): number;
+  _watchedRisk(watch: number, positionId: number): number;
   _readLevels(market: number, side: number, count: number, grouping: number): number;
   _levelRows(): number;
 }
 
-export type Glue = Values & Hot & { wasmMemory: WebAssembly.Memory };
+export type Glue = Values & Hot & AccountDoor;
 
 /** Emscripten's module factory, as wasm/CMakeLists.txt has it made. */
 export type CreateGlue = (options: {

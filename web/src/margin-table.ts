@@ -1,18 +1,24 @@
-import type { Engine } from "./engine.ts";
+import { type MarginVenue, venueNumber } from "./account.ts";
 import { InputError } from "./errors.ts";
-import { checkVenue } from "./feed.ts";
+import { bracketInputs } from "./generated/layout.ts";
+import { type AccountDoor, accept, readRefusal, writeBlock } from "./account-door.ts";
 import { numberOf, type Numeric, optionalNumber } from "./numbers.ts";
-import type { MarginVenue } from "./risk.ts";
 
-/** One step of a venue's margin table: it holds for a notional from its floor to its cap. */
+/**
+ * One step of a venue's margin table: it holds from its floor to its cap, in notional, or in
+ * contracts where the venue counts those (OKX, Kraken, HTX).
+ */
 export interface MarginBracket {
-  /** Quote units. */
-  readonly notionalFloor: Numeric;
-  /** Quote units; left out where the table has no end. */
+  /** Settlement units. */
+  readonly notionalFloor?: Numeric;
+  /** Settlement units; left out where the table has no end. */
   readonly notionalCap?: Numeric;
-  /** Fraction of notional: half a percent is 0.005. */
+  /** Instead of `notionalFloor`, where one row is for the whole position. */
+  readonly contractsFloor?: Numeric;
+  readonly contractsCap?: Numeric;
+  /** Fraction of notional: half a percent is 0.005. At HTX the adjustment factor. */
   readonly maintenanceMarginRate: Numeric;
-  /** Quote units taken off; computed from floors and rates where no bracket gives one. */
+  /** Settlement units taken off; computed from floors and rates where no bracket gives one. */
   readonly maintenanceAmount?: Numeric;
   readonly maxLeverage: Numeric;
 }
@@ -20,22 +26,28 @@ export interface MarginBracket {
 /** A venue's margin rules for one symbol. */
 export interface MarginTable {
   readonly brackets: readonly MarginBracket[];
+  /** Deribit: how much the rate grows with each base unit of the position. */
+  readonly rateGrowthPerUnit?: Numeric;
   /** When the venue stated it, as in "2026-11-22". */
   readonly date?: string;
   readonly source?: string;
 }
 
 /** A table's brackets as five numbers each, in the order that the engine reads them. */
-export function flatBrackets(table: MarginTable): Float64Array {
-  return Float64Array.from(
-    table.brackets.flatMap((bracket) => [
-      numberOf(bracket.notionalFloor, "notionalFloor"),
-      bracket.notionalCap === undefined ? Infinity : numberOf(bracket.notionalCap, "notionalCap"),
+export function flatBrackets(table: MarginTable): number[] {
+  if (table.brackets.length === 0) throw new InputError("tableEmpty", "brackets", table.brackets);
+  return table.brackets.flatMap((bracket) => {
+    const isCounted = bracket.contractsFloor !== undefined;
+    const floor = isCounted ? bracket.contractsFloor : bracket.notionalFloor;
+    const cap = isCounted ? bracket.contractsCap : bracket.notionalCap;
+    return [
+      numberOf(floor!, "notionalFloor"),
+      cap === undefined ? Infinity : numberOf(cap, "notionalCap"),
       numberOf(bracket.maintenanceMarginRate, "maintenanceMarginRate"),
       optionalNumber(bracket.maintenanceAmount, "maintenanceAmount"),
       numberOf(bracket.maxLeverage, "maxLeverage"),
-    ]),
-  );
+    ];
+  });
 }
 
 /** Binance's `GET /fapi/v1/leverageBracket`, as it comes. */
@@ -57,12 +69,12 @@ interface BinanceBrackets {
  *     in percent
  */
 export function marginTables(
-  engine: Engine,
+  door: AccountDoor,
   venue: MarginVenue,
   payload: unknown,
   stated: Pick<MarginTable, "date" | "source"> = {},
 ): Record<string, MarginTable> {
-  checkVenue(venue);
+  if (venue !== "binance-usdm") throw new InputError("unknownVenue", "venue", venue);
   const lists = (Array.isArray(payload) ? payload : [payload]) as readonly BinanceBrackets[];
   const tables: Record<string, MarginTable> = {};
   for (const list of lists) {
@@ -81,9 +93,12 @@ export function marginTables(
           maxLeverage: bracket?.initialLeverage,
         })),
     };
-    const refusal = engine.glue.checkBrackets(flatBrackets(table));
+    const rows = flatBrackets(table);
+    writeBlock(door, rows);
+    const answer = door._checkTable(venueNumber(venue), rows.length / bracketInputs.length);
+    const refusal = readRefusal(door, answer);
     const given = { brackets: table.brackets, ...table.brackets[refusal.row] };
-    engine.accept(refusal, given[refusal.field as keyof typeof given]);
+    accept(refusal, given[refusal.field as keyof typeof given]);
     tables[list.symbol] = table;
   }
   return tables;

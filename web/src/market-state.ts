@@ -14,6 +14,7 @@ import type {
 } from "./market.ts";
 import { numberOf, type Numeric, orNull } from "./numbers.ts";
 import type { MessageData } from "./transport.ts";
+import { placeOf } from "./words.ts";
 
 const bookSides = ["bid", "ask"];
 const statuses: readonly MarketStatus[] = ["waiting", "live", "gap", "stale"];
@@ -121,7 +122,7 @@ export class MarketState implements Market {
   }
 
   depth(side: "bid" | "ask", { withinBps }: { readonly withinBps: number }) {
-    const { error, quantity, notional } = this.#glue.depthWithin(this.#id, indexOf(side, bookSides), withinBps);
+    const { error, quantity, notional } = this.#glue.depthWithin(this.#id, placeOf(side, bookSides, "side"), withinBps);
     this.#engine.accept({ error, field: "withinBps" }, withinBps);
     return Number.isNaN(quantity) ? null : { quantity, notional };
   }
@@ -129,7 +130,7 @@ export class MarketState implements Market {
   slippage(order: { readonly side: "buy" | "sell"; readonly quantity: Numeric }): Slippage | null {
     const quantity = numberOf(order.quantity, "quantity");
     if (quantity <= 0) throw new InputError("quantityNotPositive", "quantity", order.quantity);
-    const reply = this.#glue.slippage(this.#id, indexOf(order.side, ["sell", "buy"]) === 1, quantity);
+    const reply = this.#glue.slippage(this.#id, placeOf(order.side, ["sell", "buy"], "side") === 1, quantity);
     return Number.isNaN(reply.rate) ? null : reply;
   }
 
@@ -140,7 +141,7 @@ export class MarketState implements Market {
     if (count !== (count | 0) || count < 1 || count > maxRows || into.length < count * rowNumbers) {
       throw new InputError("levelsOutOfRange", "count", count);
     }
-    const rows = this.#glue._readLevels(this.#id, indexOf(side, bookSides), count, grouping);
+    const rows = this.#glue._readLevels(this.#id, placeOf(side, bookSides, "side"), count, grouping);
     const error = rows === 0 ? this.#glue._inputError() : 0;
     this.#engine.accept({ error, field: "grouping" }, grouping);
     const memory = this.#glue.wasmMemory.buffer;
@@ -289,10 +290,4 @@ export class MarketState implements Market {
   #alive(): void {
     if (this.#references === 0) throw new Error(`the market ${this.symbol} was disposed of`);
   }
-}
-
-function indexOf(side: string, sides: readonly string[]): number {
-  const index = sides.indexOf(side);
-  if (index < 0) throw new InputError("wrongType", "side", side);
-  return index;
 }

@@ -1,11 +1,11 @@
+import type { Account, EvaluateOptions, Marks, MarginVenue } from "./account.ts";
 import { Engine, type EngineOptions } from "./engine.ts";
 import type { MessageError } from "./errors.ts";
 import { type Feed, type FeedVenue, openFeed } from "./feed.ts";
 import type { Glue } from "./glue.ts";
 import type { Unsubscribe } from "./listeners.ts";
 import { type MarginTable, marginTables } from "./margin-table.ts";
-import type { Numeric } from "./numbers.ts";
-import { type Account, type AccountRisk, evaluate, type EvaluateOptions, type MarginVenue } from "./risk.ts";
+import { type AccountRisk, evaluate } from "./risk.ts";
 import { openWatch, type Thresholds, type Watch } from "./watch.ts";
 
 /** The engine, loaded. Made by `load()`. */
@@ -31,7 +31,7 @@ export interface Plimsoll {
    */
   evaluate(
     account: Account,
-    marks: Readonly<Record<string, Numeric>>,
+    marks: Marks,
     options?: EvaluateOptions,
   ): AccountRisk;
 
@@ -64,8 +64,8 @@ export function createPlimsoll(glue: Glue, options: EngineOptions): Plimsoll {
   return {
     openFeed: (venue) => openFeed(engine, venue),
     watch: (account, { thresholds } = {}) => openWatch(engine, account, thresholds),
-    evaluate: (account, marks, asked) => evaluate(engine, account, marks, asked),
-    marginTables: (venue, payload, stated) => marginTables(engine, venue, payload, stated),
+    evaluate: (account, marks, asked) => evaluate(glue, account, marks, asked),
+    marginTables: (venue, payload, stated) => marginTables(glue, venue, payload, stated),
     onError: (listener) => engine.onError.add(listener),
     look: (localTimeMs) => engine.look(localTimeMs),
     localTimeMs: () => engine.now(),

@@ -1,10 +1,13 @@
+import { type Account, idOf, type Position, positionFields } from "./account.ts";
 import type { Engine } from "./engine.ts";
 import { InputError } from "./errors.ts";
-import { checkVenue } from "./feed.ts";
-import type { ThresholdsReply, WarningReply } from "./glue.ts";
+import { checkVenue, type FeedVenue } from "./feed.ts";
+import { parts } from "./account-door.ts";
+import type { PositionInput, ThresholdsReply, WarningReply } from "./glue.ts";
 import { Listeners, type Unsubscribe } from "./listeners.ts";
+import { flatBrackets } from "./margin-table.ts";
 import { numberOf, orNull } from "./numbers.ts";
-import { type Account, acceptPosition, idOf, inputOf, type Position, type PositionRisk, riskOf } from "./risk.ts";
+import { acceptAccount, type PositionRisk, watchedRiskOf } from "./risk.ts";
 
 export type Severity = "caution" | "danger" | "critical";
 
@@ -86,7 +89,7 @@ const severities: readonly (Severity | null)[] = [null, "caution", "danger", "cr
 const codes: readonly (WarningCode | null)[] = [null, "liquidationNear", "blind"];
 
 export function openWatch(engine: Engine, account: Account, thresholds: Thresholds = {}): Watch {
-  checkVenue(account.venue);
+  checkVenue(account.venue as FeedVenue);
   const asked = { ...engine.glue.defaultThresholds() };
   for (const [name, value] of Object.entries(thresholds)) {
     if (!(name in asked)) throw new InputError("missingField", name, value);
@@ -100,6 +103,18 @@ export function openWatch(engine: Engine, account: Account, thresholds: Threshol
     engine.glue.closeWatch(watch);
     throw error;
   }
+}
+
+/** A position as the watch takes it: isolated, on Binance USDⓈ-M. */
+function watchedInput(account: Account, position: Position, id: number): PositionInput {
+  if (position.mode !== "isolated") throw new InputError("wrongType", "mode", position.mode);
+  const table = account.tables?.[position.symbol];
+  return {
+    ...positionFields(account, position, {}),
+    id,
+    symbol: position.symbol,
+    brackets: table === undefined ? null : Float64Array.from(flatBrackets(table)),
+  };
 }
 
 class WatchState implements Watch {
@@ -134,9 +149,19 @@ class WatchState implements Watch {
   update(account: Account): void {
     this.#alive();
     const inputs = account.positions.map((position) =>
-      inputOf(account, position, this.#numberOf(idOf(position))),
+      watchedInput(account, position, this.#numberOf(idOf(position))),
     );
-    acceptPosition(this.#engine, this.#engine.glue.updateWatch(this.#id, inputs), account);
+    const { error, field, row, position } = this.#engine.glue.updateWatch(this.#id, inputs);
+    acceptAccount(
+      {
+        code: error === 0 ? null : this.#engine.glue.errorName(error),
+        field,
+        row,
+        part: parts.position,
+        index: position,
+      },
+      account,
+    );
     this.#account = account;
     this.#snapshot = null;
     for (const position of account.positions) {
@@ -155,7 +180,12 @@ class WatchState implements Watch {
     this.#seenRevision = revision;
     this.#snapshot = {
       positions: this.#account.positions.map((position) =>
-        riskOf(this.#account, position, glue.watchedRisk(this.#id, this.#numberOf(idOf(position)))),
+        watchedRiskOf(
+          this.#account,
+          position,
+          glue,
+          glue._watchedRisk(this.#id, this.#numberOf(idOf(position))),
+        ),
       ),
       warnings: glue.standingWarnings(this.#id).map((reply) => this.#warningOf(reply)),
     };

@@ -16,31 +16,31 @@ using enum CrossRule;
 
 // clang-format off
 constexpr auto kRules = std::to_array<VenueRules>({
-    // binanceUsdm
+    // binanceUsdm: maintenance at mark
     {{mark, ExitFee::none}, {mark, ExitFee::none}, marginal, RateOf::notional, asComputed, maintenanceOverEquity, ReturnBasis::initialMargin, othersFrozen},
     // binanceCoinm
     {{mark, ExitFee::none}, {mark, ExitFee::none}, marginal, RateOf::notional, asComputed, maintenanceOverEquity, ReturnBasis::initialMargin, othersFrozen},
-    // bybitLinear
+    // bybitLinear: maintenance at mark; the fee is in initial and maintenance margin and cancels
     {{mark, ExitFee::none}, {frozenAtMark, ExitFee::none}, marginal, RateOf::notional, towardMark, maintenanceOverEquity, ReturnBasis::initialMargin, othersFrozen},
     // bybitInverse
     {{mark, ExitFee::none}, {frozenAtMark, ExitFee::none}, marginal, RateOf::notional, towardMark, maintenanceOverEquity, ReturnBasis::initialMargin, othersFrozen},
-    // bybitLinear2024
+    // bybitLinear2024: maintenance at entry
     {{entry, ExitFee::none}, {frozenAtMark, ExitFee::none}, marginal, RateOf::notional, towardMark, maintenanceOverEquity, ReturnBasis::initialMargin, othersFrozen},
     // bybitInverse2024
     {{entry, ExitFee::none}, {frozenAtMark, ExitFee::none}, marginal, RateOf::notional, towardMark, maintenanceOverEquity, ReturnBasis::initialMargin, othersFrozen},
-    // okx
+    // okx: one tier for the whole position, taker fee at mark, shown a tick nearer
     {{mark, atMark}, {mark, atMark}, wholeByContracts, RateOf::notional, tickTowardMark, equityOverMaintenance, ReturnBasis::initialMargin, othersFrozen},
-    // deribit
+    // deribit: rate grows with size
     {{mark, ExitFee::none}, {mark, ExitFee::none}, growing, RateOf::notional, asComputed, maintenanceOverEquity, ReturnBasis::initialMargin, othersFrozen},
-    // krakenFutures
+    // krakenFutures: one level for the whole position
     {{mark, ExitFee::none}, {mark, ExitFee::none}, wholeByContracts, RateOf::notional, asComputed, equityOverNotional, ReturnBasis::initialMargin, othersFrozen},
-    // bitget
+    // bitget: taker fee at mark
     {{mark, atMark}, {frozenAtMark, atMark}, marginal, RateOf::notional, asComputed, maintenanceOverEquity, ReturnBasis::currentMargin, othersFrozen},
-    // gate
+    // gate: taker fee at mark
     {{mark, atMark}, {mark, atMark}, marginal, RateOf::notional, asComputed, maintenanceOverEquity, ReturnBasis::initialMargin, othersFrozen},
-    // kucoin
+    // kucoin: maintenance at entry, fee at conservative bankruptcy; cross by the account's margin ratio
     {{entry, atConservativeBankruptcy}, {mark, atMark}, marginal, RateOf::notional, towardMark, maintenanceOverEquity, ReturnBasis::initialMargin, commonScale},
-    // htx
+    // htx: rate is the adjustment factor over leverage
     {{mark, ExitFee::none}, {mark, ExitFee::none}, wholeByContracts, RateOf::initialMargin, asComputed, maintenanceOverEquity, ReturnBasis::initialMargin, othersFrozen},
     // phemex
     {{mark, atMark}, {mark, atMark}, marginal, RateOf::notional, asComputed, equityOverMaintenance, ReturnBasis::initialMargin, othersFrozen},
@@ -52,11 +52,11 @@ constexpr auto kRules = std::to_array<VenueRules>({
     {{mark, ExitFee::none}, {mark, ExitFee::none}, marginal, RateOf::notional, asComputed, maintenanceOverEquity, ReturnBasis::initialMargin, othersFrozen},
     // lighter
     {{mark, ExitFee::none}, {mark, ExitFee::none}, marginal, RateOf::notional, asComputed, maintenanceOverEquity, ReturnBasis::initialMargin, othersFrozen},
-    // hyperliquid
+    // hyperliquid: half of the tier's initial margin
     {{mark, ExitFee::none}, {mark, ExitFee::none}, marginal, RateOf::notional, asComputed, maintenanceOverEquity, ReturnBasis::initialMargin, othersFrozen},
-    // hyperliquid2023
+    // hyperliquid2023: maintenance frozen at mark
     {{frozenAtMark, ExitFee::none}, {frozenAtMark, ExitFee::none}, marginal, RateOf::notional, asComputed, maintenanceOverEquity, ReturnBasis::currentMargin, othersFrozen},
-    // bitmex
+    // bitmex: maintenance and fee at entry
     {{entry, atEntry}, {entry, atEntry}, marginal, RateOf::notional, towardMark, maintenanceOverEquity, ReturnBasis::initialMargin, othersFrozen},
 });
 // clang-format on

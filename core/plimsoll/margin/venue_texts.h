@@ -11,7 +11,7 @@ namespace plimsoll {
 /// needs none of it.
 struct VenueText {
   std::string_view venue;    ///< as users name it: "binance-usdm"
-  std::string_view formula;  ///< what it is and where it stands, with a date
+  std::string_view formula;  ///< where it stands, with a date where it has one
 };
 
 inline constexpr int kMarginVenues = 21;

@@ -1,4 +1,4 @@
-import { InputError, type Plimsoll, type Position, type PositionRisk, type Watch } from "plimsoll";
+import { InputError, type Plimsoll, type IsolatedPosition, type PositionRisk, type Watch } from "plimsoll";
 
 import { type Connection, connectionOf } from "./data/connection.ts";
 import { History } from "./data/history.ts";
@@ -29,7 +29,7 @@ export class Dashboard {
   readonly #readings = new Map<SymbolName, Reading>();
   readonly #changed: () => void;
   readonly #watchOpened: (watch: Watch) => void;
-  #watched: readonly Position[] = [];
+  #watched: readonly IsolatedPosition[] = [];
   /** Session and watch are both there, and of the same exchange. */
   #isOpen = false;
 
@@ -51,12 +51,12 @@ export class Dashboard {
     return this.session.source.name;
   }
 
-  get watched(): readonly Position[] {
+  get watched(): readonly IsolatedPosition[] {
     return this.#watched;
   }
 
   /** The watched position of the symbol that is shown. */
-  get position(): Position | null {
+  get position(): IsolatedPosition | null {
     return this.#watched.find(({ symbol }) => symbol === this.symbol) ?? null;
   }
 
@@ -146,7 +146,7 @@ export class Dashboard {
    */
   #watchTyped(): void {
     const { contracts, tables } = this.session;
-    const positions: Position[] = [];
+    const positions: IsolatedPosition[] = [];
     for (const symbol of symbols) {
       const typed = this.#typed.get(symbol) ?? stored(this.source, symbol);
       const reading = read(this.plimsoll, typed, this.session.contract(symbol), tables.get(symbol));
@@ -165,7 +165,7 @@ export class Dashboard {
     }
   }
 
-  #idOf({ side, quantity, entryPrice, posted }: Position): string {
+  #idOf({ side, quantity, entryPrice, posted }: IsolatedPosition): string {
     return [side, quantity, entryPrice, posted].join(" ");
   }
 }

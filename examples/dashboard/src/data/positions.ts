@@ -1,4 +1,4 @@
-import { type Account, InputError, type Plimsoll, type Position, type PositionRisk } from "plimsoll";
+import { type Account, InputError, type Plimsoll, type IsolatedPosition, type PositionRisk } from "plimsoll";
 
 import type { SourceName } from "./source.ts";
 import type { Contract, SymbolName } from "./symbols.ts";
@@ -28,7 +28,7 @@ export const untyped: TypedPosition = {
 /** What has been made of a typed position. */
 export interface Reading {
   /** Null as long as something is missing or wrong. */
-  readonly position: Position | null;
+  readonly position: IsolatedPosition | null;
   /** What is wrong, by field. */
   readonly refusals: ReadonlyMap<FieldName, InputError>;
   /** What the margin table allows at this size, where that is the trouble. */
@@ -50,7 +50,7 @@ export function read(plimsoll: Plimsoll, typed: TypedPosition, contract: Contrac
   const entryPrice = texts.entryPrice || "1";
   const leverage = typed.leverage || "1";
   const posted = marginBy === "posted" ? typed.posted || "1" : postedFor(quantity, entryPrice, leverage);
-  const position: Position = { symbol: contract.symbol, side, quantity, entryPrice, mode: "isolated", posted };
+  const position: IsolatedPosition = { symbol: contract.symbol, side, quantity, entryPrice, mode: "isolated", posted };
   const refused = (error: InputError) =>
     ({ position: null, refusals: new Map([[fieldOf(error, marginBy), error]]), mostLeverage: null });
   try {
@@ -73,7 +73,7 @@ export function read(plimsoll: Plimsoll, typed: TypedPosition, contract: Contrac
 
 /** What the package is told of: positions, and the rules that hold for them. */
 export function accountOf(
-  positions: readonly Position[],
+  positions: readonly IsolatedPosition[],
   contracts: ReadonlyMap<SymbolName, Contract>,
   tables: ReadonlyMap<SymbolName, OriginTable>,
 ): Account {

@@ -1,4 +1,4 @@
-import type { Estimate, MarketSnapshot, Position, PositionRisk, Severity } from "plimsoll";
+import type { Estimate, MarketSnapshot, IsolatedPosition, PositionRisk, Severity } from "plimsoll";
 
 import type { Remedy } from "../data/positions.ts";
 import type { Contract } from "../data/symbols.ts";
@@ -9,7 +9,7 @@ import { reasonText } from "./words.ts";
 
 /** One position, how it stands, and what it is shown with. */
 export interface RiskPicture {
-  readonly position: Position;
+  readonly position: IsolatedPosition;
   readonly risk: PositionRisk;
   readonly remedy: Remedy;
   readonly reading: MarketSnapshot;

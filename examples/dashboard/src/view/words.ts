@@ -39,4 +39,8 @@ export const reasonText: Readonly<Record<ReasonCode, string>> = {
   exitCostTooHigh: "closing costs more than is left",
   beyondTable: "beyond the margin table",
   noPostedMargin: "posted margin not known",
+  wholeAccount: "a number of the whole account",
+  noPosition: "no position",
+  noTakerFee: "taker fee not known",
+  noLeverage: "leverage setting not known",
 };

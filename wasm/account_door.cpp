@@ -1,0 +1,262 @@
+#include "account_door.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "exports.h"
+
+namespace plimsoll::door {
+namespace {
+
+std::vector<double> input;
+std::vector<double> output;
+
+#define PLIMSOLL_MEMBER(name) double name;
+struct AccountInput {
+  PLIMSOLL_ACCOUNT_INPUTS(PLIMSOLL_MEMBER)
+};
+struct PositionInput {
+  PLIMSOLL_POSITION_INPUTS(PLIMSOLL_MEMBER)
+};
+struct CollateralInput {
+  PLIMSOLL_COLLATERAL_INPUTS(PLIMSOLL_MEMBER)
+};
+struct BracketInput {
+  PLIMSOLL_BRACKET_INPUTS(PLIMSOLL_MEMBER)
+};
+#undef PLIMSOLL_MEMBER
+
+/// A refusal, and where in the input it is.
+struct Refused {
+  Refusal refusal;
+  Part part = Part::account;
+  std::size_t index = 0;  ///< of the position or collateral
+};
+
+std::optional<double> given(double value) {
+  return value == value ? std::optional<double>(value) : std::nullopt;
+}
+
+/// Structs of doubles, one after the other.
+class Block {
+ public:
+  template <typename Fields>
+  std::span<const Fields> take(double count) {
+    const auto* const fields = reinterpret_cast<const Fields*>(input.data() + at_);
+    const std::size_t size = static_cast<std::size_t>(count);
+    at_ += size * sizeof(Fields) / sizeof(double);
+    return {fields, size};
+  }
+
+ private:
+  std::size_t at_ = 0;
+};
+
+MarginBracket bracketOf(const BracketInput& row) {
+  return {row.notionalFloor, row.notionalCap, row.maintenanceMarginRate, row.maintenanceAmount,
+          row.maxLeverage};
+}
+
+/// Amounts that are not given are computed, or zero where a venue has none.
+Refusal complete(std::span<MarginBracket> brackets, TierRule tiers) {
+  if (brackets.empty()) return {};
+  const bool hasAmounts = std::all_of(brackets.begin(), brackets.end(), [](const auto& bracket) {
+    return given(bracket.maintenanceAmount).has_value();
+  });
+  if (tiers == TierRule::marginal) {
+    if (!hasAmounts) fillMaintenanceAmounts(brackets);
+    return check(brackets);
+  }
+  for (MarginBracket& bracket : brackets) {
+    if (!hasAmounts) bracket.maintenanceAmount = 0.0;
+  }
+  return checkWholePosition(brackets);
+}
+
+Refusal readHeld(const PositionInput& stated, ContractPosition& held) {
+  const auto kind = static_cast<ContractKind>(static_cast<int>(stated.kind));
+  const bool isCross = stated.isCross != 0.0;
+  if (const auto equity = given(stated.equityAtMark); equity && !isCross) {
+    const PositionAtMark atMark{stated.signedQuantity, stated.entryPrice, stated.statedMarkPrice,
+                                *equity};
+    const Refusal refusal = check(atMark);
+    if (refusal == Error::none) held = contractPosition(kind, atMark);
+    return refusal;
+  }
+  held = {kind, stated.signedQuantity, stated.entryPrice, isCross ? 0.0 : stated.posted};
+  return isCross ? Refusal{} : check(held);
+}
+
+/// What JavaScript wrote, as core takes it; it owns what the account points at.
+class AccountRead {
+ public:
+  AccountRead() {
+    stated_ = block_.take<AccountInput>(1).front();
+    const auto positions = block_.take<PositionInput>(stated_.positions);
+    const auto collaterals = block_.take<CollateralInput>(stated_.collaterals);
+    for (const CollateralInput& one : collaterals) {
+      collaterals_.push_back({one.quantity, one.price, one.weight, static_cast<int>(one.symbol)});
+    }
+    std::size_t rows = 0;
+    for (const PositionInput& one : positions)
+      rows += static_cast<std::size_t>(one.brackets);
+    brackets_.reserve(rows);  // so that what points at them stays
+    for (std::size_t i = 0; i < positions.size() && refused_.refusal == Error::none; ++i)
+      refused_ = readPosition(positions[i], i);
+    if (refused_.refusal == Error::none) refused_ = checkWhole();
+  }
+
+  const Refused& refused() const { return refused_; }
+  std::span<const RiskFacts> facts() const { return facts_; }
+  WantedRemedy wanted() const { return {stated_.wantedMarginRatio, stated_.exitCostRate}; }
+  Account account() const {
+    return {stated_.walletBalance, collaterals_, positions_, stated_.orderMargin};
+  }
+
+ private:
+  const VenueRules& rules() const {
+    return venueRules(static_cast<MarginVenue>(static_cast<int>(stated_.venue)));
+  }
+
+  Refusal readBrackets(double count, std::span<const MarginBracket>& read) {
+    const std::size_t start = brackets_.size();
+    for (const BracketInput& row : block_.take<BracketInput>(count))
+      brackets_.push_back(bracketOf(row));
+    const auto mine = std::span(brackets_).subspan(start);
+    read = mine;
+    return complete(mine, rules().tiers);
+  }
+
+  Refused readPosition(const PositionInput& stated, std::size_t index) {
+    AccountPosition position{.position = {},
+                             .terms = {.rules = &rules(),
+                                       .rateGrowth = given(stated.rateGrowthPerUnit).value_or(0.0),
+                                       .takerFeeRate = given(stated.takerFeeRate).value_or(0.0),
+                                       .contracts = given(stated.contracts).value_or(0.0),
+                                       .leverage = given(stated.leverageSetting),
+                                       .statedMaintenance = given(stated.maintenanceMargin)},
+                             .isIsolated = stated.isCross == 0.0,
+                             .symbol = static_cast<int>(stated.symbol),
+                             .markPrice = stated.markPrice,
+                             .beta = given(stated.beta).value_or(1.0)};
+    const RiskFacts facts{.instrument = {.tickSize = given(stated.tickSize),
+                                         .lotSize = given(stated.lotSize),
+                                         .contractSize = std::nullopt,
+                                         .liquidationFeeRate = given(stated.liquidationFeeRate)},
+                          .hasMark = given(stated.markPrice).has_value(),
+                          .hasTable = stated.brackets > 0.0,
+                          .hasTakerFee = given(stated.takerFeeRate).has_value(),
+                          .variancePerMs = given(stated.variancePerMs)};
+    Refused refused{readHeld(stated, position.position), Part::position, index};
+    if (refused.refusal == Error::none) refused.refusal = check(facts.instrument);
+    if (refused.refusal == Error::none) {
+      refused = {readBrackets(stated.brackets, position.terms.brackets), Part::bracket, index};
+    }
+    if (refused.refusal == Error::none) refused = {check(position), Part::position, index};
+    positions_.push_back(position);
+    facts_.push_back(facts);
+    return refused;
+  }
+
+  Refused checkWhole() const {
+    if (const Refusal refusal = check(wanted()); refusal != Error::none) return {refusal};
+    for (std::size_t i = 0; i < collaterals_.size(); ++i) {
+      if (const Refusal refusal = check(collaterals_[i]); refusal != Error::none)
+        return {refusal, Part::collateral, i};
+    }
+    const Refusal refusal = check(account());
+    const bool isKind = refusal == Error::mixedContracts;
+    return {refusal, isKind ? Part::position : Part::account,
+            static_cast<std::size_t>(refusal.row)};
+  }
+
+  Block block_;
+  AccountInput stated_{};
+  Refused refused_;
+  std::vector<MarginBracket> brackets_;
+  std::vector<AccountPosition> positions_;
+  std::vector<RiskFacts> facts_;
+  std::vector<Collateral> collaterals_;
+};
+
+void write(const Refused& refused) {
+  output.assign({static_cast<double>(refused.refusal.error),
+                 static_cast<double>(reinterpret_cast<std::uintptr_t>(refused.refusal.field)),
+                 static_cast<double>(refused.refusal.row), static_cast<double>(refused.part),
+                 static_cast<double>(refused.index)});
+}
+
+void write(const Estimate& estimate) {
+  output.push_back(estimate.value.value_or(std::numeric_limits<double>::quiet_NaN()));
+  output.push_back(static_cast<double>(estimate.reason));
+}
+
+void write(const AccountRisk& risk) {
+#define PLIMSOLL_WRITE(name) output.push_back(risk.name ? 1.0 : 0.0);
+  PLIMSOLL_ACCOUNT_FLAGS(PLIMSOLL_WRITE)
+#undef PLIMSOLL_WRITE
+#define PLIMSOLL_WRITE(name) write(risk.name);
+  PLIMSOLL_ACCOUNT_ESTIMATES(PLIMSOLL_WRITE)
+#undef PLIMSOLL_WRITE
+}
+
+void write(const PositionRisk& risk) {
+#define PLIMSOLL_WRITE(name) output.push_back(risk.name ? 1.0 : 0.0);
+  PLIMSOLL_POSITION_FLAGS(PLIMSOLL_WRITE)
+#undef PLIMSOLL_WRITE
+#define PLIMSOLL_WRITE(name) write(risk.name);
+  PLIMSOLL_POSITION_ESTIMATES(PLIMSOLL_WRITE)
+#undef PLIMSOLL_WRITE
+}
+
+}  // namespace
+
+const double* positionBlock(const PositionRisk& risk) {
+  output.clear();
+  write(risk);
+  return output.data();
+}
+
+}  // namespace plimsoll::door
+
+using namespace plimsoll;
+using namespace plimsoll::door;
+
+/// Where the next input is written.
+PLIMSOLL_EXPORT double* accountRoom(std::uint32_t doubles) {
+  input.resize(doubles);
+  return input.data();
+}
+
+/// The risk of the account that was written.
+PLIMSOLL_EXPORT const double* evaluateAccount() {
+  const AccountRead read;
+  write(read.refused());
+  if (read.refused().refusal == Error::none) {
+    write(accountRisk(read.account(), read.facts()));
+    for (const PositionRisk& risk : positionRisks(read.account(), read.facts(), read.wanted()))
+      write(risk);
+  }
+  return output.data();
+}
+
+/// Whether rows that were written are a table of a venue.
+PLIMSOLL_EXPORT const double* checkTable(std::int32_t venue, std::uint32_t rows) {
+  Block block;
+  std::vector<MarginBracket> brackets;
+  for (const BracketInput& row : block.take<BracketInput>(rows))
+    brackets.push_back(bracketOf(row));
+  const Refusal refusal =
+      brackets.empty() ? check(std::span<const MarginBracket>{})
+                       : complete(brackets, venueRules(static_cast<MarginVenue>(venue)).tiers);
+  write(Refused{refusal, Part::bracket, 0});
+  return output.data();
+}
+
+/// The code of an error, as text that ends with a zero.
+PLIMSOLL_EXPORT const char* errorText(std::int32_t error) {
+  return name(static_cast<Error>(error));
+}

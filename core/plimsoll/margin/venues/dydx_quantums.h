@@ -23,9 +23,9 @@ inline constexpr int kQuoteAtomicResolution = -6;
 struct LiquidityTier {
   std::int64_t initialMarginPpm = 0;        ///< of notional: the base IMF, 50'000 is 5 %
   std::int64_t maintenanceFractionPpm = 0;  ///< of the base IMF: 600'000 is 60 % of it
-  WideInteger openInterestLowerCap;         ///< quote quantums: up to here the base IMF holds
-  WideInteger openInterestUpperCap;  ///< quote quantums: from here on all notional is asked for;
-                                     ///< 0 where open interest raises nothing
+  WideInteger openInterestLowerCap{};       ///< quote quantums: up to here the base IMF holds
+  WideInteger openInterestUpperCap{};  ///< quote quantums: from here on all notional is asked for;
+                                       ///< 0 where open interest raises nothing
 };
 
 /// Parts are between zero and a million, caps not below zero and in order.
@@ -59,7 +59,7 @@ struct Perpetual {
   std::int32_t atomicResolution = 0;
   std::uint64_t price = 0;
   std::int32_t exponent = 0;
-  WideInteger openInterest;  ///< base quantums
+  WideInteger openInterest{};  ///< base quantums
 };
 
 /// Tier as above, price above zero, exponents between -32 and 32, and an open interest whose
@@ -71,15 +71,15 @@ WideInteger quoteQuantums(const Perpetual& perpetual, const WideInteger& baseQua
 
 struct PositionQuantums {
   Perpetual perpetual;
-  WideInteger baseQuantums;                 ///< above zero long, below zero short
+  WideInteger baseQuantums{};               ///< above zero long, below zero short
   std::int64_t customInitialMarginPpm = 0;  ///< of the leverage that the user has chosen; 0: none
 };
 
 /// What the chain weighs, of a position or of a whole subaccount; quote quantums.
 struct Risk {
-  WideInteger netCollateral;
-  WideInteger initialMargin;
-  WideInteger maintenanceMargin;
+  WideInteger netCollateral{};
+  WideInteger initialMargin{};
+  WideInteger maintenanceMargin{};
 };
 
 /// Of one position, its net collateral being its signed notional.
@@ -90,7 +90,7 @@ struct Risk {
 Risk risk(const PositionQuantums& position) noexcept;
 
 struct SubaccountQuantums {
-  WideInteger quoteBalance;  ///< quote quantums, below zero where positions are bought on credit
+  WideInteger quoteBalance{};  ///< quote quantums, below zero where positions are bought on credit
   std::span<const PositionQuantums> positions;
 };
 
@@ -107,8 +107,8 @@ bool isLiquidatable(const Risk& risk) noexcept;
 /// Closing all or part of one position of a subaccount.
 struct PartialClose {
   SubaccountQuantums subaccount;
-  std::size_t index;          ///< which position
-  WideInteger deltaQuantums;  ///< base quantums, against the position and not more than it
+  std::size_t index;            ///< which position
+  WideInteger deltaQuantums{};  ///< base quantums, against the position and not more than it
 };
 
 Refusal check(const PartialClose& close) noexcept;

@@ -67,6 +67,7 @@ struct Excuse {
 };
 
 std::span<const Mapping> binanceMappings();
+std::span<const Mapping> driftMappings();
 std::span<const Mapping> dydxMappings();
 std::span<const Mapping> exchangeMappings();
 std::span<const Mapping> genericMappings();

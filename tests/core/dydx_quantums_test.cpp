@@ -95,7 +95,7 @@ TEST_CASE("margins are rounded up by less than a quantum, and open interest rais
   INFO("seed " << seed);
   test::RandomNumbers random(seed);
   int raised = 0;
-  for (int i = 0; i < 10'000; ++i) {
+  for (int i = 0; i < 4'000; ++i) {
     PositionQuantums position = randomPosition(random);
     INFO("position " << i);
     const Perpetual& perpetual = position.perpetual;
@@ -126,7 +126,7 @@ TEST_CASE("margins are rounded up by less than a quantum, and open interest rais
     REQUIRE(risk(crowded).maintenanceMargin == one.maintenanceMargin);
     REQUIRE(risk(crowded).initialMargin == notional);
   }
-  REQUIRE(raised > 500);
+  REQUIRE(raised > 200);
 }
 
 TEST_CASE("the chain's quantums and people's units are one subaccount", "[dydx]") {
@@ -159,7 +159,7 @@ TEST_CASE("closing at the bankruptcy price makes nobody poorer than bankrupt", "
   const std::uint64_t seed = 43;
   INFO("seed " << seed);
   test::RandomNumbers random(seed);
-  for (int i = 0; i < 3'000; ++i) {
+  for (int i = 0; i < 1'200; ++i) {
     RandomSubaccount account(random);
     INFO("account " << i);
     if (risk(account.subaccount()).maintenanceMargin == 0) continue;
@@ -186,7 +186,7 @@ TEST_CASE("a bankruptcy price is rounded up by less than a quantum", "[dydx]") {
   const std::uint64_t seed = 45;
   INFO("seed " << seed);
   test::RandomNumbers random(seed);
-  for (int i = 0; i < 3'000; ++i) {
+  for (int i = 0; i < 1'200; ++i) {
     const RandomSubaccount account(random);
     INFO("account " << i);
     PositionQuantums position = account.positions[0];
@@ -214,7 +214,7 @@ TEST_CASE("a fillable price goes from the oracle price to the whole spread", "[d
   const std::uint64_t seed = 44;
   INFO("seed " << seed);
   test::RandomNumbers random(seed);
-  for (int i = 0; i < 3'000; ++i) {
+  for (int i = 0; i < 1'200; ++i) {
     const RandomSubaccount account(random);
     INFO("account " << i);
     const Risk total = risk(account.subaccount());

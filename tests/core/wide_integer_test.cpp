@@ -58,7 +58,7 @@ TEST_CASE("wide integers agree with the compiler's 128 bits", "[wide_integer]") 
   const std::uint64_t seed = 256;
   INFO("seed " << seed);
   test::RandomNumbers random(seed);
-  for (int i = 0; i < 20'000; ++i) {
+  for (int i = 0; i < 8'000; ++i) {
     const Int128 a = randomInt128(random);
     const Int128 b = randomInt128(random);
     const Int128 p = randomInt128(random, 62);

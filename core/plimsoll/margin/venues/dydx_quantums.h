@@ -33,7 +33,7 @@ Refusal check(const LiquidityTier& tier) noexcept;
 
 /// floor(initialMarginPpm maintenanceFractionPpm / 10^6), of the base IMF.
 ///
-///     maintenanceMarginPpm({.initialMarginPpm = 450'000, .maintenanceFractionPpm = 770'000})   // 346'500
+///     maintenanceMarginPpm({450'000, 770'000})   // 346'500
 std::int64_t maintenanceMarginPpm(const LiquidityTier& tier) noexcept;
 
 /// The initial margin fraction as open interest raises it,

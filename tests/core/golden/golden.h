@@ -67,6 +67,8 @@ struct Excuse {
 };
 
 std::span<const Mapping> binanceMappings();
+std::span<const Mapping> lendingMappings();
+std::span<const Mapping> gmxMappings();
 std::span<const Mapping> driftMappings();
 std::span<const Mapping> dydxMappings();
 std::span<const Mapping> exchangeMappings();

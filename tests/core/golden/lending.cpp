@@ -1,0 +1,159 @@
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+#include "golden.h"
+#include "plimsoll/lending/aave.h"
+#include "plimsoll/lending/collateral_loop.h"
+#include "plimsoll/lending/health.h"
+#include "plimsoll/lending/morpho.h"
+
+namespace plimsoll::golden {
+namespace {
+
+/// An input as an integer of so many decimals, without passing through a double where the
+/// case gives more digits than that holds: 0.86 is 860000000000000000 of 18.
+Unsigned256 integer(const Case& one, const char* key, int decimals = 0) {
+  if (!one.has(key)) throw NotComputable{key};
+  const json& value = one.inputs.at(key);
+  std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+  // 1e+17 and 40000.0 are whole numbers too.
+  if (value.is_number_float() && value == std::floor(value.get<double>())) {
+    std::array<char, 400> digits{};
+    std::snprintf(digits.data(), digits.size(), "%.0f", value.get<double>());
+    text = digits.data();
+  }
+  const auto read = unsignedDecimal(text, decimals);
+  if (!read) throw NotComputable{std::string(key) + " as an integer"};
+  return *read;
+}
+
+json integerAnswer(const std::optional<Unsigned256>& value) {
+  return value ? json(decimalText(*value)) : json(nullptr);
+}
+
+/// A fraction that may be given in basis points.
+double rate(const Case& one, const char* fraction, const char* basisPoints) {
+  return one.has(fraction) ? one.number(fraction) : one.number(basisPoints) / 1e4;
+}
+
+std::array<LendingAsset, 2> accountOf(double collateral, double debt, double maxLtv,
+                                      double threshold) {
+  return {LendingAsset{1.0, collateral, 0.0, maxLtv, threshold},
+          LendingAsset{1.0, 0.0, debt, 0.0, 0.0}};
+}
+
+Answers aaveHealthFactor(const Case& one) {
+  const auto account = accountOf(one.number("collateral"), one.number("borrow"), 0.0,
+                                 one.number("liquidation_threshold_bps") / 1e4);
+  return {{"health_factor", aave::shownHealthFactor(healthFactor(account))}};
+}
+
+/// Of the two fractions only what the case gives is asked for.
+Answers aaveAccount(const Case& one) {
+  const bool hasThreshold = one.has("liq_threshold") || one.has("liq_threshold_bps");
+  const bool hasLtv = one.has("ltv") || one.has("ltv_bps");
+  const double threshold = hasThreshold ? rate(one, "liq_threshold", "liq_threshold_bps") : 1.0;
+  const double maxLtv = hasLtv ? rate(one, "ltv", "ltv_bps") : 0.0;
+  const auto account =
+      accountOf(one.number("collateral_usd"), one.number("borrow_usd", 0.0), maxLtv, threshold);
+  Answers answers;
+  if (hasThreshold) {
+    answers["health_factor"] = aave::shownHealthFactor(healthFactor(account));
+    answers["current_liq_threshold_bps"] =
+        weightedLiquidationThreshold(account).value_or(0.0) * 1e4;
+  }
+  if (hasLtv) {
+    answers["current_ltv_bps"] = weightedMaxLtv(account).value_or(0.0) * 1e4;
+    answers["available_borrows_usd"] = availableBorrows(account);
+  }
+  return answers;
+}
+
+aave::Accrual accrualOf(const Case& one) {
+  const double seconds =
+      one.has("seconds") ? one.number("seconds") : one.number("current") - one.number("last");
+  return {integer(one, "rate"), static_cast<std::uint64_t>(seconds)};
+}
+
+Answers aaveCompounded(const Case& one) {
+  return {{"compounded_interest", integerAnswer(aave::shownCompoundedInterest(accrualOf(one)))}};
+}
+
+Answers aaveLinear(const Case& one) {
+  return {{"linear_interest", integerAnswer(aave::shownLinearInterest(accrualOf(one)))}};
+}
+
+/// A market whose price the case gives in loan units for one collateral unit.
+morpho::Market marketOf(const Case& one) {
+  return {integer(one, "lltv", 18), one.has("price") ? integer(one, "price", 36) : kOracleScale};
+}
+
+Answers morphoIncentive(const Case& one) {
+  return {{"lif_wad", integerAnswer(morpho::liquidationIncentiveFactorWad(marketOf(one)))}};
+}
+
+Answers morphoMaxBorrow(const Case& one) {
+  return {{"max_borrow_wad",
+           integerAnswer(morpho::maxBorrow({integer(one, "collateral_wad"), 0u}, marketOf(one)))}};
+}
+
+/// 18 decimals as the number that JSON writes: 250000000000000000 is 0.25.
+json wadAnswer(const std::optional<Unsigned256>& value) {
+  return value ? json(std::stod(decimalText(*value, 18))) : json(nullptr);
+}
+
+Answers morphoPosition(const Case& one) {
+  const morpho::Market market = marketOf(one);
+  const morpho::Position position{integer(one, "collateral"), integer(one, "borrow_assets")};
+  return {
+      {"max_borrow", integerAnswer(morpho::maxBorrow(position, market))},
+      {"max_borrowable", integerAnswer(morpho::maxBorrowable(position, market))},
+      {"ltv", wadAnswer(morpho::ltvWad(position, market))},
+      {"withdrawable_collateral", integerAnswer(morpho::withdrawableCollateral(position, market))}};
+}
+
+CollateralLoop loopOf(const Case& one, double price) {
+  return {one.number("collateral_eth") * price, one.number("debt"), one.number("liq_threshold")};
+}
+
+Answers loopHealth(const Case& one) {
+  return {{"health_factor", answer(healthFactor(loopOf(one, one.number("price"))))}};
+}
+
+/// At a price of one the rate is the price. The drawdown is from the price now, which the
+/// page that states it has at 3 000, and the case leaves out.
+Answers loopLiquidation(const Case& one) {
+  const double now = one.number("price", 3'000.0);
+  return {{"liquidation_price", liquidationPriceRate(loopOf(one, 1.0))},
+          {"drawdown", dropToLiquidation(loopOf(one, now))}};
+}
+
+Answers loopLeverage(const Case& one) {
+  return {{"leverage", answer(multiple({one.number("collateral"), one.number("debt"), 1.0}))}};
+}
+
+Answers loopMaxLeverage(const Case& one) {
+  return {{"max_leverage", maxMultiple({one.number("liq_threshold"), 0.0})}};
+}
+
+}  // namespace
+
+std::span<const Mapping> lendingMappings() {
+  static constexpr Mapping mappings[] = {
+      {"Aave v3", "account_summary", aaveAccount},
+      {"Aave v3", "compound_interest_ray", aaveCompounded},
+      {"Aave v3", "health_factor", aaveHealthFactor},
+      {"Aave v3", "linear_interest_ray", aaveLinear},
+      {"Lending generic", "effective_leverage", loopLeverage},
+      {"Lending generic", "health_factor", loopHealth},
+      {"Lending generic", "liquidation_price", loopLiquidation},
+      {"Lending generic", "max_leverage", loopMaxLeverage},
+      {"Morpho Blue", "liquidation_incentive_factor", morphoIncentive},
+      {"Morpho Blue", "max_borrow", morphoMaxBorrow},
+      {"Morpho Blue", "position_metrics", morphoPosition},
+  };
+  return mappings;
+}
+
+}  // namespace plimsoll::golden

@@ -121,12 +121,12 @@ Answers loopHealth(const Case& one) {
   return {{"health_factor", answer(healthFactor(loopOf(one, one.number("price"))))}};
 }
 
-/// At a price of one the rate is the price. The drawdown is from the price now, which the
-/// page that states it has at 3 000, and the case leaves out.
+/// At a price of one the rate is the price. The drawdown is from the price now, which a case
+/// may leave out.
 Answers loopLiquidation(const Case& one) {
-  const double now = one.number("price", 3'000.0);
-  return {{"liquidation_price", liquidationPriceRate(loopOf(one, 1.0))},
-          {"drawdown", dropToLiquidation(loopOf(one, now))}};
+  const json drawdown = one.has("price") ? json(dropToLiquidation(loopOf(one, one.number("price"))))
+                                         : missing("the price now");
+  return {{"liquidation_price", liquidationPriceRate(loopOf(one, 1.0))}, {"drawdown", drawdown}};
 }
 
 Answers loopLeverage(const Case& one) {

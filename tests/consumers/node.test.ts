@@ -13,7 +13,7 @@ const run = promisify(execFile);
 let tarball: Tarball;
 let project: Project;
 
-const entries = ["plimsoll", "plimsoll/inline", "plimsoll/messages/en"];
+const entries = ["plimsoll", "plimsoll/inline", "plimsoll/margin", "plimsoll/messages/en"];
 
 beforeAll(() => {
   tarball = new Tarball();
@@ -24,6 +24,11 @@ const plimsoll = await load();
 const tables = { BTCUSDT: { brackets: [{ notionalFloor: 0, maintenanceMarginRate: "0.005", maxLeverage: 125 }] } };
 const position = { symbol: "BTCUSDT", side: "long", quantity: "1", entryPrice: "50000", mode: "isolated", posted: "5000" };
 console.log(plimsoll.evaluate({ venue: "binance-usdm", positions: [position], tables }, {}).positions[0].liquidation.value);`,
+    "at-once.js": `
+import { evaluate } from "plimsoll/margin";
+const tables = { BTCUSDT: { brackets: [{ notionalFloor: 0, maintenanceMarginRate: "0.005", maxLeverage: 125 }] } };
+const position = { symbol: "BTCUSDT", side: "long", quantity: "1", entryPrice: "50000", mode: "isolated", posted: "5000" };
+console.log(evaluate({ venue: "binance-usdm", positions: [position], tables }, {}).positions[0].liquidation.value);`,
     // A watch and a subscription look once a second, and keep nobody from ending.
     "ends.js": `
 import { load } from "plimsoll";
@@ -37,7 +42,7 @@ for (const name of ["fetch", "setTimeout", "setInterval", "queueMicrotask", "Web
   globalThis[name] = () => calls.push(name);
 }
 for (const name of ["log", "warn", "error"]) console[name] = () => calls.push("console." + name);
-for (const name of ["compile", "instantiate"]) WebAssembly[name] = () => calls.push("WebAssembly." + name);
+for (const name of ["compile", "instantiate", "Module", "Instance"]) WebAssembly[name] = () => calls.push("WebAssembly." + name);
 const on = process.on;
 process.on = process.addListener = process.once = (...given) => { calls.push("process.on " + given[0]); return on.apply(process, given); };
 const before = [Object.keys(globalThis).length, process.getActiveResourcesInfo().length];
@@ -59,6 +64,10 @@ afterAll(() => tarball?.remove());
 describe("in Node", () => {
   it("three lines lead to a liquidation price", async () => {
     expect(Number(await project.node("three-lines.js"))).toBeCloseTo(45_000 / 0.995, 6);
+  });
+
+  it("and plimsoll/margin does so at once", async () => {
+    expect(Number(await project.node("at-once.js"))).toBeCloseTo(45_000 / 0.995, 6);
   });
 
   it("importing any entry does nothing", async () => {

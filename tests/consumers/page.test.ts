@@ -121,6 +121,25 @@ it("plimsoll/inline works where nothing may be fetched", async () => {
   site.close();
 });
 
+it("Vite builds a page with plimsoll/margin, which answers at once and fetches nothing", async () => {
+  const project = tarball.project("vite-margin", {
+    "index.html": html("/main.ts"),
+    "main.ts": `
+import { evaluate } from "plimsoll/margin";
+const { positions: [risk] } = evaluate({
+  venue: "binance-usdm",
+  positions: [{ symbol: "BTCUSDT", side: "long", quantity: 1, entryPrice: 50000, mode: "isolated", posted: 5000 }],
+  tables: { BTCUSDT: { brackets: [{ notionalFloor: 0, maintenanceMarginRate: 0.005, maxLeverage: 125 }] } },
+}, { BTCUSDT: 50000 });
+document.title = risk.liquidation.value.toFixed(2);`,
+  });
+  await buildWithVite({ root: project.folder, logLevel: "error", configFile: false, build: { target: "es2022" } });
+  const site = await serve({ "/": join(project.folder, "dist") }, alone);
+  expect(await opened(site.address)).toEqual({ title: "45226.13", complaints: [] });
+  expect(site.requests.filter((path) => path.endsWith(".wasm"))).toEqual([]);
+  site.close();
+});
+
 it("a server that answers everything with its page is named", async () => {
   const project = tarball.project("spa", { "index.html": html("/main.js"), "main.js": main("/plimsoll/index.js") });
   const dist = join(project.installed, "dist");

@@ -29,6 +29,7 @@ function modules(file: string, known = new Set<string>()): Set<string> {
 it.each([
   ["plimsoll.wasm", [join(dist, "plimsoll.wasm")], 60_000],
   ["all JavaScript of plimsoll", [...modules(join(dist, "index.js"))], 12_000],
+  ["plimsoll/margin with its engine", [...modules(join(dist, "margin.js"))], 25_000],
 ])("%s keeps within its budget", (name, files, budget) => {
   const bytes = files.reduce((sum, file) => sum + brotliBytes(file), 0);
   console.log(`  ${name}: ${bytes.toLocaleString("en")} of ${budget.toLocaleString("en")} bytes, brotli 11`);

@@ -1,0 +1,157 @@
+// plimsoll/margin: the small engine, asked at once and without a load.
+
+import { describe, expect, it } from "vitest";
+import { type Account, type ErrorCode, evaluate, InputError, marginTables, type Position, ready } from "plimsoll/margin";
+import { engine, halfPercent } from "./plimsoll.ts";
+
+const table = (maintenanceMarginRate: number, maintenanceAmount = 0) => ({
+  // One row of a table that begins lower: what is below it does not matter here.
+  brackets: maintenanceAmount === 0
+    ? [{ notionalFloor: 0, maintenanceMarginRate, maxLeverage: 0.5 / maintenanceMarginRate }]
+    : [
+        { notionalFloor: 0, notionalCap: (2 * maintenanceAmount) / maintenanceMarginRate, maintenanceMarginRate: maintenanceMarginRate / 2, maxLeverage: 0.5 / maintenanceMarginRate },
+        { notionalFloor: (2 * maintenanceAmount) / maintenanceMarginRate, maintenanceMarginRate, maxLeverage: 0.5 / maintenanceMarginRate },
+      ],
+});
+
+const isolated = (venue: Account["venue"], position: Partial<Position>, more: Partial<Account> = {}): Account => ({
+  venue,
+  positions: [{ symbol: "X", side: "long", quantity: 1, entryPrice: 50_000, mode: "isolated", posted: 5_000, ...position } as Position],
+  tables: { X: halfPercent },
+  ...more,
+});
+
+const priceOf = (account: Account, marks = { X: 50_000 }) => evaluate(account, marks).positions[0]!.liquidationPrice.value;
+
+describe("evaluate", () => {
+  it("gives a liquidation price at once", () => {
+    expect(priceOf(isolated("binance-usdm", {}))).toBeCloseTo(45_000 / 0.995, 9);
+  });
+
+  it("knows two cross positions, as Binance's example has them", () => {
+    const account: Account = {
+      venue: "binance-usdm",
+      walletBalance: 1_535_443.01,
+      positions: [
+        { symbol: "BTCUSDT", side: "long", quantity: 109.488, entryPrice: 32_481.98, mode: "cross" },
+        { symbol: "ETHUSDT", side: "long", quantity: 3_683.979, entryPrice: 1_456.84, mode: "cross" },
+      ],
+      tables: { BTCUSDT: table(0.025, 16_300), ETHUSDT: table(0.1, 135_365) },
+    };
+    const risk = evaluate(account, { BTCUSDT: "31967.27", ETHUSDT: "1335.18" });
+    expect(risk.positions[0]!.liquidationPrice.value).toBeCloseTo(26_316.89, 1);
+    expect(risk.positions[1]!.liquidationPrice.value).toBeCloseTo(1_153.26, 2);
+    expect(risk.commonMoveToLiquidation.value).toBeLessThan(0);
+    // Nearer than either price by itself.
+    expect(-risk.commonMoveToLiquidation.value!).toBeLessThan(1 - 1_153.26 / 1_335.18);
+    expect(risk.marginRatio.value).toBeLessThan(1);
+    expect(risk.positions[0]!.lossIfLiquidated).toMatchObject({ value: null, reason: "wholeAccount" });
+  });
+
+  it("counts an inverse contract in coins, and never liquidates a short at 1x", () => {
+    const short: Partial<Position> = { side: "short", quantity: 10_000, posted: 0.2 };
+    expect(priceOf(isolated("binance-coinm", short))).toBeNull();
+    expect(evaluate(isolated("binance-coinm", short), { X: 50_000 }).positions[0]!.liquidation.reason).toBe("fullyCollateralized");
+    // Kraken's example: 1000 USD long from 8000 with 0.01 BTC at one per cent.
+    const kraken = isolated("kraken-futures", { contracts: 1_000, quantity: undefined, entryPrice: 8_000, posted: 0.01 } as never, {
+      instruments: { X: { kind: "inverse", contractSize: 1 } },
+      tables: { X: { brackets: [{ contractsFloor: 0, maintenanceMarginRate: 0.01, maxLeverage: 50 }] } },
+    });
+    expect(priceOf(kraken, { X: 8_000 })).toBeCloseTo(7_481.48, 2);
+  });
+
+  it("takes contracts or units alike", () => {
+    const instruments = { X: { contractSize: "0.001" } };
+    const inContracts = isolated("binance-usdm", { contracts: 1_000, quantity: undefined } as never, { instruments });
+    expect(priceOf(inContracts)).toBe(priceOf(isolated("binance-usdm", {}, { instruments })));
+  });
+
+  it("asks for a fee that the venue counts, and invents none", () => {
+    const risk = evaluate(isolated("gate", {}), { X: 50_000 }).positions[0]!;
+    expect(risk.liquidation).toMatchObject({ value: null, reason: "noTakerFee", missing: ["takerFeeRate"] });
+    expect(risk.equity.value).toBe(5_000);
+    expect(priceOf(isolated("gate", {}, { takerFeeRate: 0.0005 }))).toBeCloseTo(45_000 / 0.9945, 9);
+  });
+
+  it("shows OKX's price a tick nearer to the mark", () => {
+    const account = isolated("okx", {}, {
+      takerFeeRate: 0.0005,
+      instruments: { X: { contractSize: 0.01, tickSize: 0.1 } },
+      tables: { X: { brackets: [{ contractsFloor: 0, maintenanceMarginRate: 0.004, maxLeverage: 100 }] } },
+    });
+    const { liquidationPrice, liquidation } = evaluate(account, { X: 50_000 }).positions[0]!;
+    expect(liquidation.value).toBeCloseTo(liquidationPrice.value! + 0.1, 9);
+  });
+
+  it("counts collateral in the index asset as falling with it", () => {
+    const account: Account = {
+      venue: "binance-usdm",
+      positions: [{ symbol: "X", side: "long", quantity: 1, entryPrice: 50_000, mode: "cross" }],
+      tables: { X: halfPercent },
+      collaterals: [{ asset: "BTC", quantity: 0.2, price: 50_000, weight: 0.95, follows: "X" }],
+    };
+    expect(priceOf(account)).toBeCloseTo(50_000 / 1.185, 6);
+  });
+
+  it("says where a number comes from, and which formula it is", () => {
+    const { formula, tableDate } = evaluate(isolated("bybit-linear-2024", {}), { X: 50_000 }).positions[0]!.liquidation;
+    expect({ formula, tableDate }).toEqual({ formula: "Bybit help 2024-09-10", tableDate: null });
+  });
+
+  it("answers an account of nothing, and one of two thousand", () => {
+    expect(evaluate({ venue: "binance-usdm", positions: [] }, {}).positions).toEqual([]);
+    const one = isolated("binance-usdm", {}).positions[0]!;
+    const many = evaluate({
+      venue: "binance-usdm",
+      positions: Array.from({ length: 2_000 }, (_, i) => ({ ...one, id: String(i) })),
+      tables: { X: halfPercent },
+    }, { X: 50_000 });
+    expect(new Set(many.positions.map(({ liquidation }) => liquidation.value)).size).toBe(1);
+  });
+
+  it("is the same as the large engine's", async () => {
+    const plimsoll = await engine();
+    for (const venue of ["binance-usdm", "hyperliquid", "bybit-linear", "coinex"] as const) {
+      const account = isolated(venue, { leverageSetting: 10 });
+      expect(evaluate(account, { X: 49_000 })).toEqual(plimsoll.evaluate(account, { X: 49_000 }));
+    }
+  });
+});
+
+describe("marginTables", () => {
+  it("reads Binance's payload, and ready() is not needed for it", async () => {
+    const payload = [{ symbol: "X", brackets: [{ bracket: 1, initialLeverage: 100, notionalCap: 1e9, notionalFloor: 0, maintMarginRatio: 0.005, cum: 0 }] }];
+    const tables = marginTables("binance-usdm", payload);
+    expect(priceOf(isolated("binance-usdm", {}, { tables }))).toBeCloseTo(45_000 / 0.995, 9);
+    await ready();
+    expect(priceOf(isolated("binance-usdm", {}, { tables }))).toBeCloseTo(45_000 / 0.995, 9);
+  });
+});
+
+const cross = (more: Partial<Account>): Account => ({ ...isolated("binance-usdm", { mode: "cross" }), ...more });
+const refused: readonly [ErrorCode, string, unknown, Account][] = [
+  ["unknownVenue", "venue", "mtgox", isolated("mtgox" as never, {})],
+  ["wrongType", "mode", "portfolio", isolated("binance-usdm", { mode: "portfolio" } as never)],
+  ["missingField", "contracts", 5, isolated("binance-usdm", { contracts: 5 })],
+  ["missingField", "contractSize", undefined, isolated("binance-usdm", { contracts: 5, quantity: undefined } as never)],
+  ["leverageOutOfRange", "leverageSetting", 1_000, isolated("binance-usdm", { leverageSetting: 1_000 })],
+  ["leverageOutOfRange", "leverageSetting", 0, isolated("binance-usdm", { leverageSetting: 0 })],
+  ["badNumber", "leverageSetting", "1,000", isolated("binance-usdm", { leverageSetting: "1,000" })],
+  ["notFinite", "walletBalance", Infinity, cross({ walletBalance: Infinity })],
+  ["rateOutOfRange", "takerFeeRate", 5, cross({ takerFeeRate: 5 })],
+  ["rateOutOfRange", "weight", 1.5, cross({ collaterals: [{ asset: "BTC", quantity: 1, price: 1, weight: 1.5 }] })],
+  ["priceNotPositive", "price", 0, cross({ collaterals: [{ asset: "BTC", quantity: 1, price: 0 }] })],
+  ["wrongType", "kind", "quanto", cross({ instruments: { X: { kind: "quanto" as never } } })],
+  ["quantityNotPositive", "contracts", undefined, isolated("okx", {}, { takerFeeRate: 0.0005 })],
+  ["tablePercent", "maintenanceMarginRate", 0.5, cross({ tables: { X: { brackets: [{ notionalFloor: 0, maintenanceMarginRate: 0.5, maxLeverage: 125 }] } } })],
+];
+
+it.each(refused)("%s: %s is %j", (code, field, value, account) => {
+  try {
+    evaluate(account, { X: 50_000 });
+    expect.unreachable();
+  } catch (error) {
+    expect(error).toBeInstanceOf(InputError);
+    expect(error).toMatchObject({ code, field, value });
+  }
+});

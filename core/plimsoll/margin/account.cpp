@@ -70,6 +70,14 @@ bool AccountAtMarks::isCross(std::size_t position) const noexcept {
   return !account_.positions[position].isIsolated;
 }
 
+/// That of the symbol it follows; zero where it stands still.
+double AccountAtMarks::beta(const Collateral& collateral) const noexcept {
+  for (const AccountPosition& position : account_.positions) {
+    if (position.symbol == collateral.symbol) return position.beta;
+  }
+  return 0.0;
+}
+
 void AccountAtMarks::moveCollaterals(Moving& moving, int symbol, double countedMark) const {
   for (const Collateral& collateral : account_.collaterals) {
     if (collateral.symbol != symbol) continue;
@@ -108,9 +116,8 @@ AccountAtMarks::Moving AccountAtMarks::commonMoving() const {
         {std::abs(value) * (1.0 - beta), std::abs(value) * beta, legs_[i].exposure.maintenance});
   }
   for (const Collateral& collateral : account_.collaterals) {
-    if (collateral.symbol < 0) continue;
-    moving.equityAtZero -= collateralValue(collateral) * collateral.beta;
-    moving.equitySlope += collateralValue(collateral) * collateral.beta;
+    moving.equityAtZero -= collateralValue(collateral) * beta(collateral);
+    moving.equitySlope += collateralValue(collateral) * beta(collateral);
   }
   return moving;
 }

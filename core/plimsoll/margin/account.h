@@ -22,11 +22,10 @@ struct AccountPosition {
 
 /// Something else than the settlement unit that stands behind the cross positions.
 struct Collateral {
-  double quantity;    ///< units of the asset, above zero
-  double price;       ///< settlement units for one
-  double weight;      ///< what the venue counts of it: one less its haircut
-  int symbol = -1;    ///< whose mark its price follows; none: it stands still
-  double beta = 1.0;  ///< as of that symbol
+  double quantity;  ///< units of the asset, above zero
+  double price;     ///< settlement units for one
+  double weight;    ///< what the venue counts of it: one less its haircut
+  int symbol = -1;  ///< whose mark its price follows, with its beta; none: it stands still
 };
 
 /// An account as its venue counts it. All positions settle in one unit.
@@ -110,6 +109,7 @@ class AccountAtMarks {
   };
 
   bool isCross(std::size_t position) const noexcept;
+  double beta(const Collateral& collateral) const noexcept;
   void moveCollaterals(Moving& moving, int symbol, double countedMark) const;
   Moving symbolMoving(std::size_t position) const;
   Moving commonMoving() const;

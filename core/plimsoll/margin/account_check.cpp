@@ -70,8 +70,7 @@ Refusal check(const Collateral& collateral) noexcept {
   if (!(collateral.weight >= 0.0 && collateral.weight <= 1.0))
     return {Error::rateOutOfRange, "weight"};
   return first({checkAboveZero(collateral.quantity, Error::quantityNotPositive, "quantity"),
-                checkAboveZero(collateral.price, Error::priceNotPositive, "price"),
-                checkFinite(collateral.beta, "beta")});
+                checkAboveZero(collateral.price, Error::priceNotPositive, "price")});
 }
 
 Refusal check(const Account& account) noexcept {

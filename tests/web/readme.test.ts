@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { transform } from "esbuild";
 import { load } from "plimsoll";
+import { evaluate } from "plimsoll/margin";
 import { expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import { startExchange } from "../../examples/exchange/exchange.ts";
@@ -14,13 +15,13 @@ const examples = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => 
 /** An example as a function of what it takes from outside; it returns what it has made. */
 async function run(code: string, returned: string, outside: Record<string, unknown>) {
   const { code: plain } = await transform(code, { loader: "ts" });
-  const body = plain.replace(/^import .* from "plimsoll";/gm, "");
+  const body = plain.replace(/^import .* from "plimsoll(\/margin)?";/gm, "");
   const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
   const example = new AsyncFunction(...Object.keys(outside), `${body}; return ${returned};`);
   return example(...Object.values(outside));
 }
 
-test("the README has two examples", () => expect(examples).toHaveLength(2));
+test("the README has three examples", () => expect(examples).toHaveLength(3));
 
 test("the first example reads a market's imbalance from a socket", async () => {
   const exchange = await startExchange({ port: 0, seed: 5, speed: 1 });
@@ -47,4 +48,12 @@ test("the second example has the liquidation price it says, and a watch", async 
   const stated = /; \/\/ (45226\.13)/.exec(examples[1] ?? "")?.[1];
   expect(price.toFixed(2)).toBe(stated);
   watch.dispose();
+});
+
+test("the third example asks plimsoll/margin for a cross account", async () => {
+  const risk = await run(examples[2] ?? "", "risk", { evaluate });
+  // 0.5 + 20 000 / 60 000 - 20 000 x = 20 000 / 58 000 * 0.005, Bybit's maintenance standing still
+  const counted = (0.5 + 20_000 / 60_000 - (20_000 / 58_000) * 0.005) / 20_000;
+  expect(risk.positions[0].liquidation.value).toBeCloseTo(1 / counted, 6);
+  expect(risk.commonMoveToLiquidation.value).toBeCloseTo(1 / counted / 58_000 - 1, 9);
 });

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine.h"
+#include "list.h"
 #include "plimsoll/book/book_imbalance.h"
 #include "plimsoll/book/book_levels.h"
 #include "plimsoll/book/depth.h"
@@ -80,10 +81,10 @@ NoticeReply reply(const Notice& notice) {
 }
 
 val takeNotices() {
-  val taken = val::array();
-  for (const Notice& notice : engine().notices()) taken.call<void>("push", reply(notice));
+  door::List taken;
+  for (const Notice& notice : engine().notices()) taken.add(reply(notice));
   engine().clearNotices();
-  return taken;
+  return taken.take();
 }
 
 struct CountersReply {
@@ -130,14 +131,14 @@ SlippageReply slippage(MarketId market, bool buys, double quantity) {
 }
 
 val rowsOf(const std::vector<BookText::Row>& rows) {
-  val result = val::array();
+  door::List result;
   for (const BookText::Row& row : rows) {
-    val pair = val::array();
-    pair.call<void>("push", row.price);
-    pair.call<void>("push", row.quantity);
-    result.call<void>("push", pair);
+    door::List pair;
+    pair.add(row.price);
+    pair.add(row.quantity);
+    result.add(pair.take());
   }
-  return result;
+  return result.take();
 }
 
 /// A REST snapshot's shape; ids as text, since a double does not hold every 64-bit one.

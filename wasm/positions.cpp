@@ -11,9 +11,11 @@ namespace {
 
 std::vector<MarginBracket> bracketsOf(const emscripten::val& flat) {
   std::vector<MarginBracket> brackets;
-  const auto numbers = emscripten::vecFromJSArray<double>(flat);
-  for (std::size_t i = 0; i + 4 < numbers.size(); i += 5) {
-    brackets.push_back({numbers[i], numbers[i + 1], numbers[i + 2], numbers[i + 3], numbers[i + 4]});
+  const auto number = [&flat](int i) { return flat[i].as<double>(); };
+  const int count = flat["length"].as<int>();
+  for (int i = 0; i + 4 < count; i += 5) {
+    brackets.push_back(
+        {number(i), number(i + 1), number(i + 2), number(i + 3), number(i + 4)});
   }
   return brackets;
 }

@@ -8,6 +8,7 @@
 #include "account_door.h"
 #include "engine.h"
 #include "exports.h"
+#include "list.h"
 #include "plimsoll/engine/reading.h"
 #include "positions.h"
 
@@ -108,24 +109,21 @@ WarningReply reply(const Warning& warning) {
 }
 
 val takeWarningEvents(WatchId watch) {
-  val taken = val::array();
+  door::List taken;
   Watch* found = engine().watches().find(watch);
-  if (found == nullptr) return taken;
-  while (const auto event = found->nextEvent()) {
-    taken.call<void>("push",
-                     WarningEventReply{static_cast<int>(event->change), reply(event->warning)});
-  }
-  return taken;
+  if (found == nullptr) return taken.take();
+  while (const auto event = found->nextEvent())
+    taken.add(WarningEventReply{static_cast<int>(event->change), reply(event->warning)});
+  return taken.take();
 }
 
 val standingWarnings(WatchId watch) {
-  val standing = val::array();
+  door::List standing;
   Watch* found = engine().watches().find(watch);
-  if (found == nullptr) return standing;
-  for (const Warning& warning : found->standing()) {
-    standing.call<void>("push", reply(warning));
-  }
-  return standing;
+  if (found == nullptr) return standing.take();
+  for (const Warning& warning : found->standing())
+    standing.add(reply(warning));
+  return standing.take();
 }
 
 bool acknowledge(WatchId watch, double warningId) {

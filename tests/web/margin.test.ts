@@ -146,6 +146,33 @@ const refused: readonly [ErrorCode, string, unknown, Account][] = [
   ["tablePercent", "maintenanceMarginRate", 0.5, cross({ tables: { X: { brackets: [{ notionalFloor: 0, maintenanceMarginRate: 0.5, maxLeverage: 125 }] } } })],
 ];
 
+const shapes: readonly [string, unknown][] = [
+  ["account", null], ["account", 5], ["account", []],
+  ["positions", { positions: undefined }], ["positions", { positions: {} }], ["positions", { positions: [null] }],
+  ["positions", { positions: ["long"] }], ["tables", { tables: 5 }], ["tables", { tables: { X: null } }],
+  ["brackets", { tables: { X: {} } }], ["brackets", { tables: { X: { brackets: [null] } } }],
+  ["instruments", { instruments: null }], ["collaterals", { collaterals: {} }], ["collaterals", { collaterals: [7] }],
+];
+
+it.each(shapes)("wrongType: %s in %j", (field, change) => {
+  const whole = change === null || typeof change !== "object" || Array.isArray(change);
+  const account = (whole ? change : { ...isolated("binance-usdm", {}), ...change }) as Account;
+  try {
+    evaluate(account, { X: 50_000 });
+    expect.unreachable();
+  } catch (error) {
+    expect(error).toBeInstanceOf(InputError);
+    expect(error).toMatchObject({ code: "wrongType", field });
+  }
+});
+
+it("refuses marks that are none", () => {
+  expect(() => evaluate(isolated("binance-usdm", {}), null as never)).toThrow(InputError);
+  for (const mark of ["", "1,000", Number.NaN, Infinity, 0, -1]) {
+    expect(() => evaluate(isolated("binance-usdm", {}), { X: mark })).toThrow(InputError);
+  }
+});
+
 it.each(refused)("%s: %s is %j", (code, field, value, account) => {
   try {
     evaluate(account, { X: 50_000 });

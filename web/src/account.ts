@@ -8,7 +8,7 @@ import {
 } from "./generated/layout.ts";
 import { flatBrackets, type MarginTable } from "./margin-table.ts";
 import { numberOf, type Numeric, optionalNumber } from "./numbers.ts";
-import { placeOf } from "./words.ts";
+import { listOf, placeOf, recordOf } from "./words.ts";
 
 /** The venues whose margin rules Plimsoll knows. */
 export type MarginVenue = (typeof venueTexts)[number][0];
@@ -135,6 +135,7 @@ export function positionFields(
   position: Position,
   others: Partial<Record<PositionField, number>>,
 ): Record<PositionField, number> {
+  recordOf(position, "positions");
   const { mode, side, symbol } = position;
   const isCross = placeOf(mode, ["isolated", "cross"], "mode");
   const isShort = placeOf(side, ["long", "short"], "side");
@@ -181,10 +182,15 @@ function markOf(marks: Marks, symbol: string): number {
 
 /** The block of doubles in which an account crosses: itself, positions, collaterals, brackets. */
 export function accountBlock(account: Account, marks: Marks, options: EvaluateOptions): number[] {
-  const { positions, collaterals = [] } = account;
-  const symbols = [...new Set(positions.map(({ symbol }) => symbol))];
+  const { collaterals = [], tables: given = {}, instruments = {} } = recordOf(account, "account");
+  const positions = listOf(account.positions, "positions");
+  listOf(collaterals, "collaterals");
+  recordOf(marks, "marks");
+  recordOf(given, "tables");
+  recordOf(instruments, "instruments");
+  const symbols = [...new Set(positions.map((position) => recordOf(position, "positions").symbol))];
   const tables = positions.map(({ symbol }) => {
-    const table = account.tables?.[symbol];
+    const table = given[symbol];
     return table === undefined ? [] : flatBrackets(table);
   });
   const whole = { walletBalance: 0, orderMargin: 0, wantedMarginRatio: 0.5, exitCostRate: 0, ...account, ...options };
@@ -204,7 +210,7 @@ export function accountBlock(account: Account, marks: Marks, options: EvaluateOp
       return positionInputs.map((name) => fields[name]);
     }),
     ...collaterals.map((collateral) => {
-      const given = { weight: 1, ...collateral };
+      const given = { weight: 1, ...recordOf(collateral, "collaterals") };
       const symbol = symbols.indexOf(collateral.follows ?? "");
       return collateralInputs.map((name) => (name === "symbol" ? symbol : numberOf(given[name], name)));
     }),

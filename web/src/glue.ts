@@ -40,7 +40,7 @@ export interface PositionInput {
   tickSize: number;
   lotSize: number;
   liquidationFeeRate: number;
-  brackets: Float64Array | null;
+  brackets: readonly number[] | null;
 }
 
 export interface WarningReply {

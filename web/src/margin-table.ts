@@ -3,6 +3,7 @@ import { InputError } from "./errors.ts";
 import { bracketInputs } from "./generated/layout.ts";
 import { type AccountDoor, accept, readRefusal, writeBlock } from "./account-door.ts";
 import { numberOf, type Numeric, optionalNumber } from "./numbers.ts";
+import { listOf, recordOf } from "./words.ts";
 
 /**
  * One step of a venue's margin table: it holds from its floor to its cap, in notional, or in
@@ -35,9 +36,10 @@ export interface MarginTable {
 
 /** A table's brackets as five numbers each, in the order that the engine reads them. */
 export function flatBrackets(table: MarginTable): number[] {
-  if (table.brackets.length === 0) throw new InputError("tableEmpty", "brackets", table.brackets);
-  return table.brackets.flatMap((bracket) => {
-    const isCounted = bracket.contractsFloor !== undefined;
+  const brackets = listOf(recordOf(table, "tables").brackets, "brackets");
+  if (brackets.length === 0) throw new InputError("tableEmpty", "brackets", brackets);
+  return brackets.flatMap((bracket) => {
+    const isCounted = recordOf(bracket, "brackets").contractsFloor !== undefined;
     const floor = isCounted ? bracket.contractsFloor : bracket.notionalFloor;
     const cap = isCounted ? bracket.contractsCap : bracket.notionalCap;
     return [

@@ -113,7 +113,7 @@ function watchedInput(account: Account, position: Position, id: number): Positio
     ...positionFields(account, position, {}),
     id,
     symbol: position.symbol,
-    brackets: table === undefined ? null : Float64Array.from(flatBrackets(table)),
+    brackets: table === undefined ? null : flatBrackets(table),
   };
 }
 

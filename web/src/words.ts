@@ -6,3 +6,14 @@ export function placeOf(word: string, words: readonly string[], field: string): 
   if (place < 0) throw new InputError("wrongType", field, word);
   return place;
 }
+
+/** Something with fields, which a list is not. */
+export function recordOf<Fields>(value: Fields, field: string): Fields {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new InputError("wrongType", field, value);
+}
+
+export function listOf<Item>(value: readonly Item[], field: string): readonly Item[] {
+  if (Array.isArray(value)) return value;
+  throw new InputError("wrongType", field, value);
+}

@@ -15,12 +15,11 @@
 #define PLIMSOLL_POSITION_INPUTS(field)                                                         \
   field(kind) field(signedQuantity) field(entryPrice) field(posted) field(equityAtMark)         \
       field(statedMarkPrice) field(isCross) field(symbol) field(markPrice) field(beta)          \
-          field(leverageSetting) field(takerFeeRate) field(contracts) field(rateGrowthPerUnit)         \
+          field(leverageSetting) field(takerFeeRate) field(contracts) field(rateGrowthPerUnit)  \
               field(maintenanceMargin) field(tickSize) field(lotSize) field(liquidationFeeRate) \
                   field(variancePerMs) field(brackets)
 
-#define PLIMSOLL_COLLATERAL_INPUTS(field) \
-  field(quantity) field(price) field(weight) field(symbol)
+#define PLIMSOLL_COLLATERAL_INPUTS(field) field(quantity) field(price) field(weight) field(symbol)
 
 #define PLIMSOLL_BRACKET_INPUTS(field)                                                          \
   field(notionalFloor) field(notionalCap) field(maintenanceMarginRate) field(maintenanceAmount) \
@@ -31,7 +30,8 @@
 #define PLIMSOLL_REFUSAL_FIELDS(field) \
   field(error) field(fieldName) field(row) field(part) field(index)
 
-#define PLIMSOLL_POSITION_FLAGS(field) field(lossIsAtMost) field(liquidatable)
+#define PLIMSOLL_POSITION_FLAGS(field) \
+  field(lossIsAtMost) field(leverageIsAssumed) field(liquidatable)
 
 #define PLIMSOLL_ACCOUNT_FLAGS(field) field(liquidatable)
 

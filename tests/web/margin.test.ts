@@ -73,6 +73,16 @@ describe("evaluate", () => {
     expect(priceOf(isolated("gate", {}, { takerFeeRate: 0.0005 }))).toBeCloseTo(45_000 / 0.9945, 9);
   });
 
+  it("names the leverage that it has to assume", () => {
+    const htx = (more: Partial<Position>) => evaluate(isolated("htx", more, {
+      instruments: { X: { contractSize: 0.001 } },
+      tables: { X: { brackets: [{ contractsFloor: 0, maintenanceMarginRate: 0.015, maxLeverage: 20 }] } },
+    }), { X: 50_000 }).positions[0]!.liquidationPrice;
+    expect(htx({}).assumed).toEqual(["leverageSetting as at entry"]);
+    expect(htx({ leverageSetting: 10 })).toMatchObject({ assumed: [], value: htx({}).value });
+    expect(htx({ leverageSetting: 10 }).value).toBeCloseTo(45_000 / (1 - 0.0015), 9);
+  });
+
   it("shows OKX's price a tick nearer to the mark", () => {
     const account = isolated("okx", {}, {
       takerFeeRate: 0.0005,

@@ -37,7 +37,6 @@ export interface Estimate {
   readonly tableDate: string | null;
 }
 
-/** A price by which a position could be judged is one on the mark, not on the last trade. */
 type EstimatesOf<Names extends readonly string[]> = Readonly<Record<Names[number], Estimate>>;
 
 /** How one position stands at a mark. Money is in settlement units. */
@@ -72,6 +71,7 @@ const missingInput: Partial<Record<ReasonCode, string>> = {
 interface Basis {
   readonly formula: string;
   readonly tableDate: string | null;
+  readonly assumed: readonly string[];
 }
 
 /** Reads flags and estimates from a block, one after the other. */
@@ -94,7 +94,7 @@ class Answer {
       const code = reasons[this.#block[this.#at++]!]!;
       const reason = code === "none" ? null : code;
       const missing = reason === null ? [] : [missingInput[reason] ?? []].flat();
-      return [name, { value, reason, missing, assumed: [], ...basis }];
+      return [name, { value, reason, missing, ...basis }];
     });
     return Object.fromEntries(found) as EstimatesOf<Names>;
   }
@@ -103,22 +103,24 @@ class Answer {
 const positionLength = positionFlags.length + 2 * positionEstimates.length;
 const accountLength = accountFlags.length + 2 * accountEstimates.length;
 
-function basisOf(account: Account, symbol?: string): Basis {
+function basisOf(account: Account, symbol?: string, assumed: readonly string[] = []): Basis {
   return {
     formula: venueTexts[venueNumber(account.venue)]![1],
     tableDate: (symbol === undefined ? undefined : account.tables?.[symbol]?.date) ?? null,
+    assumed,
   };
 }
 
 function positionRiskOf(account: Account, position: Position, answer: Answer): PositionRisk {
-  const basis = basisOf(account, position.symbol);
-  const { lossIsAtMost, liquidatable } = answer.flags(positionFlags);
+  const { lossIsAtMost, leverageIsAssumed, liquidatable } = answer.flags(positionFlags);
+  const assumed = leverageIsAssumed ? ["leverageSetting as at entry"] : [];
+  const basis = basisOf(account, position.symbol, assumed);
   const estimates = answer.estimates(positionEstimates, basis);
   const { liquidationPrice, roundedLiquidationPrice, lossIfLiquidated } = estimates;
   return {
     ...estimates,
     lossIfLiquidated: lossIsAtMost
-      ? { ...lossIfLiquidated, assumed: ["all of the margin is lost"] }
+      ? { ...lossIfLiquidated, assumed: [...assumed, "all of the margin is lost"] }
       : lossIfLiquidated,
     id: idOf(position),
     symbol: position.symbol,

@@ -23,7 +23,13 @@ struct Asked {
   double mark() const noexcept { return held().markPrice; }
 };
 
-/// The same of those that decide about a cross position.
+/// Whether a mode's formula asks for the leverage setting.
+bool countsLeverage(const VenueRules& rules, const ModeRules& mode) noexcept {
+  return rules.rateOf == RateOf::initialMargin || mode.exitFee == ExitFee::atBankruptcy ||
+         mode.exitFee == ExitFee::atConservativeBankruptcy;
+}
+
+/// Why the positions that decide about a cross one cannot be counted.
 Reason crossGap(const Asked& asked) noexcept {
   return asked.held().isIsolated ? Reason::none
                                  : maintenanceGap(asked.account, asked.allFacts, true);
@@ -188,6 +194,9 @@ void fillRemedy(const Asked& asked, const WantedRemedy& wanted, PositionRisk& ri
 PositionRisk withEverythingAbsent(const Asked& asked, Reason reason) noexcept {
   PositionRisk risk{};
   risk.side = direction(asked.held().position);
+  const VenueRules& rules = *asked.held().terms.rules;
+  risk.leverageIsAssumed = asked.held().isIsolated && !asked.held().terms.leverage &&
+                           countsLeverage(rules, rules.isolated);
 #define PLIMSOLL_ESTIMATE(name) risk.name = Estimate::absent(reason);
   PLIMSOLL_POSITION_ESTIMATES(PLIMSOLL_ESTIMATE)
 #undef PLIMSOLL_ESTIMATE
@@ -212,11 +221,6 @@ PositionRisk positionRisk(const Asked& asked, const WantedRemedy& wanted) {
   fillDistance(asked, risk);
   fillRemedy(asked, wanted, risk);
   return risk;
-}
-
-bool countsLeverage(const VenueRules& rules, const ModeRules& mode) noexcept {
-  return rules.rateOf == RateOf::initialMargin || mode.exitFee == ExitFee::atBankruptcy ||
-         mode.exitFee == ExitFee::atConservativeBankruptcy;
 }
 
 }  // namespace

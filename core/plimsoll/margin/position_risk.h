@@ -71,7 +71,9 @@ struct PositionRisk {
   Estimate quantityToClose;  ///< units of the position, up to the next lot, for the wanted ratio
 
   bool lossIsAtMost;  ///< the fee is not known, so all of the margin is given as the loss
-  bool liquidatable;  ///< maintenance has reached equity
+  bool
+      leverageIsAssumed;  ///< the venue counts by a setting that is not known; the entry's is taken
+  bool liquidatable;      ///< maintenance has reached equity
 };
 
 // The numbers of a PositionRisk that may be absent, in the order they stand there.

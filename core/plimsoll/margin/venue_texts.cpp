@@ -14,7 +14,7 @@ constexpr auto kTexts = std::to_array<VenueText>({
     {"bybit-inverse-2024", "Bybit help 2024-09-10"},
     {"okx", "OKX API docs 2024-08"},
     {"deribit", "Deribit support, standard margin"},
-    {"kraken-futures", "Kraken support 360022835671"},
+    {"kraken-futures", "Kraken support 360022835671, a level taken for the whole position"},
     {"bitget", "Bitget article 12560603808759"},
     {"gate", "Gate help 27724"},
     {"kucoin", "KuCoin support 4408061803033"},

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { startExchange } from "../../examples/exchange/exchange.ts";
 import { type DashboardPage, patience, Stage } from "./dashboard-page.ts";
 
@@ -58,11 +58,13 @@ describe("the dashboard when the exchange fails it", () => {
   test("a lost message is a gap that heals", async () => {
     const { page, dashboard: other } = await openAnother();
     let isLosing = false;
+    let delivered = 0;
     await page.routeWebSocket(/\/public\/stream/, (socket) => {
       const server = socket.connectToServer();
       server.onMessage((message) => {
         const isDepth = String(message).startsWith('{"stream":"btcusdt@depth');
         if (!isLosing || !isDepth) socket.send(message);
+        if (isDepth) delivered += isLosing ? 0 : 1;
         if (isDepth) isLosing = false;
       });
     });
@@ -76,6 +78,9 @@ describe("the dashboard when the exchange fails it", () => {
     gate.open();
     await other.hears("live");
     gate.close();
+    // A snapshot is live by itself: what is lost has to stand behind one that joined it.
+    const joining = delivered + 2;
+    await vi.waitFor(() => expect(delivered).toBeGreaterThanOrEqual(joining), 10_000);
     isLosing = true;
     await other.hears("gap");
     await other.becomes("#veil-title", "Catching up");

@@ -60,20 +60,29 @@ MarginBracket bracketOf(const BracketInput& row) {
           row.maxLeverage};
 }
 
+/// A rate that is a share of initial margin is below it at any leverage: as if that were one.
+Refusal checkShares(std::span<const MarginBracket> brackets) {
+  std::vector<MarginBracket> shares(brackets.begin(), brackets.end());
+  for (MarginBracket& bracket : shares)
+    bracket.maxLeverage = std::min(bracket.maxLeverage, 1.0);
+  return checkWholePosition(shares);
+}
+
 /// Amounts that are not given are computed, or zero where a venue has none.
-Refusal complete(std::span<MarginBracket> brackets, TierRule tiers) {
+Refusal complete(std::span<MarginBracket> brackets, const VenueRules& rules) {
   if (brackets.empty()) return {};
   const bool hasAmounts = std::all_of(brackets.begin(), brackets.end(), [](const auto& bracket) {
     return given(bracket.maintenanceAmount).has_value();
   });
-  if (tiers == TierRule::marginal) {
+  if (rules.tiers == TierRule::marginal) {
     if (!hasAmounts) fillMaintenanceAmounts(brackets);
     return check(brackets);
   }
   for (MarginBracket& bracket : brackets) {
     if (!hasAmounts) bracket.maintenanceAmount = 0.0;
   }
-  return checkWholePosition(brackets);
+  return rules.rateOf == RateOf::initialMargin ? checkShares(brackets)
+                                               : checkWholePosition(brackets);
 }
 
 Refusal readHeld(const PositionInput& stated, ContractPosition& held) {
@@ -127,7 +136,7 @@ class AccountRead {
       brackets_.push_back(bracketOf(row));
     const auto mine = std::span(brackets_).subspan(start);
     read = mine;
-    return complete(mine, rules().tiers);
+    return complete(mine, rules());
   }
 
   Refused readPosition(const PositionInput& stated, std::size_t index) {
@@ -251,7 +260,7 @@ PLIMSOLL_EXPORT const double* checkTable(std::int32_t venue, std::uint32_t rows)
     brackets.push_back(bracketOf(row));
   const Refusal refusal =
       brackets.empty() ? check(std::span<const MarginBracket>{})
-                       : complete(brackets, venueRules(static_cast<MarginVenue>(venue)).tiers);
+                       : complete(brackets, venueRules(static_cast<MarginVenue>(venue)));
   write(Refused{refusal, Part::bracket, 0});
   return output.data();
 }

@@ -4,7 +4,8 @@
 import type { Account, EvaluateOptions, Marks, MarginVenue } from "./account.ts";
 import type { AccountDoor } from "./account-door.ts";
 import bytes from "./generated/margin.wasm";
-import { type MarginTable, marginTables as readTables } from "./margin-table.ts";
+import type { MarginTable } from "./margin-table.ts";
+import { payloadTables, type TableOrigin } from "./margin-tables/payload.ts";
 import { type AccountRisk, evaluate as evaluateAccount } from "./risk.ts";
 
 export type {
@@ -20,6 +21,7 @@ export type {
 } from "./account.ts";
 export { type ErrorCode, InputError } from "./errors.ts";
 export type { MarginBracket, MarginTable } from "./margin-table.ts";
+export type { TableOrigin } from "./margin-tables/payload.ts";
 export type { Numeric } from "./numbers.ts";
 export type { AccountRisk, Estimate, PositionRisk, ReasonCode } from "./risk.ts";
 
@@ -71,14 +73,21 @@ export function evaluate(account: Account, marks: Marks, options?: EvaluateOptio
 }
 
 /**
- * A venue's own payload of margin tables, by symbol: Binance's `leverageBracket`.
+ * A venue's own payload of margin tables, by the payload's symbols; or ccxt's leverage
+ * tiers, by ccxt's. Each venue's file in `margin-tables` names its endpoint.
  *
- * @throws {InputError} when it is another payload, or a table cannot be used
+ * @param payload  as the venue answered, wrapped or not
+ * @throws {InputError} when it is another payload or an error's answer, or a table has a
+ *     hole, overlaps, or is in percent
+ * @example
+ * marginTables("kucoin", [
+ *   { symbol: "XBTUSDTM", minRiskLimit: 0, maxRiskLimit: 300_000, maintainMargin: 0.004, maxLeverage: 125 },
+ * ]).XBTUSDTM.brackets[0].maintenanceMarginRate; // 0.004
  */
 export function marginTables(
   venue: MarginVenue,
   payload: unknown,
-  stated?: Pick<MarginTable, "date" | "source">,
+  stated?: TableOrigin,
 ): Record<string, MarginTable> {
-  return readTables(door(), venue, payload, stated);
+  return payloadTables(door(), venue, payload, stated);
 }

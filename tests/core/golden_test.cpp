@@ -20,9 +20,9 @@ constexpr auto kExcuses = std::to_array<Excuse>({
 });
 
 const Mapping* mappingOf(const std::string& venue, const std::string& kind) {
-  for (const auto mappings :
-       {binanceMappings(), lendingMappings(), gmxMappings(), driftMappings(), dydxMappings(),
-        exchangeMappings(), genericMappings(), hyperliquidMappings(), heldMappings()}) {
+  for (const auto mappings : {binanceMappings(), lendingMappings(), gmxMappings(), driftMappings(),
+                              dydxMappings(), bybitMappings(), exchangeMappings(),
+                              genericMappings(), hyperliquidMappings(), heldMappings()}) {
     for (const Mapping& mapping : mappings) {
       if (venue == mapping.venue && kind == mapping.kind) return &mapping;
     }

@@ -34,4 +34,17 @@ class GoldenExposure {
 /// Posted margin: as the case states it, or what its leverage takes.
 double marginOf(const Case& one, double notionalAtEntry);
 
+/// Quantity in base units, under whichever name it goes.
+double sizeIn(const Case& one);
+
+/// Quantity in quote units of an inverse contract, likewise.
+double quoteSizeIn(const Case& one);
+
+/// The position of a case; a linear one with the margin that it states or its leverage takes.
+ContractPosition linear(const Case& one);
+ContractPosition inverse(const Case& one, double margin);
+
+/// Its liquidation and bankruptcy price.
+Answers prices(const Exposure& held);
+
 }  // namespace plimsoll::golden

@@ -1,23 +1,12 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // What every entry offers besides its own load().
 
-export type {
-  Account,
-  Collateral,
-  CrossPosition,
-  EvaluateOptions,
-  Instrument,
-  IsolatedPosition,
-  MarginVenue,
-  Marks,
-  Position,
-} from "./account.ts";
-export { type ErrorCode, InputError, LoadError, MessageError } from "./errors.ts";
+export { LoadError, MessageError } from "./errors.ts";
 export type { Feed, FeedEvents, FeedVenue } from "./feed.ts";
 export type { BookText, FeedCounters } from "./glue.ts";
 export type { Unsubscribe } from "./listeners.ts";
 export type { Load, LoadOptions, WasmSource } from "./load.ts";
-export type { MarginBracket, MarginTable } from "./margin-table.ts";
+export * from "./margin-exports.ts";
 export type {
   ImbalanceOptions,
   Market,
@@ -28,9 +17,7 @@ export type {
   SignalEvent,
   Slippage,
 } from "./market.ts";
-export type { Numeric } from "./numbers.ts";
 export type { Plimsoll } from "./plimsoll.ts";
-export type { AccountRisk, Estimate, PositionRisk, ReasonCode } from "./risk.ts";
 export type { MessageData } from "./transport.ts";
 export type {
   Severity,

@@ -8,22 +8,8 @@ import type { MarginTable } from "./margin-table.ts";
 import { payloadTables, type TableOrigin } from "./margin-tables/payload.ts";
 import { type AccountRisk, evaluate as evaluateAccount } from "./risk.ts";
 
-export type {
-  Account,
-  Collateral,
-  CrossPosition,
-  EvaluateOptions,
-  Instrument,
-  IsolatedPosition,
-  MarginVenue,
-  Marks,
-  Position,
-} from "./account.ts";
-export { type ErrorCode, InputError } from "./errors.ts";
-export type { MarginBracket, MarginTable } from "./margin-table.ts";
+export * from "./margin-exports.ts";
 export type { TableOrigin } from "./margin-tables/payload.ts";
-export type { Numeric } from "./numbers.ts";
-export type { AccountRisk, Estimate, PositionRisk, ReasonCode } from "./risk.ts";
 
 let started: AccountDoor | null = null;
 

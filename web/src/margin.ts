@@ -29,7 +29,7 @@ function doorOf({ exports }: WebAssembly.Instance): AccountDoor {
 }
 
 function door(): AccountDoor {
-  started ??= doorOf(new WebAssembly.Instance(new WebAssembly.Module(bytes), imports));
+  started ??= doorOf(new WebAssembly.Instance(new WebAssembly.Module(bytes()), imports));
   return started;
 }
 
@@ -39,7 +39,7 @@ function door(): AccountDoor {
  */
 export async function ready(): Promise<void> {
   if (started !== null) return;
-  const { instance } = await WebAssembly.instantiate(bytes, imports);
+  const { instance } = await WebAssembly.instantiate(bytes(), imports);
   started ??= doorOf(instance);
 }
 

@@ -13,7 +13,8 @@ export type { TableOrigin } from "./margin-tables/payload.ts";
 
 let started: AccountDoor | null = null;
 
-const imports = { env: { emscripten_notify_memory_growth: () => {} } };
+const { log, pow } = Math;
+const imports = { env: { emscripten_notify_memory_growth: () => {}, log, pow } };
 
 function doorOf({ exports }: WebAssembly.Instance): AccountDoor {
   const { memory, _initialize, accountRoom, evaluateAccount, checkTable, errorText } =

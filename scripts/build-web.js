@@ -89,6 +89,7 @@ await build({
   format: "esm",
   target: "es2022",
   minify: true,
+  lineLimit: 2000, // of which Node prints the one in which something was thrown
   legalComments: "none",
   external: ["node:*", "./plimsoll.wasm"],
   plugins: [wasmAsText],

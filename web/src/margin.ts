@@ -2,34 +2,45 @@
 // The entry for positions alone: a small engine inside, compiled when it is first asked.
 
 import type { Account, EvaluateOptions, Marks, MarginVenue } from "./account.ts";
-import type { AccountDoor } from "./account-door.ts";
 import bytes from "./generated/margin.wasm";
 import type { MarginTable } from "./margin-table.ts";
 import { payloadTables, type TableOrigin } from "./margin-tables/payload.ts";
+import { type AccountChange, type Preview, preview as previewAccount, type PreviewDoor } from "./preview.ts";
 import { type AccountRisk, evaluate as evaluateAccount } from "./risk.ts";
 
 export * from "./margin-exports.ts";
 export type { TableOrigin } from "./margin-tables/payload.ts";
+export type {
+  AccountChange,
+  ClosingOrder,
+  LeverageChange,
+  MarginChange,
+  OpeningOrder,
+  Preview,
+  Problem,
+  WalletChange,
+} from "./preview.ts";
 
-let started: AccountDoor | null = null;
+let started: PreviewDoor | null = null;
 
 const { log, pow } = Math;
 const imports = { env: { emscripten_notify_memory_growth: () => {}, log, pow } };
 
-function doorOf({ exports }: WebAssembly.Instance): AccountDoor {
-  const { memory, _initialize, accountRoom, evaluateAccount, checkTable, errorText } =
+function doorOf({ exports }: WebAssembly.Instance): PreviewDoor {
+  const { memory, _initialize, accountRoom, evaluateAccount, previewChange, checkTable, errorText } =
     exports as Record<string, unknown>;
   (_initialize as () => void)();
   return {
     wasmMemory: memory,
     _accountRoom: accountRoom,
     _evaluateAccount: evaluateAccount,
+    _previewChange: previewChange,
     _checkTable: checkTable,
     _errorText: errorText,
-  } as AccountDoor;
+  } as PreviewDoor;
 }
 
-function door(): AccountDoor {
+function door(): PreviewDoor {
   started ??= doorOf(new WebAssembly.Instance(new WebAssembly.Module(bytes()), imports));
   return started;
 }
@@ -57,6 +68,34 @@ export async function ready(): Promise<void> {
  */
 export function evaluate(account: Account, marks: Marks, options?: EvaluateOptions): AccountRisk {
   return evaluateAccount(door(), account, marks, options);
+}
+
+/**
+ * How an account stands before and after a change, as if it were done now at these marks, and
+ * what is wrong with that: for an order ticket.
+ *
+ * @throws {InputError} when the account or the change cannot be used
+ * @example
+ * preview(
+ *   { venue: "binance-usdm", positions: [], tables: { BTCUSDT: { brackets: [{ notionalFloor: 0, maintenanceMarginRate: 0.005, maxLeverage: 100 }] } } },
+ *   {
+ *     open: { symbol: "BTCUSDT", side: "long", quantity: 1, entryPrice: 50_000, mode: "isolated", leverageSetting: 10 },
+ *     stopLoss: 45_000,
+ *   },
+ *   { BTCUSDT: 50_000 },
+ * ).problems; // [{ code: "stopBeyondLiquidation", values: { stopLoss: 45000, liquidationPrice: 45226.13... } }]
+ */
+export function preview(account: Account, change: AccountChange, marks: Marks, options?: EvaluateOptions): Preview {
+  return previewAccount(door(), account, change, marks, options);
+}
+
+/**
+ * The account as a change leaves it: that of the preview.
+ *
+ * @throws {InputError} when the account or the change cannot be used
+ */
+export function apply(account: Account, change: AccountChange, marks: Marks): Account {
+  return preview(account, change, marks).account;
 }
 
 /**

@@ -121,6 +121,11 @@ function indexOf(account: Account, id: unknown, field: string): number {
   return index;
 }
 
+function flag(value: unknown, field: string): number {
+  if (value !== undefined && typeof value !== "boolean") throw new InputError("wrongType", field, value);
+  return Number(value === true);
+}
+
 /** The fields that have a value. */
 function known(fields: Readonly<Record<string, unknown>>): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && !Number.isNaN(value)));
@@ -136,7 +141,7 @@ function opening(account: Account, open: Stated, hedgeMode: unknown): Omit<Asked
   const leg = open.id === undefined ? -1 : account.positions.findIndex((position) => idOf(position) === open.id);
   return {
     order: isPosted ? open : unposted(open),
-    inputs: { postsByLeverage: Number(!isPosted), hedgeMode: Number(hedgeMode === true), leg: leg < 0 ? Number.NaN : leg },
+    inputs: { postsByLeverage: Number(!isPosted), hedgeMode: flag(hedgeMode, "hedgeMode"), leg: leg < 0 ? Number.NaN : leg },
   };
 }
 
@@ -230,7 +235,7 @@ export function preview(
   const whole = order === undefined ? account : { ...account, positions: [...account.positions, order] };
   const stated: Given = { feeRate: account.takerFeeRate!, ...given, position: undefined, leverageSetting: undefined };
   inputs.hasWallet = Number(account.walletBalance !== undefined);
-  inputs.marginStays = Number(given.marginStays === true);
+  inputs.marginStays = flag(given.marginStays, "marginStays");
   writeBlock(door, [
     ...accountBlock(whole, marks, options),
     ...changeInputs.map((name) => inputs[name] ?? optionalNumber(stated[name as "feeRate"], name)),

@@ -1,10 +1,11 @@
+import type { QuestionDoor } from "../account-door.ts";
 import { formulaQuestions, accountQuestions } from "../generated/layout.ts";
 import bytes from "../generated/formulas.wasm";
 import { type Answered, ask as askEngine } from "../questions.ts";
 import { smallEngine } from "../small-engine.ts";
 import { recordOf } from "../words.ts";
 
-const { door, ready } = smallEngine(bytes);
+const { door, ready } = smallEngine<QuestionDoor>(bytes);
 const questions = [...accountQuestions, ...formulaQuestions];
 
 export { ready };

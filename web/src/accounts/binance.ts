@@ -39,7 +39,7 @@ export const binance: AccountReader = (payload, venue, { instruments = {} }) => 
   const isCoin = venue === "binance-coinm";
   // With one asset for each contract the total is of USDT alone. Version 3 does not say which.
   const isPooled = !isCoin && (account?.["multiAssetsMargin"] ?? Math.abs(total - balanceOf("USDT")) > 0) === true;
-  const names = assets.map(({ asset }) => asset as string);
+  const names = assets.map((row) => textIn(row, "asset"));
   const assetOf = (symbol: string) =>
     isCoin ? symbol.split("USD")[0] : names.find((name) => !isPooled && symbol.split("_")[0]!.endsWith(name));
   const assumed = isPooled ? [oneDollar] : [];
@@ -59,7 +59,7 @@ export const binance: AccountReader = (payload, venue, { instruments = {} }) => 
         isCounted: isCoin,
         isIsolated: isOwn,
         ...(isUnknown && { entryPrice: optionalIn(row, "markPrice") }),
-        ...(isOwn && (isUnknown || !posted ? { equityAtMark: numberIn(row, "isolatedMargin") } : { posted })),
+        ...(isOwn && (isUnknown || !posted ? { equityAtMark: numberIn(row, "isolatedMargin"), mark: numberIn(row, "markPrice") } : { posted })),
         asset: assetOf(symbol),
       };
     }),

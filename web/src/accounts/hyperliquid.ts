@@ -14,21 +14,24 @@ import { type AccountReader, entryValue, holdings } from "./stated.ts";
 export const hyperliquid: AccountReader = (payload, _, { tables = {} }) => {
   const [states, [meta], rows] = recordsIn(payload, "assetPositions", "universe", "szi");
   const state = onlyOf(states, "assetPositions");
-  const own = meta ? [] : rows.filter(({ coin, maxLeverage }) => !tables[coin as string] && maxLeverage);
+  const own: object[] = [];
+  const held = holdings(rows, "coin szi entryPx leverage.value - liquidationPx", (row, name, size) => {
+    const isIsolated = isSecond(row, "leverage.type", "cross", "isolated");
+    const { maxLeverage } = row;
+    if (!meta && !tables[name] && maxLeverage) own.push({ name, maxLeverage });
+    return {
+      mark: numberIn(row, "positionValue") / Math.abs(size),
+      isIsolated,
+      ...(isIsolated && { equityAtMark: numberIn(row, "marginUsed") }),
+    };
+  });
   return {
-    ...holdings(rows, "coin szi entryPx leverage.value - liquidationPx", (row, _symbol, size) => {
-      const isIsolated = isSecond(row, "leverage.type", "cross", "isolated");
-      return {
-        mark: numberIn(row, "positionValue") / Math.abs(size),
-        isIsolated,
-        ...(isIsolated && { equityAtMark: numberIn(row, "marginUsed") }),
-      };
-    }),
+    ...held,
     fundsOf: (cross) => ({
       walletBalance: optionalIn(state, "crossMarginSummary.totalRawUsd") + entryValue(cross),
       field: "crossMarginSummary",
     }),
-    tables: tablesOf(meta ?? { universe: own.map(({ coin, maxLeverage }) => ({ name: coin, maxLeverage })) }),
+    tables: tablesOf(meta ?? { universe: own }),
     assumed: own.length > 0 ? ["one bracket up to maxLeverage"] : [],
   };
 };

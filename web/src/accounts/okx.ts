@@ -1,5 +1,5 @@
 import type { Instrument } from "../account.ts";
-import { isSecond, numberIn, onlyOf, optionalIn, recordsIn } from "./records.ts";
+import { isSecond, numberIn, onlyOf, optionalIn, recordsIn, textIn } from "./records.ts";
 import { type AccountReader, holdings, oneDollar, sumOf } from "./stated.ts";
 
 /**
@@ -34,13 +34,13 @@ export const okx: AccountReader = (payload) => {
       const isIsolated = isSecond(row, "mgnMode", "cross", "isolated");
       return {
         // Cross and isolated positions of one side may be held at once.
-        id: row["posId"] as string,
+        id: textIn(row, "posId"),
         signedQuantity: row["posSide"] === "net" || !isSecond(row, "posSide", "long", "short") ? size : -Math.abs(size),
         isCounted: true,
         isIsolated,
         ...(isIsolated && { posted: numberIn(row, "margin") }),
         unrealizedPnl: optionalIn(row, "upl"),
-        asset: isPooled && !isInverse ? "USD" : (row["ccy"] || (isInverse ? base : quote)) as string,
+        asset: isPooled && !isInverse ? "USD" : row["ccy"] ? textIn(row, "ccy") : isInverse ? base : quote,
         family: `${base}-${quote}`,
       };
     }),

@@ -19,18 +19,19 @@ export interface LendingAccount {
   readonly eMode?: { readonly maxLtv: Numeric; readonly liquidationThreshold: Numeric };
 }
 
-interface Limits {
-  readonly maxLtv: number;
-  readonly liquidationThreshold: number;
-}
+type Limits = Pick<Required<LendingAsset>, "maxLtv" | "liquidationThreshold">;
 
-/** Of whole ones, or of basis points. */
-function limits(record: PayloadRecord, maxLtv: string, threshold: string, whole = 1e4): Limits {
+/** An asset without what is held of it; its eMode where the account's mode takes it as collateral. */
+type Reserve = Omit<LendingAsset, "collateralQuantity" | "debtQuantity"> &
+  { readonly address: string; readonly price: number; readonly eMode?: Limits | undefined };
+
+/** In basis points, or in whole ones. */
+function limits(record: PayloadRecord | undefined, maxLtv: string, threshold: string, whole = 1e4): Limits {
   return { maxLtv: numberIn(record, maxLtv) / whole, liquidationThreshold: numberIn(record, threshold) / whole };
 }
 
-const apiLimits = (record: PayloadRecord, prefix: string) =>
-  limits(record, `${prefix}maxLTV.value`, `${prefix}liquidationThreshold.value`, 1);
+const apiLimits = (record: PayloadRecord | undefined, path: string) =>
+  limits(record, `${path}.maxLTV.value`, `${path}.liquidationThreshold.value`, 1);
 
 /** Until v3.2 a reserve was in one mode, since then it is in several. */
 function eModeOf(reserve: PayloadRecord, category: number): Limits | undefined {
@@ -56,20 +57,16 @@ export function aave(payload: unknown): AccountFrom<LendingAccount> {
   const assets = new Map<string, LendingAsset>();
   const marks = new Map<string, number>();
   const assumed = new Set<string>();
-  let eMode: Limits | undefined;
+  let mode: Limits | undefined;
 
-  /** The API has what is supplied of an asset and what is borrowed apart. */
-  const add = (address: string, symbol: string, price: number, asset: Omit<LendingAsset, "symbol">, mode?: Limits) => {
-    const { collateralQuantity, debtQuantity } = asset;
-    if (!collateralQuantity && !debtQuantity) return;
-    const other = assets.get(address);
-    if ((collateralQuantity && other?.collateralQuantity) || (debtQuantity && other?.debtQuantity)) {
-      throw new InputError("duplicateField", "address", address);
-    }
-    const name = other?.symbol ?? (marks.has(symbol) ? address : symbol);
-    eMode ??= mode;
-    marks.set(name, price);
-    assets.set(address, { symbol: name, ...other, ...knownOf({ ...asset, inEMode: mode && true }) });
+  const add = ({ address, price, eMode, ...asset }: Reserve, kind: "collateralQuantity" | "debtQuantity", quantity: number) => {
+    if (quantity === 0) return;
+    const held = assets.get(address);
+    if (held?.[kind]) throw new InputError("duplicateField", "address", address);
+    const symbol = held?.symbol ?? (marks.has(asset.symbol) ? address : asset.symbol);
+    assets.set(address, { ...held, ...asset, symbol, [kind]: quantity, ...(eMode && { inEMode: true }) });
+    marks.set(symbol, price);
+    mode ??= eMode;
   };
 
   const category = optionalIn(state ?? user, "userEmodeCategoryId");
@@ -84,34 +81,39 @@ export function aave(payload: unknown): AccountFrom<LendingAccount> {
       return (numberIn(row, scaled) * numberIn(reserve, index)) / 10 ** (27 + numberIn(reserve, "decimals"));
     };
     if (Number.isNaN(category)) assumed.add("no efficiency mode");
-    const supplied = units("underlyingBalance", "scaledATokenBalance", "liquidityIndex");
-    // Every market of v3 counts in dollars of eight decimals.
-    const price = optionalIn(reserve, "priceInUSD") || optionalIn(reserve, "priceInMarketReferenceCurrency") / 1e8;
-    add(address, textIn(reserve, "symbol"), price, {
-      collateralQuantity: (flagIn(row, "usageAsCollateralEnabledOnUser") && supplied) || Number.NaN,
-      debtQuantity: units("totalBorrows", "scaledVariableDebt", "variableBorrowIndex") || Number.NaN,
+    const asset: Reserve = {
+      address,
+      symbol: textIn(reserve, "symbol"),
+      // Every market of v3 counts in dollars of eight decimals.
+      price: optionalIn(reserve, "priceInUSD") || optionalIn(reserve, "priceInMarketReferenceCurrency") / 1e8,
+      eMode: category > 0 ? eModeOf(reserve, category) : undefined,
       ...limits(reserve, "baseLTVasCollateral", "reserveLiquidationThreshold"),
-    }, category > 0 ? eModeOf(reserve, category) : undefined);
+    };
+    const supplied = units("underlyingBalance", "scaledATokenBalance", "liquidityIndex");
+    if (flagIn(row, "usageAsCollateralEnabledOnUser")) add(asset, "collateralQuantity", supplied);
+    add(asset, "debtQuantity", units("totalBorrows", "scaledVariableDebt", "variableBorrowIndex"));
   }
 
   const apiReserves = new Map(apiReserveRows.map((reserve) => [valueAt(reserve, "underlyingToken.address"), reserve]));
   for (const row of [...supplies, ...debts]) {
-    const field = "debt" in row ? "debt" : "balance";
+    const isDebt = "debt" in row;
+    if (!isDebt && !flagIn(row, "isCollateral")) continue;
+    const field = isDebt ? "debt" : "balance";
     const address = textIn(row, "currency.address");
     const reserve = apiReserves.get(address);
-    const quantity = numberIn(row, `${field}.amount.value`);
-    const isCounted = field === "balance" && flagIn(row, "isCollateral");
-    if (isCounted && !reserve) throw new InputError("missingField", "supplyInfo", address);
     const isInMode = valueAt(reserve, "userState.emode.canBeCollateral") === true;
-    add(address, textIn(row, "currency.symbol"), optionalIn(row, `${field}.usdPerToken`), {
-      [isCounted ? "collateralQuantity" : "debtQuantity"]: isCounted || field === "debt" ? quantity : Number.NaN,
-      ...(reserve && apiLimits(reserve, "supplyInfo.")),
-    }, reserve && isInMode ? apiLimits(reserve, "userState.emode.") : undefined);
+    add({
+      address,
+      symbol: textIn(row, "currency.symbol"),
+      price: optionalIn(row, `${field}.usdPerToken`),
+      eMode: isInMode ? apiLimits(reserve, "userState.emode") : undefined,
+      ...(isDebt && !reserve ? {} : apiLimits(reserve, "supplyInfo")),
+    }, isDebt ? "debtQuantity" : "collateralQuantity", numberIn(row, `${field}.amount.value`));
   }
 
   const healthFactor = optionalIn(state, "healthFactor");
   return {
-    account: { venue: "aave-v3", assets: [...assets.values()], ...(eMode && { eMode }) },
+    account: { venue: "aave-v3", assets: [...assets.values()], ...(mode && { eMode: mode }) },
     marks: knownOf(Object.fromEntries(marks)),
     stated: state ? { healthFactor: healthFactor >= 0 ? healthFactor : null } : {},
     assumed: [...assumed],

@@ -59,7 +59,7 @@ export const binance: AccountReader = (payload, venue, { instruments = {} }) => 
         isCounted: isCoin,
         isIsolated: isOwn,
         ...(isUnknown && { entryPrice: optionalIn(row, "markPrice") }),
-        ...(isOwn && (isUnknown || !posted ? { equityAtMark: numberIn(row, "isolatedMargin"), mark: numberIn(row, "markPrice") } : { posted })),
+        ...(isOwn && (isUnknown || !posted ? { equityAtMark: numberIn(row, "isolatedMargin"), markPrice: numberIn(row, "markPrice") } : { posted })),
         asset: assetOf(symbol),
       };
     }),

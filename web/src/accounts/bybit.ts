@@ -45,9 +45,9 @@ export const bybit: AccountReader = (payload, venue) => {
         : (["totalMarginBalance", "totalMaintenanceMargin"] as const);
       if (isUnified) assumed.push(isInverse ? `no other coin behind ${asset}` : oneDollar);
       return {
-        walletBalance: optionalIn(row, field) - sumOf(cross, "unrealizedPnl"),
+        walletBalance: optionalIn(row, field) - sumOf(cross, ({ unrealizedPnl }) => unrealizedPnl),
         // A dollar is not quite a USDT: what others need may come out a little below zero.
-        orderMargin: optionalIn(row, needed) - sumOf(cross, "maintenanceMargin"),
+        orderMargin: optionalIn(row, needed) - sumOf(cross, ({ position }) => position.maintenanceMargin),
         field,
       };
     },

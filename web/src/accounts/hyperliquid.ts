@@ -19,11 +19,8 @@ export const hyperliquid: AccountReader = (payload, _, { tables = {} }) => {
     const isIsolated = isSecond(row, "leverage.type", "cross", "isolated");
     const { maxLeverage } = row;
     if (!meta && !tables[name] && maxLeverage) own.push({ name, maxLeverage });
-    return {
-      mark: numberIn(row, "positionValue") / Math.abs(size),
-      isIsolated,
-      ...(isIsolated && { equityAtMark: numberIn(row, "marginUsed") }),
-    };
+    const mark = numberIn(row, "positionValue") / Math.abs(size);
+    return { isIsolated, mark, ...(isIsolated && { equityAtMark: numberIn(row, "marginUsed"), markPrice: mark }) };
   });
   return {
     ...held,

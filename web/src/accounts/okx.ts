@@ -47,7 +47,7 @@ export const okx: AccountReader = (payload) => {
     fundsOf: (cross, asset) => {
       if (asset === "USD") {
         assumed.push(oneDollar);
-        return { walletBalance: adjusted - sumOf(cross, "unrealizedPnl"), field: "upl" };
+        return { walletBalance: adjusted - sumOf(cross, ({ unrealizedPnl }) => unrealizedPnl), field: "upl" };
       }
       const row = currencies.find(({ ccy }) => ccy === asset);
       if (isPooled) assumed.push(`no other currency behind ${asset}`);

@@ -1,4 +1,4 @@
-import { type Account, idOf, type Instrument, type MarginVenue, type Position, venueNumber } from "../account.ts";
+import { type Account, idOf, type Instrument, type MarginVenue, venueNumber } from "../account.ts";
 import { InputError } from "../errors.ts";
 import type { MarginTable } from "../margin-table.ts";
 import { recordOf } from "../words.ts";
@@ -13,24 +13,6 @@ import type { AccountFrom, AccountOptions, AccountReader, StatedPosition } from 
 
 /** By what a venue's names begin with. */
 const readers: Readonly<Record<string, AccountReader>> = { binance, bybit, dydx, hyperliquid, okx };
-
-function positionOf(stated: StatedPosition): Position {
-  const { id, symbol, signedQuantity, entryPrice, isIsolated, posted, equityAtMark, leverageSetting, maintenanceMargin } = stated;
-  if (!(entryPrice > 0)) throw new InputError(entryPrice <= 0 ? "priceNotPositive" : "missingField", "entryPrice", entryPrice);
-  return knownOf({
-    id,
-    symbol,
-    side: signedQuantity > 0 ? "long" : "short",
-    [stated.isCounted ? "contracts" : "quantity"]: Math.abs(signedQuantity),
-    entryPrice,
-    mode: isIsolated ? "isolated" : "cross",
-    posted,
-    equityAtMark,
-    markPrice: equityAtMark === undefined ? undefined : stated.mark,
-    leverageSetting,
-    maintenanceMargin,
-  } as Readonly<Record<string, unknown>>) as unknown as Position;
-}
 
 /** What all positions settle in, when nobody says which are meant. */
 function assetOf(positions: readonly StatedPosition[]): string | undefined {
@@ -73,45 +55,41 @@ export function accountFrom(
     read(payload, venue, given);
   const asset = given.asset ?? assetOf(all);
   const held = all.filter((one) => one.asset === undefined || one.asset === asset);
-  const cross = held.filter(({ isIsolated }) => !isIsolated);
+  const cross = held.filter(({ position }) => position.mode === "cross");
   const { field, ...funds } = fundsOf(cross, asset);
   if (cross.length > 0 && Number.isNaN(funds.walletBalance)) throw new InputError("missingField", field, undefined);
 
-  const tablesOf = new Map(statedTables?.map(({ symbol, brackets }) => [symbol, { brackets } as MarginTable]));
-  const positions = held.map(positionOf);
-  const byId = new Map(positions.map((position, i) => [idOf(position), held[i]!]));
+  const positions = held.map(({ position }) => position);
+  const byId = new Map(held.map((one) => [idOf(one.position), one]));
   if (byId.size < held.length) {
     const ids = positions.map(idOf);
     throw new InputError("duplicateField", "id", ids.find((id, i) => ids.indexOf(id) < i));
   }
-  const symbols = [...new Map(held.map((one) => [one.symbol, one]))];
-  const tables = symbols.map(([symbol, { family }]) => [
-    symbol, given.tables?.[symbol] ?? given.tables?.[family ?? symbol] ?? tablesOf.get(symbol),
-  ] as const);
-  const instruments = symbols.map(([symbol, { isCounted }]) => {
-    const instrument = { ...own?.[symbol], ...given.instruments?.[symbol] };
-    if (isCounted && instrument.contractSize === undefined) {
+  const bySymbol = new Map(held.map((one) => [one.position.symbol, one]));
+  const bySymbolOf = <Value>(of: (symbol: string, stated: StatedPosition) => Value | undefined) =>
+    knownOf<Record<string, Value>>(Object.fromEntries([...bySymbol].map(([symbol, one]) => [symbol, of(symbol, one)])));
+  const tablesOf = new Map(statedTables?.map(({ symbol, brackets }) => [symbol, { brackets } as MarginTable]));
+  const tables = bySymbolOf((symbol, { family = symbol }) =>
+    given.tables?.[symbol] ?? given.tables?.[family] ?? tablesOf.get(symbol));
+  const marks = bySymbolOf((_, { mark }) => mark);
+  const instruments = bySymbolOf((symbol, { position }) => {
+    const instrument: Instrument = { ...own?.[symbol], ...given.instruments?.[symbol] };
+    if (position.contracts && instrument.contractSize === undefined) {
       throw new InputError("missingField", `instruments.${symbol}.contractSize`, undefined);
     }
-    return [symbol, instrument] as const;
+    return instrument;
   });
   const { takerFeeRate } = given;
-  const unmarked = symbols.filter(([, { mark }]) => Number.isNaN(mark));
+  const without = (name: string, known: object) =>
+    [...bySymbol.keys()].filter((symbol) => !Object.hasOwn(known, symbol)).map((symbol) => `${name}.${symbol}`);
   return {
-    account: knownOf<Account>({
-      venue,
-      positions,
-      tables: knownOf(Object.fromEntries(tables)),
-      instruments: Object.fromEntries(instruments),
-      takerFeeRate,
-      ...funds,
-    }),
-    marks: knownOf(Object.fromEntries(symbols.map(([symbol, { mark }]) => [symbol, mark]))),
+    account: knownOf<Account>({ venue, positions, tables, instruments, takerFeeRate, ...funds }),
+    marks,
     stated: knownOf(Object.fromEntries([...byId].map(([id, { liquidationPrice }]) => [id, liquidationPrice]))),
     assumed: [...new Set(assumed)],
     missing: [
-      ...tables.filter(([, table]) => table === undefined).map(([symbol]) => `tables.${symbol}`),
-      ...unmarked.map(([symbol]) => `marks.${symbol}`),
+      ...without("tables", tables),
+      ...without("marks", marks),
       ...(venue === "okx" && takerFeeRate === undefined ? ["takerFeeRate"] : []),
       ...leftOut.map((symbol) => `positions.${symbol}`),
     ],

@@ -1,6 +1,7 @@
-import type { Account, Instrument, MarginVenue, Marks } from "../account.ts";
+import type { Account, Instrument, IsolatedPosition, MarginVenue, Marks, Position } from "../account.ts";
+import { InputError } from "../errors.ts";
 import type { StatedTable } from "../margin-tables/stated.ts";
-import { numberIn, optionalIn, type PayloadRecord, textIn } from "./records.ts";
+import { knownOf, numberIn, optionalIn, type PayloadRecord, textIn } from "./records.ts";
 
 /** An account out of a payload, and what else that says. */
 export interface AccountFrom<Kind = Account> {
@@ -29,33 +30,28 @@ export interface AccountOptions extends Pick<Account, "tables" | "instruments" |
   readonly asset?: string;
 }
 
-/** A position by our names; NaN for a number that its venue does not state. */
+/** A position, and what is said about it besides. */
 export interface StatedPosition {
-  readonly symbol: string;
-  /** Base or quote units, or contracts where these are counted; below zero short. */
+  readonly position: Position;
+  /** Below zero short. */
   readonly signedQuantity: number;
-  readonly isCounted?: boolean;
-  readonly entryPrice: number;
-  readonly leverageSetting: number;
+  /** NaN where none is stated. */
   readonly mark: number;
   /** Null where the venue says that there is none, undefined where it says nothing. */
   readonly liquidationPrice: number | null | undefined;
-  readonly isIsolated: boolean;
-  /** Of an isolated position one of the two. */
-  readonly posted?: number;
-  readonly equityAtMark?: number;
-  readonly maintenanceMargin?: number;
-  /** Of a cross position, where what stands behind it is stated as equity. */
-  readonly unrealizedPnl?: number;
-  /** Where symbol and side are not enough. */
-  readonly id?: string | undefined;
   /** What it settles in, where that is not the same for all. */
   readonly asset?: string | undefined;
   /** By which a table is known where there is one for several symbols. */
   readonly family?: string;
+  readonly unrealizedPnl?: number;
 }
 
-type Rest = Partial<StatedPosition> & Pick<StatedPosition, "isIsolated">;
+/** What a venue has in a way of its own; fields of a position may be NaN where it states none. */
+interface Rest extends Partial<Pick<StatedPosition, "signedQuantity" | "mark" | "asset" | "family" | "unrealizedPnl">>,
+  Partial<Pick<IsolatedPosition, "id" | "entryPrice" | "posted" | "equityAtMark" | "markPrice" | "maintenanceMargin">> {
+  readonly isIsolated: boolean;
+  readonly isCounted?: boolean;
+}
 
 /** Open positions, and the symbols of those that are of another kind than what is read. */
 export interface Holdings {
@@ -68,31 +64,50 @@ export interface Holdings {
  * mark and liquidation price: a venue that shows none of the last writes "", 0 or null.
  *
  * @param names  those six with a space between; "-" where there is no such field
- * @param restOf  what is particular to the venue; null where a position is not of its kind
+ * @param restOf  null where a position is not of the kind that is read
  */
 export function holdings(
   rows: readonly PayloadRecord[],
   names: string,
   restOf: (row: PayloadRecord, symbol: string, size: number) => Rest | null,
 ): Holdings {
-  const [name, size, entry, leverage, mark, liquidation] = names.split(" ") as [string, string, string, string, string, string];
+  const [name, size, entry, leverage, markName, liquidation] = names.split(" ") as
+    [string, string, string, string, string, string];
   const positions: StatedPosition[] = [];
   const leftOut: string[] = [];
   for (const row of rows) {
-    const signedQuantity = numberIn(row, size);
-    if (signedQuantity === 0) continue;
+    const held = numberIn(row, size);
+    if (held === 0) continue;
     const symbol = textIn(row, name);
-    const rest = restOf(row, symbol, signedQuantity);
+    const rest = restOf(row, symbol, held);
+    if (rest === null) {
+      leftOut.push(symbol);
+      continue;
+    }
+    const {
+      isIsolated, isCounted, signedQuantity = held, mark = optionalIn(row, markName), asset, family, unrealizedPnl,
+      entryPrice = optionalIn(row, entry), ...fields
+    } = rest;
+    if (!(Number(entryPrice) > 0)) {
+      throw new InputError(Number(entryPrice) <= 0 ? "priceNotPositive" : "missingField", "entryPrice", entryPrice);
+    }
     const price = optionalIn(row, liquidation);
-    if (rest === null) leftOut.push(symbol);
-    else positions.push({
-      symbol,
+    positions.push({
+      position: knownOf({
+        symbol,
+        side: signedQuantity > 0 ? "long" : "short",
+        [isCounted ? "contracts" : "quantity"]: Math.abs(signedQuantity),
+        entryPrice,
+        mode: isIsolated ? "isolated" : "cross",
+        leverageSetting: optionalIn(row, leverage),
+        ...fields,
+      } as Record<keyof Position, never>) as Position,
       signedQuantity,
-      entryPrice: optionalIn(row, entry),
-      leverageSetting: optionalIn(row, leverage),
-      mark: optionalIn(row, mark),
+      mark,
       liquidationPrice: price > 0 ? price : liquidation in row ? null : undefined,
-      ...rest,
+      asset,
+      ...(family && { family }),
+      ...(unrealizedPnl !== undefined && { unrealizedPnl }),
     });
   }
   return { positions, leftOut };
@@ -117,13 +132,13 @@ export interface StatedAccount extends Holdings {
 
 export type AccountReader = (payload: unknown, venue: MarginVenue, options: AccountOptions) => StatedAccount;
 
-export function sumOf(positions: readonly StatedPosition[], field: "maintenanceMargin" | "unrealizedPnl"): number {
-  return positions.reduce((sum, position) => sum + position[field]!, 0);
+export function sumOf(positions: readonly StatedPosition[], of: (stated: StatedPosition) => unknown): number {
+  return positions.reduce((sum, stated) => sum + Number(of(stated)), 0);
 }
 
 /** What positions were opened for, above zero bought; it is in the wallet but not in the cash. */
 export function entryValue(positions: readonly StatedPosition[]): number {
-  return positions.reduce((sum, { signedQuantity, entryPrice }) => sum + signedQuantity * entryPrice, 0);
+  return sumOf(positions, ({ signedQuantity, position }) => signedQuantity * Number(position.entryPrice));
 }
 
 /** Where a venue counts several assets together, in dollars. */

@@ -2,7 +2,8 @@
 // comes out is the liquidation price that the exchange itself showed.
 
 import { describe, expect, it } from "vitest";
-import { type AccountOptions, accountFrom, evaluate, type MarginVenue } from "plimsoll/margin";
+import { type AccountOptions, accountFrom } from "plimsoll/accounts";
+import { evaluate, type MarginVenue } from "plimsoll/margin";
 import { allowedError, golden, type Held, Inputs, tableAround } from "./golden-cases.ts";
 
 interface Asked {

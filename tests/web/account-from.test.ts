@@ -3,7 +3,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
-import { type AccountOptions, accountFrom, evaluate, type ErrorCode, InputError, marginTables, type MarginTable, type MarginVenue } from "plimsoll/margin";
+import { type AccountOptions, accountFrom } from "plimsoll/accounts";
+import { evaluate, type ErrorCode, InputError, marginTables, type MarginTable, type MarginVenue } from "plimsoll/margin";
 
 const oneBracket = (rate: number, maxLeverage = 100): MarginTable =>
   ({ brackets: [{ notionalFloor: 0, maintenanceMarginRate: rate, maxLeverage }] });

@@ -24,6 +24,11 @@ export class InputError extends Error {
     this.field = field;
     this.value = value;
   }
+
+  /** Every entry of the package has a copy of its own, and an error of one is one of all. */
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return (error as Error | null | undefined)?.name === "InputError";
+  }
 }
 
 /** The engine could not be started: `load()` rejects with it, and may be called again. */

@@ -11,8 +11,6 @@ import { type AccountChange, type Preview, preview as previewAccount, type Previ
 import { type AccountRisk, evaluate as evaluateAccount } from "./risk.ts";
 import { smallEngine } from "./small-engine.ts";
 
-export { accountFrom } from "./accounts/payload.ts";
-export type { AccountFrom, AccountOptions } from "./accounts/stated.ts";
 export type {
   LendingAccount,
   LendingAsset,

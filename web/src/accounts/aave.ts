@@ -1,23 +1,7 @@
 import { InputError } from "../errors.ts";
-import type { Numeric } from "../numbers.ts";
+import type { LendingAccount, LendingAsset } from "../lending.ts";
 import { flagIn, knownOf, numberIn, optionalIn, type PayloadRecord, recordsIn, textIn, valueAt } from "./records.ts";
 import type { AccountFrom } from "./stated.ts";
-
-/** An asset of a lending account, in units; fractions are of its value. */
-export interface LendingAsset {
-  readonly symbol: string;
-  readonly collateralQuantity?: Numeric;
-  readonly debtQuantity?: Numeric;
-  readonly maxLtv?: Numeric;
-  readonly liquidationThreshold?: Numeric;
-  readonly inEMode?: boolean;
-}
-
-export interface LendingAccount {
-  readonly venue: "aave-v3" | "morpho-blue";
-  readonly assets: readonly LendingAsset[];
-  readonly eMode?: { readonly maxLtv: Numeric; readonly liquidationThreshold: Numeric };
-}
 
 type Limits = Pick<Required<LendingAsset>, "maxLtv" | "liquidationThreshold">;
 

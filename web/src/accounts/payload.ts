@@ -1,8 +1,9 @@
 import { type Account, idOf, type Instrument, type MarginVenue, venueNumber } from "../account.ts";
 import { InputError } from "../errors.ts";
+import type { LendingAccount } from "../lending.ts";
 import type { MarginTable } from "../margin-table.ts";
 import { recordOf } from "../words.ts";
-import { aave, type LendingAccount } from "./aave.ts";
+import { aave } from "./aave.ts";
 import { binance } from "./binance.ts";
 import { bybit } from "./bybit.ts";
 import { dydx } from "./dydx.ts";

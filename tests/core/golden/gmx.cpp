@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "golden.h"
@@ -46,7 +47,7 @@ Answers minCollateral(const Case& one) {
     impact = gmx::priceImpactForLiquidation(one.number("raw_price_impact"), one.number("size_usd"),
                                             market);
   } else {
-    impact = one.number("price_impact", 0.0);
+    impact = std::min(0.0, one.number("price_impact", 0.0));  // never a gain
   }
   const gmx::Balance balance{
       0.0, one.number("pnl", 0.0), {0.0, 0.0, one.number("closing_fee", 0.0)}, impact};

@@ -76,7 +76,10 @@ const coinMargined: Mapping = (one) => {
   };
 };
 
-const coinMarginedAmount: Mapping = (one) => {
+const coinMarginedAmount: Mapping = (one, tables) => {
+  if (one.has("notional_btc")) {
+    return { cum_btc: marginTableAt("binance-coinm", tableOf(one, tables), { size: one.number("notional_btc") }).maintenanceAmount };
+  }
   const before = { rate: one.number("mmr_prev"), amount: one.number("cum_prev") };
   const { table, size } = amountAfter(before, one.number("floor_btc"), one.number("mmr_n"));
   return { cum_btc: marginTableAt("binance-coinm", table, { size }).maintenanceAmount };

@@ -2,8 +2,11 @@
 
 import { describe, expect, it } from "vitest";
 import { golden } from "./cases.ts";
-import { type Outcome, outcomeOf, printTable } from "./report.ts";
+import { listedKinds } from "./kinds.ts";
+import { mappingOf } from "./mappings.ts";
+import { namesAnswered, type Outcome, outcomeOf, printTable } from "./report.ts";
 import { tablesIn } from "./tables.ts";
+import { written } from "./written.ts";
 
 describe.each(["margin", "positions"])("golden %s", (family) => {
   const cases = golden(family);
@@ -25,5 +28,20 @@ describe.each(["margin", "positions"])("golden %s", (family) => {
       console.log(`  no mapping: ${kind} (${unknown.filter((of) => of === kind).length})`);
     }
     expect(printTable(known).excused).toBeLessThanOrEqual(10);
+  });
+});
+
+describe("the kinds that are listed", () => {
+  const kinds = listedKinds();
+  const cases = [...golden("margin"), ...written];
+  const tables = tablesIn(cases);
+
+  it.skipIf(kinds.length === 0).each(kinds)("$venue, $kind has a mapping that answers each of its numbers", (listed) => {
+    const mapping = mappingOf(listed);
+    expect(mapping).toBeDefined();
+    const own = cases.filter(({ venue, kind }) => venue === listed.venue && kind === listed.kind);
+    const answered = own.flatMap((one) => namesAnswered(one, mapping!, tables));
+    // None where its cases lack an input that the mapping has to have.
+    if (answered.length > 0) expect(answered).toEqual(expect.arrayContaining([...listed.answers]));
   });
 });

@@ -10,6 +10,7 @@ import type { Mapping, Mappings } from "./mapping.ts";
 // --- BitMEX --------------------------------------------------------------------------------
 
 const quantities = ["quantity", "qty", "contracts", "size", "position"] as const;
+const ranks = ["rank", "ranking", "pnl_ranking", "pnl_rank", "score"] as const;
 
 /** An account of the queue: its number, quantity and rank, in a list or by name. */
 function queued(one: Inputs, account: unknown, place: number): { id: string; quantity: number; rank: number } {
@@ -27,7 +28,8 @@ function queued(one: Inputs, account: unknown, place: number): { id: string; qua
   return {
     id: id === undefined ? String(place + 1) : String(named.json[id]),
     quantity: number(...quantities),
-    rank: number("rank", "ranking", "pnl_ranking", "pnl_rank", "score"),
+    // Or its place from the front: a percentile of 20 comes first.
+    rank: named.nameOf(...ranks) === undefined ? -number("percentile") : number(...ranks),
   };
 }
 
@@ -44,8 +46,8 @@ const deleveraging: Mapping = (one) => {
   const { places } = deleveragingQueue(accounts, short.number(short.nameOf(...quantities) ?? "liquidated_short"));
   const fifth = places.find(({ position }) => accounts[position]!.id === "5");
   return {
-    order: places.map(({ position }) => Number(accounts[position]!.id)),
-    closed: Object.fromEntries(places.filter(({ closed }) => closed > 0).map(({ position, closed }) => [accounts[position]!.id, closed])),
+    order: places.map(({ position }) => accounts[position]!.id),
+    closed: Object.fromEntries(places.flatMap(({ position, closed }) => (closed > 0 ? [[accounts[position]!.id, closed]] : []))),
     account5_remaining: fifth === undefined ? new Missing("account 5") : accounts[fifth.position]!.quantity - fifth.closed,
   };
 };

@@ -3,6 +3,7 @@
 import type { Case } from "./cases.ts";
 import { Inputs, NotComputable } from "./inputs.ts";
 import { type Answers, judged, Missing } from "./judging.ts";
+import type { Mapping } from "./mapping.ts";
 import { mappingOf } from "./mappings.ts";
 import type { TablesBySymbol } from "./tables.ts";
 
@@ -48,6 +49,17 @@ export function outcomeOf(one: Case, tables: TablesBySymbol): Outcome {
   } catch (error) {
     if (error instanceof NotComputable) return notComputable(one, error.message);
     return { verdict: "failed", worst: 0, notes: [`FAILED: ${one.id}: ${String(error)}`] };
+  }
+}
+
+/** The numbers that a case has an answer or a reason for. */
+export function namesAnswered(one: Case, mapping: Mapping, tables: TablesBySymbol): string[] {
+  try {
+    const answers = Object.entries(mapping(new Inputs(one), tables));
+    return answers.flatMap(([name, answer]) => (answer === undefined ? [] : [name]));
+  } catch (error) {
+    if (error instanceof NotComputable) return [];
+    throw error;
   }
 }
 

@@ -88,7 +88,7 @@ Answers savedFunding(const Case& one) {
                                one.number("threshold_stable"), one.number("threshold_decrease")},
                               {one.number("imbalance"), one.number("duration_s"),
                                one.inputs.at("skew_same_as_funding").get<bool>()});
-  const char* const direction = change > 0.0 ? "increase" : change < 0.0 ? "decrease" : "none";
+  const char* const direction = change > 0.0 ? "increase" : change < 0.0 ? "decrease" : "no change";
   return {{"change_abs", std::abs(change)}, {"direction", direction}};
 }
 

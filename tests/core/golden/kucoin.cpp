@@ -21,7 +21,7 @@ class CrossAccount {
     const Case one{account_.whole, inputs, account_.tables};
     MarginBracket& bracket = brackets_.emplace_back();
     bracket.maintenanceMarginRate = one.number("mmr");
-    const double mark = one.number(one.has("mark") ? "mark" : "price");
+    const double mark = one.number(one.has("mark") ? "mark" : one.has("price") ? "price" : "entry");
     positions_.push_back({.position = {ContractKind::linear, one.side() * sizeIn(one), mark, 0.0},
                           .terms = {.rules = &venueRules(MarginVenue::kucoin),
                                     .brackets = {&bracket, 1},

@@ -76,7 +76,7 @@ const savedFunding: Mapping = (one) => {
     thresholdForStable: one.number("threshold_stable"), thresholdForDecrease: one.number("threshold_decrease"),
     imbalance: one.number("imbalance"), seconds: one.number("duration_s"), isSkewAsFunding,
   });
-  return { change_abs: Math.abs(change), direction: change > 0 ? "increase" : change < 0 ? "decrease" : "none" };
+  return { change_abs: Math.abs(change), direction: change > 0 ? "increase" : change < 0 ? "decrease" : "no change" };
 };
 
 const increase: Mapping = (one) => {

@@ -40,19 +40,31 @@ function relativeError(found: number, expected: number): number {
 
 const isNumeric = (value: unknown) => value !== "" && Number.isFinite(Number(value));
 
+/** "Increase" and "increases" are one word, "none" and "NoChange" too. */
+function wordOf(value: unknown): string {
+  const word = String(value).toLowerCase().replace(/[^a-z]/g, "").replace(/s$/, "");
+  return ["none", "unchanged", "stable"].includes(word) ? "nochange" : word;
+}
+
+/** A list of names and numbers in pairs says the same as an object. */
+function recordOf(expected: object, found: object): object {
+  const isPaired = Array.isArray(expected) && !Array.isArray(found) && expected.every((pair) => Array.isArray(pair) && pair.length === 2);
+  return isPaired ? Object.fromEntries(expected as [string, unknown][]) : expected;
+}
+
 /** The worst relative error of an answer; null for a wrong one. */
 export function judged(found: Answer, expected: unknown, tolerance: Tolerance): number | null {
   if (expected === null || typeof expected === "boolean") return found === expected ? 0 : null;
   if (typeof expected === "object") {
     if (typeof found !== "object" || found === null) return null;
-    const names = Object.keys(expected);
-    if (names.length !== Object.keys(found).length) return null;
-    const errors = names.map((name) =>
-      judged((found as Answers)[name], (expected as Record<string, unknown>)[name], tolerance));
+    const parts = Object.entries(recordOf(expected, found));
+    if (parts.length !== Object.keys(found).length) return null;
+    const errors = parts.map(([name, part]) => judged((found as Answers)[name], part, tolerance));
     return errors.includes(null) ? null : Math.max(0, ...(errors as number[]));
   }
   if (found === null || found === undefined || typeof found === "object" || typeof found === "boolean") return null;
-  if (tolerance.exact || !isNumeric(expected)) return String(found) === String(expected) ? 0 : null;
+  if (!isNumeric(expected)) return wordOf(found) === wordOf(expected) ? 0 : null;
+  if (tolerance.exact) return String(found) === String(expected) ? 0 : null;
   if (!isNumeric(found)) return null;
   const number = Number(found);
   const wanted = Number(expected);

@@ -20,7 +20,7 @@ function crossAccount(one: Inputs, held: readonly Inputs[], spent: number): Acco
   };
 }
 
-const markIn = (one: Inputs) => one.number(one.nameOf("mark", "price") ?? "mark");
+const markIn = (one: Inputs) => one.number(one.nameOf("mark", "price", "entry") ?? "mark");
 const marksOf = (held: readonly Inputs[]) => Object.fromEntries(held.map((of, i) => [`${i}`, markIn(of)]));
 const isTarget = (one: Inputs, of: Inputs) =>
   one.has("target") && (of.text("sym") || of.text("symbol")).startsWith(one.text("target"));

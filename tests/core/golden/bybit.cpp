@@ -100,8 +100,7 @@ Answers bybitPositionBalance(const Case& one) {
 }
 
 Answers bybitPositionValue(const Case& one) {
-  const Exposure held = GoldenExposure("bybit-linear-2024", linear(one)).isolated();
-  return {{"position_value", notional(held, one.number("entry"))}};
+  return {{"position_value", valueIn(one)}};
 }
 
 Answers bybitAverageEntry(const Case& one) {

@@ -4,6 +4,42 @@
 #include <deque>
 
 namespace plimsoll::golden {
+namespace {
+
+/// What a case may give in money.
+constexpr const char* kSums[] = {"margin",
+                                 "margin_expr",
+                                 "position_margin",
+                                 "pos_margin",
+                                 "isolated_margin",
+                                 "wallet_balance",
+                                 "wallet_balance_expr",
+                                 "wallet_balance_btc",
+                                 "margin_btc",
+                                 "account_balance_btc",
+                                 "pos_init",
+                                 "pos_cross",
+                                 "pos_maint",
+                                 "extra_margin",
+                                 "mm_deduction",
+                                 "mm_amount",
+                                 "cum",
+                                 "cum_btc",
+                                 "raw_usd",
+                                 "equity"};
+
+/// Where only rates and prices are given, a price does not hang on the size.
+double anySize(const Case& one, double otherwise) {
+  const std::string kind = one.whole.value("kind", "");
+  if (kind.find("liq") == std::string::npos && kind.find("bankruptcy") == std::string::npos)
+    throw NotComputable{"size"};
+  for (const char* const sum : kSums) {
+    if (one.has(sum) && one.inputs.at(sum) != 0.0) throw NotComputable{"size"};
+  }
+  return otherwise;
+}
+
+}  // namespace
 
 GoldenExposure& GoldenExposure::rate(double maintenanceMarginRate, double amount) {
   static std::deque<MarginBracket> kept;
@@ -58,7 +94,7 @@ double sizeIn(const Case& one) {
   const double unit = one.number("mult", one.number("multiplier", 1.0));
   if (one.has("size")) return std::abs(one.number("size"));
   if (one.has("lots")) return std::abs(one.number("lots") * unit);
-  return one.has("contracts") ? std::abs(one.number("contracts") * unit) : 1.0;
+  return one.has("contracts") ? std::abs(one.number("contracts") * unit) : anySize(one, 1.0);
 }
 
 double quoteSizeIn(const Case& one) {
@@ -74,7 +110,7 @@ double quoteSizeIn(const Case& one) {
   for (const char* const key : {"contracts", "lots", "size"}) {
     if (one.has(key)) return one.number(key) * face;
   }
-  return 100.0;
+  return anySize(one, 100.0);
 }
 
 double valueIn(const Case& one) {

@@ -37,9 +37,10 @@ class GoldenExposure {
 double marginOf(const Case& one, double notionalAtEntry);
 
 /// Quantity in base units, under whichever name it goes.
+/// @throws NotComputable when the case has none and asks for more than a price by rates
 double sizeIn(const Case& one);
 
-/// Quantity in quote units of an inverse contract, likewise; 100 where the case has none.
+/// Quantity in quote units of an inverse contract, likewise.
 double quoteSizeIn(const Case& one);
 
 /// Notional at entry in settlement units.

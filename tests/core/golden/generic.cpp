@@ -14,7 +14,7 @@ constexpr const char* kMarkModel = "coinex";              // maintenance at mark
 constexpr const char* kEntryModel = "bybit-linear-2024";  // maintenance at entry, nothing else
 
 ContractPosition linear(const Case& one, double entry, double margin = 1.0) {
-  return {ContractKind::linear, one.side() * one.number("size", 1.0), entry, margin};
+  return {ContractKind::linear, one.side() * sizeIn(one), entry, margin};
 }
 
 ContractPosition inverse(const Case& one, double entry, double margin) {
@@ -55,7 +55,7 @@ Answers linearCross(const Case& one) {
 
 Answers entryModel(const Case& one) {
   const double entry = one.number("entry");
-  const double size = one.number("size", 1.0);
+  const double size = sizeIn(one);
   const Exposure held = GoldenExposure(kEntryModel, linear(one, entry, marginOf(one, size * entry)))
                             .rate(one.number("mmr"))
                             .isolated();

@@ -98,10 +98,24 @@ export function worth(quantity: number, price: number): number {
   return Math.sign(quantity) * notional;
 }
 
-/** Quantity in base units, under whichever name it goes; one unit where the case has none. */
+/** What a case may give in money. */
+const sums = [
+  "margin", "margin_expr", "position_margin", "pos_margin", "isolated_margin", "wallet_balance", "wallet_balance_expr",
+  "wallet_balance_btc", "account_balance_btc", "margin_btc", "pos_init", "pos_cross", "pos_maint", "extra_margin",
+  "mm_deduction", "mm_amount", "cum", "cum_btc", "raw_usd", "equity",
+];
+
+/** Where only rates and prices are given, a price does not hang on the size. */
+function anySize(one: Inputs, otherwise: number): number {
+  const isOfPrices = /liq|bankruptcy/.test(one.kind) && sums.every((name) => one.numberOr(name, 0) === 0);
+  if (!isOfPrices) throw new NotComputable("size");
+  return otherwise;
+}
+
+/** Quantity in base units, under whichever name it goes. */
 export function sizeIn(one: Inputs): number {
   const name = one.nameOf("size", "lots", "contracts");
-  if (name === undefined) return 1;
+  if (name === undefined) return anySize(one, 1);
   const unit = name === "size" ? 1 : one.numberOr("mult", one.numberOr("multiplier", 1));
   return Math.abs(one.number(name) * unit);
 }
@@ -111,14 +125,13 @@ export function quoteSizeIn(one: Inputs): number {
   const name = one.nameOf("contracts_usd", "quantity_usd", "qty_usd");
   if (name !== undefined) return one.number(name);
   const contracts = one.nameOf("contracts", "lots", "size");
-  if (contracts === undefined) return 100;
+  if (contracts === undefined) return anySize(one, 100);
   const face = one.nameOf("face_value_usd", "face_usd", "contract_usd", "multiplier");
   return one.number(contracts) * (face === undefined ? 1 : Math.abs(one.number(face)));
 }
 
 /** The case's position as it stands, without margin. */
-export function position(one: Inputs): Omit<Asked, "venue"> {
-  const inverse = one.isInverse;
+export function position(one: Inputs, inverse = one.isInverse): Omit<Asked, "venue"> {
   return { quantity: inverse ? quoteSizeIn(one) : sizeIn(one), entryPrice: one.number("entry"), side: one.side, inverse };
 }
 
@@ -139,5 +152,5 @@ export function initialMarginIn(one: Inputs): number {
 /** The case's position with its margin, rate and fee under a venue's rules. */
 export function isolated(venue: MarginVenue, one: Inputs, more: Partial<Asked> = {}): Asked {
   const own = more.posted === undefined ? { posted: marginIn(one) } : {};
-  return { venue, ...position(one), ...own, rate: one.numberOr("mmr", 0), takerFeeRate: one.numberOr("taker", 0), ...more };
+  return { venue, ...position(one, more.inverse), ...own, rate: one.numberOr("mmr", 0), takerFeeRate: one.numberOr("taker", 0), ...more };
 }

@@ -32,6 +32,7 @@ const liquidation: Mapping = (one, tables) => {
   const posted = wallet ? one.number("wallet_balance") : marginIn(one);
   const asked = isolated("binance-usdm", one, { posted, takerFeeRate: 0, amount: one.numberOr("cum", 0) });
   if (one.has("mmr")) return pricesOf(asked);
+  one.number("size"); // which decides about the bracket
   const { quantity, entryPrice, side } = asked;
   const account: Account = {
     venue: "binance-usdm", tables: { X: tableOf(one, tables) },

@@ -17,7 +17,7 @@ const oldMaintenanceRate = 0.005;
 function inverseCross(one: Inputs): Answers {
   const margin = one.number("account_balance_btc") - one.numberOr("order_margin", 0);
   const taker = one.numberOr("taker", oldTakerFeeRate);
-  const asked: Asked = { venue: "bybit-inverse-2024", ...position(one), posted: margin, inverse: true, rate: one.numberOr("mmr", oldMaintenanceRate) };
+  const asked: Asked = { venue: "bybit-inverse-2024", ...position(one, true), posted: margin, rate: one.numberOr("mmr", oldMaintenanceRate) };
   const wanted = { closeFeeRate: taker, wantedProfit: -margin };
   const bankruptcy = profitOf(asked, asked.entryPrice, wanted).priceForProfit;
   if (bankruptcy === null) return { bankruptcy_price: null, liquidation_price: riskOf(asked).liquidationPrice.value };
@@ -68,8 +68,8 @@ const bankruptcy: Mapping = (one) => {
 };
 
 const inverseMargin: Mapping = (one) => {
-  const asked = position(one.with({ entry: one.number(one.has("price") ? "price" : "entry") }));
-  const found = profitOf({ ...asked, inverse: true }, asked.entryPrice, { leverage: one.number("leverage") });
+  const asked = position(one.with({ entry: one.number(one.has("price") ? "price" : "entry") }), true);
+  const found = profitOf(asked, asked.entryPrice, { leverage: one.number("leverage") });
   return { initial_margin_btc: found.initialMargin, position_value_btc: found.notional };
 };
 

@@ -13,7 +13,9 @@ function tier(one: Inputs) {
   };
 }
 
-const initialMargin: Mapping = (one) => {
+/** @param needed  what the kind cannot do without */
+const initialMargin = (needed: string): Mapping => (one) => {
+  one.units(needed);
   const found = dydxInitialMargin({
     ...tier(one),
     openInterestNotional: one.unitsOr("open_interest_notional", 0n),
@@ -54,9 +56,9 @@ interface ChainAccount {
 
 function chainPosition(one: Inputs, size: string, price: string): DydxPosition {
   return {
-    initialMarginPpm: one.units("mmf", 6), maintenanceFractionPpm: million,
+    initialMarginPpm: one.roundedUnits("mmf", 6), maintenanceFractionPpm: million,
     atomicResolution: -baseDecimals, exponent: -priceDecimals,
-    price: one.units(price, priceDecimals), baseQuantums: one.units(size, baseDecimals),
+    price: one.roundedUnits(price, priceDecimals), baseQuantums: one.roundedUnits(size, baseDecimals),
   };
 }
 
@@ -77,28 +79,28 @@ function closed(one: Inputs, symbol: string | null, close: Omit<DydxClose, "inde
   const { symbols, positions } = accountIn(one);
   const index = symbol === null ? 0 : symbols.indexOf(symbol);
   if (index < 0) throw new NotComputable(`a position in ${symbol}`);
-  return dydxSubaccount({ quoteBalance: one.units("usdc", quoteDecimals), positions }, { index, ...close });
+  return dydxSubaccount({ quoteBalance: one.roundedUnits("usdc", quoteDecimals), positions }, { index, ...close });
 }
 
 const bankruptcyQuote: Mapping = (one) => {
   const [symbol, size] = one.raw("delta") as readonly [string, number];
-  const { bankruptcyPrice } = closed(one, symbol, { delta: one.with({ size }).units("size", baseDecimals) });
+  const { bankruptcyPrice } = closed(one, symbol, { delta: one.with({ size }).roundedUnits("size", baseDecimals) });
   return { bankruptcy_quote_usd: bankruptcyPrice === null ? null : Number(bankruptcyPrice) / 1e6 };
 };
 
 const fillable: Mapping = (one) => ({
   fillable_price: closed(one, one.has("target") ? one.text("target") : null, {
-    bankruptcyAdjustmentPpm: one.unitsOr("bankruptcy_adjustment", million, 6),
-    spreadToMaintenanceMarginPpm: one.unitsOr("spread_to_mmr", 1_500_000n, 6),
+    bankruptcyAdjustmentPpm: one.has("bankruptcy_adjustment") ? one.roundedUnits("bankruptcy_adjustment", 6) : million,
+    spreadToMaintenanceMarginPpm: one.has("spread_to_mmr") ? one.roundedUnits("spread_to_mmr", 6) : 1_500_000n,
   }).fillablePrice,
 });
 
 export const chain: Mappings = {
   bankruptcy_price_quote: bankruptcyQuote,
-  effective_imf_ppm: initialMargin,
+  effective_imf_ppm: initialMargin("open_interest_notional"),
   fillable_price: fillable,
   funding_index_delta: fundingIndex,
   imr_mmr_quantums: requirements,
-  initial_margin_quantums: initialMargin,
-  maintenance_margin_ppm: initialMargin,
+  initial_margin_quantums: initialMargin("quote_quantums"),
+  maintenance_margin_ppm: initialMargin("initial_margin_ppm"),
 };

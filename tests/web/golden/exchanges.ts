@@ -2,7 +2,7 @@
 
 import { deleveragingQueue, fundingPayment, htxNetPosition } from "plimsoll/formulas";
 import type { MarginTable } from "plimsoll/margin";
-import { type Asked, isolated, profitOf, quoteSizeIn, riskOf } from "./asked.ts";
+import { type Asked, isolated, profitOf, riskOf } from "./asked.ts";
 import { type Inputs, NotComputable } from "./inputs.ts";
 import { type Answer, Missing } from "./judging.ts";
 import type { Mapping, Mappings } from "./mapping.ts";
@@ -72,12 +72,13 @@ const nothing = 1e-15;
 
 const deribitMargin: Mapping = (one) => {
   const size = Math.abs(one.number("size"));
+  const price = one.number("price");
   const margin = (quantity: number, entryPrice: number) => riskOf({
     venue: "deribit", side: "long", quantity, entryPrice, posted: quantity * entryPrice,
     rate: one.number("base_rate"), rateGrowthPerUnit: one.number("rate_per_unit"),
   }).maintenanceMargin.value;
   return {
-    margin_usdc: size === 0 ? 0 : margin(size, one.number("price")),
+    margin_usdc: size === 0 ? 0 : margin(size, price),
     // Of a position that is worth one: the rate hangs on its size and not on its price.
     rate: margin(size || nothing, 1 / (size || nothing)),
   };
@@ -85,7 +86,7 @@ const deribitMargin: Mapping = (one) => {
 
 const htxMargin: Mapping = (one) => {
   const price = one.number("price");
-  const held = { quantity: quoteSizeIn(one), entryPrice: price, side: one.side, inverse: true };
+  const held = { quantity: one.number("contracts") * one.number("face_usd"), entryPrice: price, side: one.side, inverse: true };
   return { position_margin: profitOf(held, price, { leverage: one.number("leverage") }).initialMargin };
 };
 

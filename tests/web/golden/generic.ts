@@ -12,7 +12,7 @@ const markModel: MarginVenue = "coinex"; // maintenance at mark, nothing else
 const entryModel: MarginVenue = "bybit-linear-2024"; // maintenance at entry, nothing else
 
 const linear = (one: Inputs, entryPrice: number) =>
-  ({ quantity: one.numberOr("size", 1), entryPrice, side: one.side });
+  ({ quantity: one.number("size"), entryPrice, side: one.side });
 
 const initialMargin: Mapping = (one) => {
   const entry = one.number("entry");

@@ -1,6 +1,6 @@
 import { fundingRate, premiumRate } from "plimsoll/formulas";
 import { marginTables } from "plimsoll/margin";
-import { isolated, marginIn, pricesOf, profitOf, riskOf, worth } from "./asked.ts";
+import { initialMarginIn, isolated, marginIn, pricesOf, profitOf, riskOf, worth } from "./asked.ts";
 import { returnOn } from "./kucoin.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Answers } from "./judging.ts";
@@ -45,9 +45,7 @@ const marginUsed: Mapping = (one) => {
 };
 
 const returnRate: Mapping = (one) => {
-  const entry = one.has("entry") ? one.number("entry") : 1;
-  const margin = one.has("margin_used") ? one.number("margin_used")
-    : profitOf({ quantity: one.number("size"), entryPrice: entry, side: one.side }, entry, { leverage: one.number("leverage") }).initialMargin!;
+  const margin = one.has("margin_used") ? one.number("margin_used") : initialMarginIn(one);
   return { roe: returnOn(one.number("unrealized_pnl"), margin) };
 };
 

@@ -32,6 +32,10 @@ export class Inputs {
     return this.#case.mode;
   }
 
+  get kind(): string {
+    return this.#case.kind;
+  }
+
   get venue(): string {
     return this.#case.venue;
   }
@@ -83,6 +87,12 @@ export class Inputs {
     const found = unitsOf(String(this.json[name]), decimals);
     if (found === null) throw new NotComputable(`${name} in units`);
     return found;
+  }
+
+  /** The same of what people write with as many decimals as they like. */
+  roundedUnits(name: string, decimals: number): bigint {
+    const exact = this.has(name) ? unitsOf(String(this.json[name]), decimals) : null;
+    return exact ?? BigInt(Math.round(this.number(name) * 10 ** decimals));
   }
 
   unitsOr(name: string, otherwise: bigint, decimals = 0): bigint {

@@ -1,7 +1,8 @@
 // dist/ from web/src and build/wasm: one bundle and one set of types for each entry.
 //
 // Bundles are minified and share no chunks: an application imports one of them, and a
-// file more is a request more. tsc looks at types only, esbuild only strips them.
+// file more is a request more. Only plimsoll/react stands on another, plimsoll/margin.
+// tsc looks at types only, esbuild only strips them.
 
 import { spawnSync } from "node:child_process";
 import {
@@ -21,7 +22,7 @@ const root = join(import.meta.dirname, "..");
 const wasm = join(root, "build/wasm/wasm");
 const generated = join(root, "web/src/generated");
 const dist = join(root, "dist");
-const entries = ["index", "node", "inline", "margin", "formulas", "messages/en"];
+const entries = ["index", "node", "inline", "margin", "formulas", "react", "messages/en"];
 
 /** The newest change under a folder, in ms; 0 when it is not there. */
 function changed(path) {
@@ -80,6 +81,13 @@ const wasmAsText = {
     }),
 };
 
+// The hooks use the margin engine by its published name: a page that has both has it once.
+const marginOutside = {
+  name: "margin outside",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\.\/margin\.js$/ }, () => ({ path: "./margin.js", external: true })),
+};
+
 await build({
   absWorkingDir: root,
   entryPoints: entries.map((entry) => `web/src/${entry}.ts`),
@@ -92,8 +100,8 @@ await build({
   minify: true,
   lineLimit: 2000, // of which Node prints the one in which something was thrown
   legalComments: "none",
-  external: ["node:*", "./plimsoll.wasm"],
-  plugins: [wasmAsText],
+  external: ["node:*", "react", "./plimsoll.wasm"],
+  plugins: [wasmAsText, marginOutside],
   logLevel: "warning",
 });
 

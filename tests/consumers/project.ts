@@ -2,7 +2,7 @@
 
 import { execFile, execFileSync } from "node:child_process";
 import { createServer } from "node:http";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, extname, join, sep } from "node:path";
@@ -21,8 +21,8 @@ export class Tarball {
     this.path = join(this.folder, readdirSync(this.folder).find((name) => name.endsWith(".tgz"))!);
   }
 
-  /** A project with these files that depends on the package and on nothing else. */
-  project(name: string, files: Readonly<Record<string, string>>): Project {
+  /** A project with these files that depends on the package, and on what it shares with this one. */
+  project(name: string, files: Readonly<Record<string, string>>, shared: readonly string[] = []): Project {
     const folder = join(this.folder, name);
     mkdirSync(folder);
     writeFileSync(join(folder, "package.json"), JSON.stringify({ name, private: true, type: "module" }));
@@ -32,6 +32,7 @@ export class Tarball {
     }
     const quiet = ["--offline", "--no-audit", "--no-fund", "--ignore-scripts", "--silent"];
     execFileSync("npm", ["install", this.path, ...quiet], { cwd: folder });
+    for (const module of shared) symlinkSync(join(root, "node_modules", module), join(folder, "node_modules", module));
     return new Project(folder);
   }
 

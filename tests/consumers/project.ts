@@ -13,10 +13,12 @@ const run = promisify(execFile);
 
 /** What `npm publish` would send: dist/ as it is built now. */
 export class Tarball {
-  readonly folder = mkdtempSync(join(tmpdir(), "plimsoll-consumers-"));
+  readonly folder: string;
   readonly path: string;
 
-  constructor() {
+  /** Projects lie in a folder of their own, under one whose modules they find, if that is named. */
+  constructor(parent = tmpdir()) {
+    this.folder = mkdtempSync(join(parent, "plimsoll-consumers-"));
     execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", this.folder], { cwd: root });
     this.path = join(this.folder, readdirSync(this.folder).find((name) => name.endsWith(".tgz"))!);
   }

@@ -94,7 +94,7 @@ describe.each(["turbopack", "webpack"])("Next builds an app with %s", (bundler) 
     await run(process.execPath, [next, "build", `--${bundler}`], { cwd: project.folder, env }).catch(
       ({ stdout, stderr }: { stdout: string; stderr: string }) => expect(`${stdout}${stderr}`).toBe(""));
     ({ server, address } = await start(project));
-  });
+  }, 180_000);
 
   afterAll(() => void server?.kill());
 

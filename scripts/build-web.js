@@ -17,6 +17,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { build, transform } from "esbuild";
+import { writeTableModules } from "./table-modules.js";
 
 const root = join(import.meta.dirname, "..");
 const wasm = join(root, "build/wasm/wasm");
@@ -32,8 +33,8 @@ function changed(path) {
   return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => changed(join(path, name))));
 }
 
-const sources = ["web/src", "build/wasm/wasm", "scripts/build-web.js", "tsconfig.json",
-  "tsconfig.build.json", "package.json", "package-lock.json"];
+const sources = ["web/src", "web/tables", "build/wasm/wasm", "scripts/build-web.js", "scripts/table-modules.js",
+  "tsconfig.json", "tsconfig.build.json", "package.json", "package-lock.json"];
 const newest = Math.max(...sources.map((path) => changed(join(root, path))));
 const stamp = join(root, "build/web.stamp");
 mkdirSync(join(root, "build"), { recursive: true });
@@ -119,4 +120,5 @@ for (const name of readdirSync(dist, { recursive: true })) {
   writeFileSync(path, text.replace(/(["']\.{1,2}\/[^"']+)\.ts(["'])/g, "$1.js$2"));
 }
 
+writeTableModules(join(root, "web/tables"), join(dist, "tables"));
 writeFileSync(stamp, "");

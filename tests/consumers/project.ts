@@ -17,9 +17,9 @@ export class Tarball {
   readonly path: string;
 
   /** Projects lie in a folder of their own, under one whose modules they find, if that is named. */
-  constructor(parent = tmpdir()) {
+  constructor(parent = tmpdir(), packed = root) {
     this.folder = mkdtempSync(join(parent, "plimsoll-consumers-"));
-    execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", this.folder], { cwd: root });
+    execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", this.folder], { cwd: packed });
     this.path = join(this.folder, readdirSync(this.folder).find((name) => name.endsWith(".tgz"))!);
   }
 

@@ -134,6 +134,8 @@ export async function example(): Promise<number | null> {
     const state: RiskState = useRisk(account, { BTCUSDT: useMarket(market)?.markPrice ?? "50000" });
     // @ts-expect-error there is an error or a risk
     if (state.error !== null) return state.risk.marginRatio;
+    const lent = useRisk({ venue: "aave-v3", assets: [] }, {}).risk?.healthFactor.value ?? null;
+    if (lent !== null) return lent.toFixed(1);
     return useWarnings(Math.random() > 0.5 ? watch : null)?.[0]?.severity ?? null;
   };
   console.log(drawn());

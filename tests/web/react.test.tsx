@@ -139,6 +139,20 @@ describe("useRisk", () => {
     expect(place.textContent).toBe("45226.13");
   });
 
+  it("knows accounts of lending protocols", async () => {
+    const Loan = ({ price }: { price: number | string }) => {
+      const { risk, error } = useRisk({
+        venue: "aave-v3",
+        assets: [{ symbol: "WETH", collateralQuantity: 10, liquidationThreshold: 0.825 }, { symbol: "USDC", debtQuantity: 20_000 }],
+      }, { WETH: price, USDC: 1 });
+      return error?.field ?? String(risk?.healthFactor.value);
+    };
+    await render(<Loan price={2_500} />);
+    expect(place.textContent).toBe("1.03125");
+    await render(<Loan price="2,500" />);
+    expect(place.textContent).toBe("marks.WETH");
+  });
+
   it("two components share nothing", async () => {
     await render(<><Risk of={account()} />;<Risk of={account({ side: "short" })} /></>);
     expect(place.textContent).toBe("45226.13;54726.37");

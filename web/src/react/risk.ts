@@ -1,27 +1,29 @@
 import { useState } from "react";
 import type { Account, EvaluateOptions, Marks } from "../account.ts";
+import type { LendingAccount, LendingRisk } from "../lending.ts";
 // By its published name: it stays outside of this bundle, so that a page has one engine.
 import { evaluate, InputError } from "../margin.js";
 import type { AccountRisk } from "../risk.ts";
 import { same } from "./same.ts";
 
 /** A risk, or what is wrong with the input; neither while there is no account. */
-export type RiskState =
-  | { readonly risk: AccountRisk; readonly error: null }
+export type RiskState<Risk = AccountRisk> =
+  | { readonly risk: Risk; readonly error: null }
   | { readonly risk: null; readonly error: InputError | null };
 
 type Question = readonly [
-  account: Account | null | undefined,
+  account: Account | LendingAccount | null | undefined,
   marks: Marks,
   options: EvaluateOptions | undefined,
 ];
+type Answer = RiskState<AccountRisk | LendingRisk>;
 
-const nothing: RiskState = { risk: null, error: null };
+const nothing: Answer = { risk: null, error: null };
 
-function answerTo([account, ...rest]: Question): RiskState {
+function answerTo([account, ...rest]: Question): Answer {
   if (account === null || account === undefined) return nothing;
   try {
-    return { risk: evaluate(account, ...rest), error: null };
+    return { risk: evaluate(account as Account, ...rest), error: null }; // or a LendingAccount
   } catch (error) {
     if (error instanceof InputError) return { risk: null, error };
     throw error;
@@ -29,7 +31,7 @@ function answerTo([account, ...rest]: Question): RiskState {
 }
 
 /** One component's memory of what it asked last. It holds nothing that asking anew would not give. */
-function remember(): (question: Question) => RiskState {
+function remember(): (question: Question) => Answer {
   let asked: Question | null = null;
   let answer = nothing;
   return (question) => {
@@ -52,11 +54,15 @@ function remember(): (question: Question) => RiskState {
  *
  * @param account  null while there is none yet
  * @example
- * const { risk, error } = useRisk(account, { BTCUSDT: market?.markPrice ?? 50_000 });
+ * const markPrice = useMarket(market)?.markPrice ?? null;
+ * const { risk, error } = useRisk(account, markPrice === null ? {} : { BTCUSDT: markPrice });
  * if (error !== null) return <p>{error.field} cannot be used</p>;
  * return <p>{risk?.positions[0]?.liquidation.value?.toFixed(2) ?? "none"}</p>;
  */
-export function useRisk(account: Account | null | undefined, marks: Marks, options?: EvaluateOptions): RiskState {
+export function useRisk(account: Account | null | undefined, marks: Marks, options?: EvaluateOptions): RiskState;
+/** The same of an account of a lending protocol, at these prices. */
+export function useRisk(account: LendingAccount | null | undefined, prices: Marks): RiskState<LendingRisk>;
+export function useRisk(account: Question[0], marks: Marks, options?: EvaluateOptions): Answer {
   const [answer] = useState(remember);
   return answer([account, marks, options]);
 }

@@ -118,7 +118,7 @@ describe.each(["turbopack", "webpack"])("Next builds an app with %s", (bundler) 
     await expect.poll(async () => {
       await page.fill("input", "2");
       return page.textContent("#client");
-    }).toBe("47738.69");
+    }, { timeout: 20_000 }).toBe("47738.69");
     await shows("47738.69 47738.69");
     await page.fill("input", "2.");
     await shows("quantitytrue");

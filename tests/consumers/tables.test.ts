@@ -35,7 +35,7 @@ describe("with snapshots of two venues", () => {
     const server = await TierServer.open();
     const outcomes = await takeTables({
       venues: ["gate", "okx"], files: new Map(), folder: join(stage, "web/tables"), date: "2026-11-24", at: server.address,
-      fewer: false, timeoutMs: 2_000, attempts: 1, pauseMs: 0,
+      fewer: false, timeoutMs: 20_000, attempts: 1, pauseMs: 0,
     });
     server.close();
     expect(outcomes.map(({ state }) => state)).toEqual(["written", "written"]);

@@ -32,7 +32,7 @@ afterEach(() => {
   delete process.env["BINANCE_API_SECRET"];
 });
 
-const usual = { files: new Map<string, string>(), date: "2026-11-24", fewer: false, timeoutMs: 2_000, attempts: 3, pauseMs: 0 };
+const usual = { files: new Map<string, string>(), date: "2026-11-24", fewer: false, timeoutMs: 20_000, attempts: 3, pauseMs: 0 };
 
 async function took(asked: readonly MarginVenue[] = venues, changed: Partial<RunOptions> = {}): Promise<Record<string, Outcome>> {
   const outcomes = await run({ ...usual, venues: asked, folder, at: server.address, ...changed });

@@ -47,7 +47,8 @@ function remember(): (question: Question) => Answer {
  * How an account's positions stand at these marks: `evaluate` of `plimsoll/margin`, at once,
  * on a server too. It computes when a value has changed; the same values, even in new
  * objects, give the same answer object. As everywhere in React, inputs are replaced and not
- * altered in place.
+ * altered in place. A browser that limits what may be compiled at once wants `ready()` of
+ * `plimsoll/margin` to be awaited first.
  *
  * What cannot be used comes back as `error` and is not thrown: while somebody types, half a
  * number is nothing out of the ordinary, and a form shows it at its field.

@@ -1,15 +1,20 @@
 import type { Instrument } from "../account.ts";
-import { isSecond, numberIn, onlyOf, optionalIn, type PayloadRecord, recordsIn, textIn } from "./records.ts";
+import { InputError } from "../errors.ts";
+import { isSecond, numberIn, optionalIn, type PayloadRecord, recordsIn, textIn } from "./records.ts";
 import { type AccountReader, holdings, oneDollar } from "./stated.ts";
 
+const names = "symbol positionAmt entryPrice leverage markPrice liquidationPrice";
+
 /** Account and positionRisk each have a row of a position; together they say all of it. */
-function joined(rows: readonly PayloadRecord[]): readonly PayloadRecord[] {
-  const keyOf = (row: PayloadRecord) => textIn(row, "symbol") + textIn(row, "positionSide");
-  const isRisk = (row: PayloadRecord) => "markPrice" in row;
-  const others = new Map(rows.filter((row) => !isRisk(row)).map((row) => [keyOf(row), row]));
-  const risks = rows.filter(isRisk).map((row) => ({ ...others.get(keyOf(row)), ...row }));
-  for (const row of risks) others.delete(keyOf(row));
-  return [...risks, ...others.values()];
+function joined(rows: readonly PayloadRecord[]): Iterable<PayloadRecord> {
+  const byKey = new Map<string, PayloadRecord>();
+  for (const row of rows) {
+    const key = textIn(row, "symbol") + textIn(row, "positionSide");
+    const other = byKey.get(key);
+    if (other && "markPrice" in other === "markPrice" in row) throw new InputError("duplicateField", "symbol", row["symbol"]);
+    byKey.set(key, { ...other, ...row });
+  }
+  return byKey.values();
 }
 
 function isIsolated(row: PayloadRecord): boolean {
@@ -30,22 +35,21 @@ function isIsolated(row: PayloadRecord): boolean {
  * `isolatedWallet` is what was posted, `isolatedMargin` what that has become at the mark.
  */
 export const binance: AccountReader = (payload, venue, { instruments = {} }) => {
-  const [accounts, assets, rows] =
+  const [account, assets, rows] =
     recordsIn(payload, "totalCrossWalletBalance", "crossWalletBalance", "positionAmt");
-  const account = onlyOf(accounts, "totalCrossWalletBalance");
   const balanceOf = (asset: string | undefined) =>
     optionalIn(assets.find((row) => row["asset"] === asset), "crossWalletBalance");
   const total = optionalIn(account, "totalCrossWalletBalance");
   const isCoin = venue === "binance-coinm";
   // With one asset for each contract the total is of USDT alone. Version 3 does not say which.
   const isPooled = !isCoin && (account?.["multiAssetsMargin"] ?? Math.abs(total - balanceOf("USDT")) > 0) === true;
-  const names = assets.map((row) => textIn(row, "asset"));
+  const assetNames = assets.map((row) => textIn(row, "asset"));
   const assetOf = (symbol: string) =>
-    isCoin ? symbol.split("USD")[0] : names.find((name) => !isPooled && symbol.split("_")[0]!.endsWith(name));
+    isCoin ? symbol.split("USD")[0] : assetNames.find((name) => !isPooled && symbol.split("_")[0]!.endsWith(name));
   const assumed = isPooled ? [oneDollar] : [];
   const sizes: [string, Instrument][] = [];
   return {
-    ...holdings(joined(rows), "symbol positionAmt entryPrice leverage markPrice liquidationPrice", (row, symbol) => {
+    ...holdings(joined(rows), names, (row, symbol) => {
       const isOwn = isIsolated(row);
       const posted = optionalIn(row, "isolatedWallet");
       // Of an isolated position the entry decides about its profit alone.

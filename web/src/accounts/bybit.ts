@@ -1,4 +1,4 @@
-import { isSecond, numberIn, onlyOf, optionalIn, recordsIn } from "./records.ts";
+import { isSecond, numberIn, optionalIn, recordsIn } from "./records.ts";
 import { type AccountReader, holdings, oneDollar, sumOf } from "./stated.ts";
 
 /** "BTCUSD" and "BTCUSDZ26"; options and linear contracts end otherwise. */
@@ -10,13 +10,15 @@ const option = /-[CP](-\w+)?$/;
  * where margin is isolated, `GET /v5/account/info`: positions of a unified account do not say
  * their mode. Source: bybit-exchange.github.io, "Get Position Info", "Get Wallet Balance".
  *
+ * An isolated position's `positionBalance` and `positionMM` both hold the fee of closing. The
+ * older formula takes both as stated, and it cancels; the newer one reckons maintenance itself.
+ *
  * A unified account counts all it has in dollars, its positions of other kinds too: their
  * maintenance margin, loans and orders are in its sums, and held back here.
  */
 export const bybit: AccountReader = (payload, venue) => {
-  const [rows, wallets, coins, [mode]] =
-    recordsIn(payload, "positionIdx", "accountType", "coin", "marginMode");
-  const wallet = onlyOf(wallets, "accountType");
+  const [wallet, rows, coins, [mode]] =
+    recordsIn(payload, "accountType", "positionIdx", "coin", "marginMode");
   const isInverse = venue.startsWith("bybit-inverse");
   const isUnified = wallet?.["accountType"] === "UNIFIED";
   const isIsolatedAccount = mode?.["marginMode"] === "ISOLATED_MARGIN" ||
@@ -27,6 +29,7 @@ export const bybit: AccountReader = (payload, venue) => {
       if (inverse.test(symbol) !== isInverse || option.test(symbol)) return null;
       const isIsolated = isIsolatedAccount || row["tradeMode"] === 1;
       const sumIn = isIsolated ? optionalIn : numberIn;
+      if (isIsolated && !venue.endsWith("2024")) assumed.push("the fee of closing in positionBalance as margin");
       return {
         signedQuantity: isSecond(row, "side", "Buy", "Sell") ? -size : size,
         isIsolated,

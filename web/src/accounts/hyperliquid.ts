@@ -1,5 +1,5 @@
 import { hyperliquid as tablesOf } from "../margin-tables/hyperliquid.ts";
-import { isSecond, numberIn, onlyOf, optionalIn, recordsIn } from "./records.ts";
+import { isSecond, numberIn, optionalIn, recordsIn } from "./records.ts";
 import { type AccountReader, entryValue, holdings } from "./stated.ts";
 
 /**
@@ -12,8 +12,7 @@ import { type AccountReader, entryValue, holdings } from "./stated.ts";
  * hyperliquid.gitbook.io, "Perpetuals".
  */
 export const hyperliquid: AccountReader = (payload, _, { tables = {} }) => {
-  const [states, [meta], rows] = recordsIn(payload, "assetPositions", "universe", "szi");
-  const state = onlyOf(states, "assetPositions");
+  const [state, [meta], rows] = recordsIn(payload, "assetPositions", "universe", "szi");
   const own: object[] = [];
   const held = holdings(rows, "coin szi entryPx leverage.value - liquidationPx", (row, name, size) => {
     const isIsolated = isSecond(row, "leverage.type", "cross", "isolated");

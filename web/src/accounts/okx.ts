@@ -1,5 +1,5 @@
 import type { Instrument } from "../account.ts";
-import { isSecond, numberIn, onlyOf, optionalIn, recordsIn, textIn } from "./records.ts";
+import { isSecond, numberIn, optionalIn, recordsIn, textIn } from "./records.ts";
 import { type AccountReader, holdings, oneDollar, sumOf } from "./stated.ts";
 
 /**
@@ -11,8 +11,7 @@ import { type AccountReader, holdings, oneDollar, sumOf } from "./stated.ts";
  * adjusts equity over all currencies, that in dollars stands behind linear ones.
  */
 export const okx: AccountReader = (payload) => {
-  const [rows, balances, currencies, contractRows] = recordsIn(payload, "posSide", "totalEq", "cashBal", "ctVal");
-  const balance = onlyOf(balances, "totalEq");
+  const [balance, rows, currencies, contractRows] = recordsIn(payload, "totalEq", "posSide", "cashBal", "ctVal");
   const adjusted = optionalIn(balance, "adjEq");
   const isPooled = !Number.isNaN(adjusted);
   const contracts = new Map(contractRows.map((row) => [row["instId"], row]));

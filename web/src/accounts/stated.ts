@@ -67,7 +67,7 @@ export interface Holdings {
  * @param restOf  null where a position is not of the kind that is read
  */
 export function holdings(
-  rows: readonly PayloadRecord[],
+  rows: Iterable<PayloadRecord>,
   names: string,
   restOf: (row: PayloadRecord, symbol: string, size: number) => Rest | null,
 ): Holdings {

@@ -74,7 +74,7 @@ describe("hyperliquid", () => {
   });
 
   it("takes the largest leverage for one bracket, and says so, unless the tables are there", () => {
-    expect(accountFrom("hyperliquid", clearinghouseState).assumed).toEqual(["one bracket up to maxLeverage"]);
+    expect(accountFrom("hyperliquid", clearinghouseState).assumed).toEqual(["one bracket of BTC up to its maxLeverage", "one bracket of HYPE up to its maxLeverage"]);
     const tables = marginTables("hyperliquid", meta);
     for (const { account, assumed } of [
       accountFrom("hyperliquid", clearinghouseState, { tables }),
@@ -250,7 +250,8 @@ describe("binance-coinm", () => {
   it("each coin is an account of its own", () => {
     const payload = { account: coinmAccount, risks: [coinRisk({}), coinRisk({ symbol: "ETHUSD_PERP", entryPrice: "2000", markPrice: "2000" })] };
     const { value } = refusal(() => accountFrom("binance-coinm", payload));
-    expect((value as string[]).map((asset) => accountFrom("binance-coinm", payload, { asset, ...options }).account.walletBalance)).toEqual([0.1, 3]);
+    const each = (value as string[]).map((asset) => accountFrom("binance-coinm", payload, { asset, ...options }));
+    expect(each.map(({ account, assumed }) => [account.walletBalance, ...assumed])).toEqual([[0.1, "contractSize of BTCUSD_PERP"], [3, "contractSize of ETHUSD_PERP"]]);
   });
 });
 
@@ -304,7 +305,7 @@ describe("bybit-linear", () => {
     expect(prices(older)["BTCUSDT:long"]).toBeCloseTo(50_000 - (2_500 - 125) / 0.5, 9);
     expect(older.assumed).toEqual([]);
     const newer = accountFrom("bybit-linear", bybitList(position), bybitTables);
-    expect(newer.assumed).toEqual(["the fee of closing in positionBalance as margin"]);
+    expect(newer.assumed).toEqual(["the fee of closing BTCUSDT as margin"]);
   });
 
   it("what the socket calls entryPrice", () => {

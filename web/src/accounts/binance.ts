@@ -1,6 +1,5 @@
-import type { Instrument } from "../account.ts";
 import { InputError } from "../errors.ts";
-import { isSecond, numberIn, optionalIn, type PayloadRecord, recordsIn, textIn } from "./records.ts";
+import { flagIn, isSecond, numberIn, optionalIn, type PayloadRecord, recordsIn, textIn } from "./records.ts";
 import { type AccountReader, holdings, oneDollar } from "./stated.ts";
 
 const names = "symbol positionAmt entryPrice leverage markPrice liquidationPrice";
@@ -11,19 +10,22 @@ function joined(rows: readonly PayloadRecord[]): Iterable<PayloadRecord> {
   for (const row of rows) {
     const key = textIn(row, "symbol") + textIn(row, "positionSide");
     const other = byKey.get(key);
-    if (other && "markPrice" in other === "markPrice" in row) throw new InputError("duplicateField", "symbol", row["symbol"]);
+    const isTwice = other && "markPrice" in other === "markPrice" in row;
+    if (isTwice) throw new InputError("duplicateField", "symbol", row["symbol"]);
     byKey.set(key, { ...other, ...row });
   }
   return byKey.values();
 }
 
 function isIsolated(row: PayloadRecord): boolean {
-  const { isolated, marginType } = row;
-  if (isolated !== undefined) return isolated === true || isolated === "true";
+  if ("isolated" in row) return flagIn(row, "isolated");
+  if ("marginType" in row) return isSecond(row, "marginType", "cross", "isolated");
   // The newest answers say it only by what is there.
-  if (marginType === undefined) return optionalIn(row, "isolatedMargin") !== 0;
-  return isSecond(row, "marginType", "cross", "isolated");
+  return optionalIn(row, "isolatedMargin") !== 0;
 }
+
+/** Where neither the payload nor the options say it, what is known of the venue. */
+const contractSize = (symbol: string) => (symbol.startsWith("BTC") ? 100 : 10);
 
 /**
  * Binance: `GET /fapi/v2/account` or v3, `GET /fapi/v2/positionRisk` or v3, and COIN-M's
@@ -46,33 +48,38 @@ export const binance: AccountReader = (payload, venue, { instruments = {} }) => 
   const assetNames = assets.map((row) => textIn(row, "asset"));
   const assetOf = (symbol: string) =>
     isCoin ? symbol.split("USD")[0] : assetNames.find((name) => !isPooled && symbol.split("_")[0]!.endsWith(name));
-  const assumed = isPooled ? [oneDollar] : [];
-  const sizes: [string, Instrument][] = [];
   return {
     ...holdings(joined(rows), names, (row, symbol) => {
       const isOwn = isIsolated(row);
       const posted = optionalIn(row, "isolatedWallet");
       // Of an isolated position the entry decides about its profit alone.
       const isUnknown = isOwn && optionalIn(row, "entryPrice") === 0;
-      if (isUnknown) assumed.push(`entryPrice of ${symbol} as its mark`);
-      if (isCoin && !instruments[symbol]?.contractSize) {
-        sizes.push([symbol, { contractSize: symbol.startsWith("BTC") ? 100 : 10 }]);
-        assumed.push(`contractSize of ${symbol}`);
-      }
+      const isSized = isCoin && !instruments[symbol]?.contractSize;
+      const margin = () =>
+        isUnknown || !posted
+          ? { equityAtMark: numberIn(row, "isolatedMargin"), markPrice: numberIn(row, "markPrice") }
+          : { posted };
       return {
         isCounted: isCoin,
         isIsolated: isOwn,
         ...(isUnknown && { entryPrice: optionalIn(row, "markPrice") }),
-        ...(isOwn && (isUnknown || !posted ? { equityAtMark: numberIn(row, "isolatedMargin"), markPrice: numberIn(row, "markPrice") } : { posted })),
+        ...(isOwn && margin()),
+        ...(isSized && { instrument: { contractSize: contractSize(symbol) } }),
         asset: assetOf(symbol),
+        assumed: [
+          ...(isUnknown ? [`entryPrice of ${symbol} as its mark`] : []),
+          ...(isSized ? [`contractSize of ${symbol}`] : []),
+        ],
       };
     }),
     fundsOf: (_, asset = "USDT") => {
       const own = balanceOf(asset);
       const isTotal = isPooled || (Number.isNaN(own) && asset === "USDT");
-      return { walletBalance: isTotal ? total : own, field: "crossWalletBalance" };
+      return {
+        walletBalance: isTotal ? total : own,
+        field: "crossWalletBalance",
+        assumed: isPooled ? [oneDollar] : [],
+      };
     },
-    instruments: Object.fromEntries(sizes),
-    assumed,
   };
 };

@@ -23,13 +23,12 @@ export const bybit: AccountReader = (payload, venue) => {
   const isUnified = wallet?.["accountType"] === "UNIFIED";
   const isIsolatedAccount = mode?.["marginMode"] === "ISOLATED_MARGIN" ||
     (isUnified && wallet?.["totalMarginBalance"] === "");
-  const assumed: string[] = [];
   return {
     ...holdings(rows, "symbol size avgPrice leverage markPrice liqPrice", (row, symbol, size) => {
       if (inverse.test(symbol) !== isInverse || option.test(symbol)) return null;
       const isIsolated = isIsolatedAccount || row["tradeMode"] === 1;
       const sumIn = isIsolated ? optionalIn : numberIn;
-      if (isIsolated && !venue.endsWith("2024")) assumed.push("the fee of closing in positionBalance as margin");
+      const isNewer = !venue.endsWith("2024");
       return {
         signedQuantity: isSecond(row, "side", "Buy", "Sell") ? -size : size,
         isIsolated,
@@ -39,6 +38,7 @@ export const bybit: AccountReader = (payload, venue) => {
         maintenanceMargin: sumIn(row, "positionMM"),
         unrealizedPnl: sumIn(row, "unrealisedPnl"),
         asset: isInverse ? symbol.split("USD")[0] : undefined,
+        assumed: isIsolated && isNewer ? [`the fee of closing ${symbol} as margin`] : [],
       };
     }),
     fundsOf: (cross, asset) => {
@@ -46,14 +46,13 @@ export const bybit: AccountReader = (payload, venue) => {
       const [field, needed] = isInverse
         ? (["equity", "totalPositionMM"] as const)
         : (["totalMarginBalance", "totalMaintenanceMargin"] as const);
-      if (isUnified) assumed.push(isInverse ? `no other coin behind ${asset}` : oneDollar);
       return {
         walletBalance: optionalIn(row, field) - sumOf(cross, ({ unrealizedPnl }) => unrealizedPnl),
         // A dollar is not quite a USDT: what others need may come out a little below zero.
         orderMargin: optionalIn(row, needed) - sumOf(cross, ({ position }) => position.maintenanceMargin),
         field,
+        assumed: isUnified ? [isInverse ? `no other coin behind ${asset}` : oneDollar] : [],
       };
     },
-    assumed,
   };
 };

@@ -30,6 +30,5 @@ export const dydx: AccountReader = (payload) => {
       field: "assetPositions",
     }),
     tables: tablesOf(markets),
-    assumed: [],
   };
 };

@@ -35,14 +35,14 @@ export interface DeleveragingQueue {
  * @param quantity  of the liquidated position; 0: just the queue
  * @throws {InputError} when a number cannot be used
  * @example
- * deleveragingQueue([{ quantity: 20, rank: 5 }, { quantity: 10, rank: 6 }], 20).places[1].closed; // 10, of the first in the list
+ * deleveragingQueue([{ quantity: 20, rank: 5 }, { quantity: 10, rank: 6 }], 20).places[1].closed; // 10
  */
 export function deleveragingQueue(positions: readonly RankedPosition[], quantity: Numeric): DeleveragingQueue {
   const rows = listOf(positions, "positions").flatMap((position) => {
     const given = recordOf(position, "positions");
     return [numberOf(given.quantity, "quantity"), numberOf(given.rank, "rank")];
   });
-  const { found, rows: each } = ask("deleveragingQueue", { quantity }, rows);
+  const { found, rows: each } = ask("deleveragingQueue", {}, { quantity }, rows);
   const places = positions.map((_, i) => {
     const [position, percentile, closed] = each.subarray(3 * i) as unknown as [number, number, number];
     return { position, percentile, closed };

@@ -1,5 +1,6 @@
 import { flatBrackets, type MarginTable } from "../margin-table.ts";
 import type { Numeric } from "../numbers.ts";
+import { recordOf } from "../words.ts";
 import { ask } from "./engine.ts";
 
 /** Both sides of one contract and expiry on HTX. */
@@ -26,7 +27,8 @@ export interface HtxNetPosition {
  * @example
  * htxNetPosition({ longContracts: 1_200, shortContracts: 3_000 }).netContracts; // 1800
  */
-export function htxNetPosition({ table, ...hedge }: HtxHedge): HtxNetPosition {
+export function htxNetPosition(hedge: HtxHedge): HtxNetPosition {
+  const { table } = recordOf(hedge, "htxNetPosition");
   const rows = table === undefined ? [] : flatBrackets(table);
-  return ask("htxNetPosition", hedge, rows).found as unknown as HtxNetPosition;
+  return ask("htxNetPosition", {}, hedge, rows).found as unknown as HtxNetPosition;
 }

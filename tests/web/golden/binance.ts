@@ -15,7 +15,8 @@ export function crossLiquidation(one: Inputs): Answers {
     venue: "binance-usdm",
     walletBalance: one.number("wallet_balance"),
     positions: positions.map((of) => ({
-      symbol: symbol(of), side: of.side, quantity: of.number("size"), entryPrice: of.number("entry"), mode: "cross",
+      symbol: symbol(of), side: of.number("size") < 0 ? "short" : of.side, quantity: Math.abs(of.number("size")),
+      entryPrice: of.number("entry"), mode: "cross",
     })),
     tables: Object.fromEntries(positions.map((of) => [symbol(of), tableAround(of.number("mmr"), amount(of))])),
   };

@@ -9,7 +9,10 @@ import type { Mapping, Mappings } from "./mapping.ts";
 const price = (asked: Asked) => ({ liquidation_price: riskOf(asked).liquidation.value });
 
 const quantityOf = (one: Inputs) => Math.abs(one.number("size")) * one.number("contract_size");
-const isIsolated = (one: Inputs) => one.text("margin_mode") === "isolated";
+const isIsolated = (one: Inputs) => one.text("margin_mode").startsWith("isolated");
+const isInverse = (one: Inputs) => one.text("contract_type") === "inverse";
+/** As text it is something else: a maintenance margin in words. */
+const amountOf = (one: Inputs) => (typeof one.json["maintenance_amount"] === "number" ? one.number("maintenance_amount") : 0);
 const margin = (one: Inputs) => one.number("isolated_or_wallet_margin");
 
 /** One is written down with an entry price of zero; its profit says what it was. */
@@ -20,7 +23,7 @@ function entryOf(one: Inputs): number {
 
 function held(venue: MarginVenue, one: Inputs, more: Partial<Asked>): Asked {
   return {
-    venue, quantity: quantityOf(one), side: one.side, inverse: one.text("contract_type") === "inverse",
+    venue, quantity: quantityOf(one), side: one.side, inverse: isInverse(one),
     entryPrice: more.entryPrice ?? entryOf(one), rate: one.numberOr("maintenance_margin_rate", 0), ...more,
   };
 }
@@ -32,8 +35,7 @@ const cross = (venue: MarginVenue, one: Inputs, equity: number, more: Partial<As
 /** The rest of an account stands in the payload that its example was kept with. */
 const binance: Mapping = (one) => {
   if (one.in("raw").isList("positions")) return crossLiquidation(one.in("raw").with({ target: one.text("symbol") }));
-  const venue = one.text("contract_type") === "inverse" ? "binance-coinm" : "binance-usdm";
-  return price(held(venue, one, { posted: margin(one), amount: one.numberOr("maintenance_amount", 0) }));
+  return price(held(isInverse(one) ? "binance-coinm" : "binance-usdm", one, { posted: margin(one), amount: amountOf(one) }));
 };
 
 /** All that the account's own sums say: its equity, and maintenance of all positions. */
@@ -43,6 +45,8 @@ const hyperliquid: Mapping = (one) => {
     const posted = leverage.number("rawUsd") + one.sign * quantityOf(one) * entryOf(one);
     return price(held("hyperliquid", one, { posted }));
   }
+  // What it calls margin used is the position's equity at the mark.
+  if (isIsolated(one)) return price(held("hyperliquid", one, { entryPrice: one.number("mark"), posted: margin(one) }));
   const account = one.in("account");
   const summary = account.in("crossMarginSummary");
   const rate = one.number("maintenance_margin_rate");
@@ -54,10 +58,12 @@ const hyperliquid: Mapping = (one) => {
 
 /** The other positions' and the account's own rounding are in its sums. */
 const bybit: Mapping = (one) => {
+  const venue = isInverse(one) ? "bybit-inverse" : "bybit-linear";
+  if (isIsolated(one)) return price(held(venue, one, { posted: margin(one), amount: amountOf(one) }));
   const account = one.in("account");
   const own = one.in("raw").number("positionMM");
   const others = account.number("totalMaintenanceMargin") - own;
-  return price(cross("bybit-linear", one, account.number("totalMarginBalance") - others, { maintenanceMargin: own }));
+  return price(cross(venue, one, account.number("totalMarginBalance") - others, { maintenanceMargin: own }));
 };
 
 /** Ticks of the instruments of old positions, which their payloads do not hold. */
@@ -94,13 +100,13 @@ const lighter: Mapping = (one) => {
 };
 
 const withFee = (venue: MarginVenue, takerFeeRate: number): Mapping => (one) => price(isIsolated(one)
-  ? held(venue, one, { posted: margin(one), takerFeeRate, amount: one.numberOr("maintenance_amount", 0) })
+  ? held(venue, one, { posted: margin(one), takerFeeRate, amount: amountOf(one) })
   : cross(venue, one, margin(one), { takerFeeRate }));
 
 /** Its printed mark is rounded; the maintenance margin is not. */
 const blofin: Mapping = (one) => {
   const mark = one.in("raw").number("maintenanceMargin") / (one.number("maintenance_margin_rate") * quantityOf(one));
-  return withFee("blofin", 0.0006)(one.with({ mark, maintenance_amount: 0 }), new Map());
+  return withFee("blofin", 0.0006)(one.with({ mark }), new Map());
 };
 
 const kinds = (liquidation_price: Mapping): Mappings => ({ liquidation_price });

@@ -4,7 +4,10 @@
 import { describe, expect, it } from "vitest";
 import { type AccountOptions, accountFrom } from "plimsoll/accounts";
 import { evaluate, type MarginVenue } from "plimsoll/margin";
-import { allowedError, golden, type Held, Inputs, tableAround } from "./golden-cases.ts";
+import { tableAround } from "./golden/asked.ts";
+import { type Case, golden } from "./golden/cases.ts";
+import { Inputs } from "./golden/inputs.ts";
+import { judged } from "./golden/judging.ts";
 
 interface Asked {
   readonly venue: MarginVenue;
@@ -14,7 +17,7 @@ interface Asked {
 }
 
 const tableOf = (one: Inputs) =>
-  tableAround(one.number("maintenance_margin_rate"), Number(one.number("maintenance_amount", 0)));
+  tableAround(one.number("maintenance_margin_rate"), one.numberOr("maintenance_amount", 0));
 
 const isIsolated = (one: Inputs) => one.text("margin_mode").startsWith("isolated");
 
@@ -30,7 +33,7 @@ function hyperliquid(one: Inputs, raw: object): Asked {
   const rate = one.number("maintenance_margin_rate");
   const value = Number(one.in("raw").text("positionValue"));
   const othersValue = summary.number("totalNtlPos") - value;
-  const maintenance = account.number("crossMaintenanceMarginUsed", rate * summary.number("totalNtlPos"));
+  const maintenance = account.numberOr("crossMaintenanceMarginUsed", rate * summary.number("totalNtlPos"));
   const others = { position: {
     coin: "OTHERS", szi: "1", entryPx: othersValue, positionValue: othersValue, leverage: { type: "cross", value: 1 },
   } };
@@ -53,7 +56,7 @@ function binance(one: Inputs, raw: object): Asked {
     const wallet = one.number("isolated_or_wallet_margin");
     const asset = one.text("symbol").split("USD")[0];
     const balance = venue === "binance-coinm" ? { asset, crossWalletBalance: wallet } : { totalCrossWalletBalance: wallet };
-    const account = isIsolated(one) ? [] : { ...balance, ...(one.in("account").whole as object) };
+    const account = isIsolated(one) ? [] : { ...balance, ...(one.in("account").json) };
     return {
       venue,
       payload: { account, positions: [{ positionSide: "BOTH", ...raw }] },
@@ -78,7 +81,7 @@ function binance(one: Inputs, raw: object): Asked {
 }
 
 function bybit(one: Inputs, raw: object): Asked {
-  const wallet = one.in("account").whole;
+  const wallet = one.in("account").json;
   return {
     venue: one.text("contract_type") === "inverse" ? "bybit-inverse" : "bybit-linear",
     payload: [
@@ -94,7 +97,7 @@ const ticks: Readonly<Record<string, number>> = { "BTC-USDT-SWAP": 0.1, "ETH-USD
 
 function okx(one: Inputs, raw: object): Asked {
   const symbol = one.text("symbol");
-  const cash = one.number("isolated_or_wallet_margin") - one.in("raw").number("upl", 0);
+  const cash = one.number("isolated_or_wallet_margin") - one.in("raw").numberOr("upl", 0);
   const [base, quote] = symbol.split("-");
   const ccy = one.in("raw").text("ccy") || (quote === "USD" ? base : quote);
   const tick = ticks[symbol];
@@ -117,24 +120,24 @@ function okx(one: Inputs, raw: object): Asked {
 type Mapping = (one: Inputs, raw: object) => Asked;
 const mappings: Readonly<Record<string, Mapping>> = { hyperliquid, binance, bybit, okx };
 
-const venueOf = ({ exchange }: Held) => exchange.split(" ")[0]!;
-const held = golden<Held>("positions").filter((one) => one.complete && venueOf(one) in mappings);
+const venueOf = ({ venue }: Case) => venue.split(" ")[0]!;
+const held = golden("positions").filter((one) => one.lacks === null && venueOf(one) in mappings);
 
 describe.skipIf(held.length === 0)("golden positions through accountFrom", () => {
   it.each(held)("$id", (one) => {
     const inputs = new Inputs(one);
-    const { venue, payload, options } = mappings[venueOf(one)]!(inputs, inputs.in("raw").whole as object);
+    const { venue, payload, options } = mappings[venueOf(one)]!(inputs, inputs.in("raw").json);
     const symbol = inputs.text("symbol");
     const { account, marks, stated } = accountFrom(venue, payload, options);
     const risk = evaluate(account, { [symbol]: inputs.has("mark") ? inputs.number("mark") : inputs.number("entry"), ...marks });
     const { id, liquidation } = risk.positions.find((position) => position.symbol === symbol)!;
-    const expected = one.exchange_liquidation_price;
-    if (expected === null || expected <= 0) {
+    const expected = one.expected["liquidation_price"] as number | null;
+    if (expected === null) {
       expect(liquidation).toMatchObject({ value: null, reason: "fullyCollateralized" });
       expect(stated[id]).toBeNull();
       return;
     }
-    expect(Math.abs(liquidation.value! - expected)).toBeLessThanOrEqual(allowedError(one.tolerance, expected));
+    expect(judged(liquidation.value, expected, one.tolerance), `${liquidation.value}`).not.toBeNull();
     expect(stated[id]).toBeCloseTo(expected, 6);
   });
 

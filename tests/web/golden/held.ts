@@ -34,7 +34,12 @@ const cross = (venue: MarginVenue, one: Inputs, equity: number, more: Partial<As
 
 /** The rest of an account stands in the payload that its example was kept with. */
 const binance: Mapping = (one) => {
-  if (one.in("raw").isList("positions")) return crossLiquidation(one.in("raw").with({ target: one.text("symbol") }));
+  const raw = one.in("raw");
+  if (raw.isList("positions")) {
+    const target = one.text("symbol");
+    const positions = raw.list("positions").map((of) => (of.text("symbol") === target ? { ...of.json, side: one.side } : of.json));
+    return crossLiquidation(raw.with({ target, positions }));
+  }
   return price(held(isInverse(one) ? "binance-coinm" : "binance-usdm", one, { posted: margin(one), amount: amountOf(one) }));
 };
 

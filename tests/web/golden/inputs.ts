@@ -1,5 +1,5 @@
 import type { Case, Json } from "./cases.ts";
-import { expressionValue } from "../golden-expression.ts";
+import { expressionValue } from "./expression.ts";
 
 /** Thrown by a mapping: the case's inputs do not suffice. */
 export class NotComputable extends Error {}

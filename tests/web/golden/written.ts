@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { type Case, type Json, parseExactly } from "./cases.ts";
-import { expressionValue } from "../golden-expression.ts";
+import { expressionValue } from "./expression.ts";
 import type { Tolerance } from "./judging.ts";
 
 interface Vector extends Pick<Case, "venue" | "kind" | "inputs" | "expected"> {

@@ -1,6 +1,7 @@
 #include "plimsoll/margin/exposure.h"
 
 #include "plimsoll/margin/crossing.h"
+#include "plimsoll/margin/line_crossing.h"
 #include "plimsoll/margin/liquidation.h"
 
 namespace plimsoll {
@@ -99,6 +100,9 @@ double maintenanceMargin(const Exposure& exposure, double price) noexcept {
 
 std::optional<double> liquidationPrice(const Exposure& exposure) noexcept {
   const Position& position = exposure.position;
+  if (isStraight(exposure.maintenance, direction(position)))
+    return priceAt(exposure.kind, lineCrossing(position, exposure.maintenance),
+                   position.entryPrice);
   const MovingNotional moving{0.0, quantity(position), exposure.maintenance};
   const Path path{position.margin - position.signedQuantity * position.entryPrice,
                   position.signedQuantity,

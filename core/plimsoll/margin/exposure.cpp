@@ -56,8 +56,7 @@ double fixedExitFee(const Exposure& exposure, const MarginTerms& terms, ExitFee 
 
 std::optional<double> priceAt(ContractKind kind, std::optional<double> counted,
                               double near) noexcept {
-  constexpr double kRounding = 1e-12;
-  if (!counted || *counted < kRounding * near) return std::nullopt;
+  if (!counted || *counted < kPriceRounding * near) return std::nullopt;
   return countedPrice(kind, *counted);
 }
 

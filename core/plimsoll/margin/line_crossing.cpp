@@ -20,8 +20,7 @@ std::optional<double> lineCrossing(const Position& position,
          side * (atZero + edgeTerm(maintenanceLine(maintenance, row), side)) < 0.0)
     ++row;
   const auto [rate, amount, cap] = maintenanceLine(maintenance, row);
-  const double price =
-      (atZero + amount) / (quantity(position) * rate - position.signedQuantity);
+  const double price = (atZero + amount) / (quantity(position) * rate - position.signedQuantity);
   if (!(price > 0.0) || price > kFarthestPrice) return std::nullopt;
   return price;
 }

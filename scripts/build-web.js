@@ -58,6 +58,27 @@ declare const createGlue: CreateGlue;
 export default createGlue;
 `);
 
+/**
+ * A wasm file inside a script: each byte a character, 40 further on, so that nearly all of
+ * them are written as they are and none is a control character. Packed it takes a sixth less
+ * than base64, which hides from brotli where a byte begins. A module's text is UTF-8 always.
+ */
+const wasmAsText = {
+  name: "wasm as text",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\.wasm$/ }, ({ path }) => {
+      const text = Array.from(readFileSync(path), (byte) => String.fromCharCode(byte + 40)).join("");
+      return {
+        contents: `const text = ${JSON.stringify(text)};
+          export default () => {
+            const bytes = new Uint8Array(text.length);
+            for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i) - 40;
+            return bytes;
+          };`,
+      };
+    }),
+};
+
 await build({
   absWorkingDir: root,
   entryPoints: entries.map((entry) => `web/src/${entry}.ts`),
@@ -68,9 +89,10 @@ await build({
   format: "esm",
   target: "es2022",
   minify: true,
+  lineLimit: 2000, // of which Node prints the one in which something was thrown
   legalComments: "none",
   external: ["node:*", "./plimsoll.wasm"],
-  loader: { ".wasm": "binary" },
+  plugins: [wasmAsText],
   logLevel: "warning",
 });
 

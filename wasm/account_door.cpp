@@ -11,9 +11,6 @@
 namespace plimsoll::door {
 namespace {
 
-std::vector<double> input;
-std::vector<double> output;
-
 #define PLIMSOLL_MEMBER(name) double name;
 struct AccountInput {
   PLIMSOLL_ACCOUNT_INPUTS(PLIMSOLL_MEMBER)
@@ -24,66 +21,7 @@ struct PositionInput {
 struct CollateralInput {
   PLIMSOLL_COLLATERAL_INPUTS(PLIMSOLL_MEMBER)
 };
-struct BracketInput {
-  PLIMSOLL_BRACKET_INPUTS(PLIMSOLL_MEMBER)
-};
 #undef PLIMSOLL_MEMBER
-
-/// A refusal, and where in the input it is.
-struct Refused {
-  Refusal refusal;
-  Part part = Part::account;
-  std::size_t index = 0;  ///< of the position or collateral
-};
-
-std::optional<double> given(double value) {
-  return value == value ? std::optional<double>(value) : std::nullopt;
-}
-
-/// Structs of doubles, one after the other.
-class Block {
- public:
-  template <typename Fields>
-  std::span<const Fields> take(double count) {
-    const auto* const fields = reinterpret_cast<const Fields*>(input.data() + at_);
-    const std::size_t size = static_cast<std::size_t>(count);
-    at_ += size * sizeof(Fields) / sizeof(double);
-    return {fields, size};
-  }
-
- private:
-  std::size_t at_ = 0;
-};
-
-MarginBracket bracketOf(const BracketInput& row) {
-  return {row.notionalFloor, row.notionalCap, row.maintenanceMarginRate, row.maintenanceAmount,
-          row.maxLeverage};
-}
-
-/// A rate that is a share of initial margin is below it at any leverage: as if that were one.
-Refusal checkShares(std::span<const MarginBracket> brackets) {
-  std::vector<MarginBracket> shares(brackets.begin(), brackets.end());
-  for (MarginBracket& bracket : shares)
-    bracket.maxLeverage = std::min(bracket.maxLeverage, 1.0);
-  return checkWholePosition(shares);
-}
-
-/// Amounts that are not given are computed, or zero where a venue has none.
-Refusal complete(std::span<MarginBracket> brackets, const VenueRules& rules) {
-  if (brackets.empty()) return {};
-  const bool hasAmounts = std::all_of(brackets.begin(), brackets.end(), [](const auto& bracket) {
-    return given(bracket.maintenanceAmount).has_value();
-  });
-  if (rules.tiers == TierRule::marginal) {
-    if (!hasAmounts) fillMaintenanceAmounts(brackets);
-    return check(brackets);
-  }
-  for (MarginBracket& bracket : brackets) {
-    if (!hasAmounts) bracket.maintenanceAmount = 0.0;
-  }
-  return rules.rateOf == RateOf::initialMargin ? checkShares(brackets)
-                                               : checkWholePosition(brackets);
-}
 
 Refusal readHeld(const PositionInput& stated, ContractPosition& held) {
   const auto kind = static_cast<ContractKind>(static_cast<int>(stated.kind));
@@ -126,9 +64,7 @@ class AccountRead {
   }
 
  private:
-  const VenueRules& rules() const {
-    return venueRules(static_cast<MarginVenue>(static_cast<int>(stated_.venue)));
-  }
+  const VenueRules& rules() const { return rulesOf(stated_.venue); }
 
   Refusal readBrackets(double count, std::span<const MarginBracket>& read) {
     const std::size_t start = brackets_.size();
@@ -140,17 +76,21 @@ class AccountRead {
   }
 
   Refused readPosition(const PositionInput& stated, std::size_t index) {
-    AccountPosition position{.position = {},
-                             .terms = {.rules = &rules(),
-                                       .rateGrowth = given(stated.rateGrowthPerUnit).value_or(0.0),
-                                       .takerFeeRate = given(stated.takerFeeRate).value_or(0.0),
-                                       .contracts = given(stated.contracts).value_or(0.0),
-                                       .leverage = given(stated.leverageSetting),
-                                       .statedMaintenance = given(stated.maintenanceMargin)},
-                             .isIsolated = stated.isCross == 0.0,
-                             .symbol = static_cast<int>(stated.symbol),
-                             .markPrice = stated.markPrice,
-                             .beta = given(stated.beta).value_or(1.0)};
+    AccountPosition position{
+        .position = {},
+        .terms = {.rules = &rules(),
+                  .rateGrowth = given(stated.rateGrowthPerUnit).value_or(0.0),
+                  .imfFactor = given(stated.imfFactor).value_or(0.0),
+                  .minMaintenance = given(stated.minMaintenanceMargin).value_or(0.0),
+                  .takerFeeRate = given(stated.takerFeeRate).value_or(0.0),
+                  .contracts = given(stated.contracts).value_or(0.0),
+                  .leverage = given(stated.leverageSetting),
+                  .statedMaintenance = given(stated.maintenanceMargin)},
+        .isIsolated = stated.isCross == 0.0,
+        .symbol = static_cast<int>(stated.symbol),
+        .markPrice = stated.markPrice,
+        .beta = given(stated.beta).value_or(1.0),
+        .pendingFees = given(stated.pendingFees).value_or(0.0)};
     const RiskFacts facts{.instrument = {.tickSize = given(stated.tickSize),
                                          .lotSize = given(stated.lotSize),
                                          .contractSize = std::nullopt,
@@ -191,13 +131,6 @@ class AccountRead {
   std::vector<Collateral> collaterals_;
 };
 
-void write(const Refused& refused) {
-  output.assign({static_cast<double>(refused.refusal.error),
-                 static_cast<double>(reinterpret_cast<std::uintptr_t>(refused.refusal.field)),
-                 static_cast<double>(refused.refusal.row), static_cast<double>(refused.part),
-                 static_cast<double>(refused.index)});
-}
-
 void write(const Estimate& estimate) {
   output.push_back(estimate.value.value_or(std::numeric_limits<double>::quiet_NaN()));
   output.push_back(static_cast<double>(estimate.reason));
@@ -234,12 +167,6 @@ const double* positionBlock(const PositionRisk& risk) {
 using namespace plimsoll;
 using namespace plimsoll::door;
 
-/// Where the next input is written.
-PLIMSOLL_EXPORT double* accountRoom(std::uint32_t doubles) {
-  input.resize(doubles);
-  return input.data();
-}
-
 /// The risk of the account that was written.
 PLIMSOLL_EXPORT const double* evaluateAccount() {
   const AccountRead read;
@@ -250,22 +177,4 @@ PLIMSOLL_EXPORT const double* evaluateAccount() {
       write(risk);
   }
   return output.data();
-}
-
-/// Whether rows that were written are a table of a venue.
-PLIMSOLL_EXPORT const double* checkTable(std::int32_t venue, std::uint32_t rows) {
-  Block block;
-  std::vector<MarginBracket> brackets;
-  for (const BracketInput& row : block.take<BracketInput>(rows))
-    brackets.push_back(bracketOf(row));
-  const Refusal refusal =
-      brackets.empty() ? check(std::span<const MarginBracket>{})
-                       : complete(brackets, venueRules(static_cast<MarginVenue>(venue)));
-  write(Refused{refusal, Part::bracket, 0});
-  return output.data();
-}
-
-/// The code of an error, as text that ends with a zero.
-PLIMSOLL_EXPORT const char* errorText(std::int32_t error) {
-  return name(static_cast<Error>(error));
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "block.h"
 #include "plimsoll/margin/account_risk.h"
 
 // An account crosses as one block of doubles and its risk as another, in both engines: an
@@ -12,33 +13,24 @@
       field(exitCostRate) field(positions) field(collaterals)
 
 // Each position; its brackets follow all positions and collaterals.
-#define PLIMSOLL_POSITION_INPUTS(field)                                                         \
-  field(kind) field(signedQuantity) field(entryPrice) field(posted) field(equityAtMark)         \
-      field(statedMarkPrice) field(isCross) field(symbol) field(markPrice) field(beta)          \
-          field(leverageSetting) field(takerFeeRate) field(contracts) field(rateGrowthPerUnit)  \
-              field(maintenanceMargin) field(tickSize) field(lotSize) field(liquidationFeeRate) \
-                  field(variancePerMs) field(brackets)
+#define PLIMSOLL_POSITION_INPUTS(field)                                                        \
+  field(kind) field(signedQuantity) field(entryPrice) field(posted) field(equityAtMark)        \
+      field(statedMarkPrice) field(isCross) field(symbol) field(markPrice) field(beta)         \
+          field(leverageSetting) field(takerFeeRate) field(contracts) field(rateGrowthPerUnit) \
+              field(maintenanceMargin) field(minMaintenanceMargin) field(imfFactor)            \
+                  field(pendingFees) field(tickSize) field(lotSize) field(liquidationFeeRate)  \
+                      field(variancePerMs) field(brackets)
 
 #define PLIMSOLL_COLLATERAL_INPUTS(field) field(quantity) field(price) field(weight) field(symbol)
 
-#define PLIMSOLL_BRACKET_INPUTS(field)                                                          \
-  field(notionalFloor) field(notionalCap) field(maintenanceMarginRate) field(maintenanceAmount) \
-      field(maxLeverage)
-
 // A refusal comes first in every answer; then, where there is none, the account's flags and
 // estimates and those of each position: value and reason by turns.
-#define PLIMSOLL_REFUSAL_FIELDS(field) \
-  field(error) field(fieldName) field(row) field(part) field(index)
-
 #define PLIMSOLL_POSITION_FLAGS(field) \
   field(lossIsAtMost) field(leverageIsAssumed) field(liquidatable)
 
 #define PLIMSOLL_ACCOUNT_FLAGS(field) field(liquidatable)
 
 namespace plimsoll::door {
-
-/// Which part of the input a refusal is about.
-enum class Part : int { account = 0, position = 1, collateral = 2, bracket = 3 };
 
 /// One position's risk as a block; until the next answer.
 const double* positionBlock(const PositionRisk& risk);

@@ -30,6 +30,8 @@ interface PositionBase {
   readonly beta?: Numeric;
   /** Settlement units, where the venue itself states it (KuCoin: `posMaint`). */
   readonly maintenanceMargin?: Numeric;
+  /** Settlement units due and not yet taken: funding and borrowing, a price impact that costs (GMX, Jupiter). */
+  readonly pendingFees?: Numeric;
 }
 
 /** A position with margin of its own: by what was posted, or by its equity at a mark. */
@@ -63,14 +65,14 @@ export interface Instrument {
   readonly liquidationFeeRate?: Numeric;
 }
 
-/** Something else than the settlement unit that stands behind the cross positions. */
+/** Something else than the settlement unit that stands behind the cross positions, or is owed. */
 export interface Collateral {
   readonly asset: string;
-  /** Units of the asset. */
+  /** Units of the asset; below zero a debt. */
   readonly quantity: Numeric;
   /** Settlement units for one. */
   readonly price: Numeric;
-  /** What the venue counts of it: one less its haircut. 1 by default. */
+  /** What the venue counts of it: one less its haircut, and of a debt one or more. 1 by default. */
   readonly weight?: Numeric;
   /** The symbol whose mark its price follows; stands still where it is left out. */
   readonly follows?: string;
@@ -143,8 +145,9 @@ export function positionFields(
     throw new InputError("missingField", "posted", position.posted);
   }
   const { takerFeeRate } = account;
-  const { rateGrowthPerUnit } = account.tables?.[symbol] ?? {};
-  const given = { takerFeeRate, rateGrowthPerUnit, ...account.instruments?.[symbol], ...position };
+  const { rateGrowthPerUnit, minMaintenanceMargin, imfFactor } = account.tables?.[symbol] ?? {};
+  const table = { rateGrowthPerUnit, minMaintenanceMargin, imfFactor };
+  const given = { takerFeeRate, ...table, ...account.instruments?.[symbol], ...position };
   const contractSize = optionalNumber(given.contractSize, "contractSize");
   if (contractSize <= 0) throw new InputError("sizeNotPositive", "contractSize", contractSize);
   const { quantity, contracts } = sizes(position, contractSize);

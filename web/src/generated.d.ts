@@ -1,4 +1,5 @@
 declare module "*.wasm" {
-  const bytes: Uint8Array<ArrayBuffer>;
+  /** Unpacks them anew at each call. */
+  const bytes: () => Uint8Array<ArrayBuffer>;
   export default bytes;
 }

@@ -5,4 +5,4 @@ import { type Load, loadWith } from "./load.ts";
 export * from "./exports.ts";
 
 /** {@inheritDoc Load} The engine is inside this file: nothing is fetched. */
-export const load: Load = loadWith({ wasm: () => bytes, shortText: 256 });
+export const load: Load = loadWith({ wasm: bytes, shortText: 256 });

@@ -29,6 +29,10 @@ export interface MarginTable {
   readonly brackets: readonly MarginBracket[];
   /** Deribit: how much the rate grows with each base unit of the position. */
   readonly rateGrowthPerUnit?: Numeric;
+  /** GMX: the least that must remain whatever the size, `minCollateralUsd`; settlement units. */
+  readonly minMaintenanceMargin?: Numeric;
+  /** Drift: its `imf_factor`, in parts of a million, by which larger positions have a higher rate. */
+  readonly imfFactor?: Numeric;
   /** When the venue stated it, as in "2026-11-22". */
   readonly date?: string;
   readonly source?: string;

@@ -13,7 +13,8 @@ export type { TableOrigin } from "./margin-tables/payload.ts";
 
 let started: AccountDoor | null = null;
 
-const imports = { env: { emscripten_notify_memory_growth: () => {} } };
+const { log, pow } = Math;
+const imports = { env: { emscripten_notify_memory_growth: () => {}, log, pow } };
 
 function doorOf({ exports }: WebAssembly.Instance): AccountDoor {
   const { memory, _initialize, accountRoom, evaluateAccount, checkTable, errorText } =
@@ -29,7 +30,7 @@ function doorOf({ exports }: WebAssembly.Instance): AccountDoor {
 }
 
 function door(): AccountDoor {
-  started ??= doorOf(new WebAssembly.Instance(new WebAssembly.Module(bytes), imports));
+  started ??= doorOf(new WebAssembly.Instance(new WebAssembly.Module(bytes()), imports));
   return started;
 }
 
@@ -39,7 +40,7 @@ function door(): AccountDoor {
  */
 export async function ready(): Promise<void> {
   if (started !== null) return;
-  const { instance } = await WebAssembly.instantiate(bytes, imports);
+  const { instance } = await WebAssembly.instantiate(bytes(), imports);
   started ??= doorOf(instance);
 }
 

@@ -45,8 +45,10 @@ std::optional<double> nearest(const CommonMove& move) noexcept {
 
 Exposure exposure(const AccountPosition& position) noexcept {
   const VenueRules& rules = *position.terms.rules;
-  return exposure(position.position, position.terms,
-                  position.isIsolated ? rules.isolated : rules.cross, position.markPrice);
+  ContractPosition held = position.position;
+  held.margin -= position.pendingFees;
+  return exposure(held, position.terms, position.isIsolated ? rules.isolated : rules.cross,
+                  position.markPrice);
 }
 
 AccountAtMarks::AccountAtMarks(const Account& account) : account_(account) {
@@ -59,7 +61,7 @@ AccountAtMarks::AccountAtMarks(const Account& account) : account_(account) {
     legs_.push_back({leg, counted, unrealizedPnl(leg, position.markPrice),
                      maintenanceMargin(leg, position.markPrice)});
     if (position.isIsolated) continue;
-    cross_.equity += legs_.back().unrealizedPnl;
+    cross_.equity += legs_.back().unrealizedPnl - position.pendingFees;
     cross_.maintenanceMargin += legs_.back().maintenanceMargin;
     if (position.terms.leverage) cross_.initialMargin += size / *position.terms.leverage;
     cross_.notional += size;

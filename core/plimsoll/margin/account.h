@@ -15,16 +15,17 @@ struct AccountPosition {
   ContractPosition position;  ///< its margin is looked at only where it is isolated
   MarginTerms terms;
   bool isIsolated;
-  int symbol;         ///< positions with the same number share one mark: the legs of a hedge
-  double markPrice;   ///< quote units for one base unit
-  double beta = 1.0;  ///< how many per cent it moves when the market moves one
+  int symbol;                ///< positions with the same number share one mark: the legs of a hedge
+  double markPrice;          ///< quote units for one base unit
+  double beta = 1.0;         ///< how many per cent it moves when the market moves one
+  double pendingFees = 0.0;  ///< settlement units that are due on it and not yet taken
 };
 
-/// Something else than the settlement unit that stands behind the cross positions.
+/// Something else than the settlement unit that stands behind the cross positions, or is owed.
 struct Collateral {
-  double quantity;  ///< units of the asset, above zero
+  double quantity;  ///< units of the asset; below zero a debt
   double price;     ///< settlement units for one
-  double weight;    ///< what the venue counts of it: one less its haircut
+  double weight;    ///< what the venue counts of it: one less its haircut; one and more of a debt
   int symbol = -1;  ///< whose mark its price follows, with its beta; none: it stands still
 };
 

@@ -54,6 +54,9 @@ Refusal check(const AccountPosition& position) noexcept {
       checkFinite(held.margin, "margin"),
       checkRate(terms.takerFeeRate, "takerFeeRate"),
       checkFinite(position.beta, "beta"),
+      checkFinite(position.pendingFees, "pendingFees"),
+      checkRate(terms.imfFactor * 1e-6, "imfFactor"),
+      checkFinite(terms.minMaintenance, "minMaintenanceMargin"),
       checkRate(terms.rateGrowth, "rateGrowth"),
       checkFinite(terms.statedMaintenance.value_or(0.0), "statedMaintenance"),
   });
@@ -67,10 +70,14 @@ Refusal check(const AccountPosition& position) noexcept {
 }
 
 Refusal check(const Collateral& collateral) noexcept {
-  if (!(collateral.weight >= 0.0 && collateral.weight <= 1.0))
+  constexpr double kMostOfDebt = 10.0;
+  const bool isDebt = collateral.quantity < 0.0;
+  if (!(collateral.weight >= (isDebt ? 1.0 : 0.0) &&
+        collateral.weight <= (isDebt ? kMostOfDebt : 1.0)))
     return {Error::rateOutOfRange, "weight"};
-  return first({checkAboveZero(collateral.quantity, Error::quantityNotPositive, "quantity"),
-                checkAboveZero(collateral.price, Error::priceNotPositive, "price")});
+  return first(
+      {checkAboveZero(std::abs(collateral.quantity), Error::quantityNotPositive, "quantity"),
+       checkAboveZero(collateral.price, Error::priceNotPositive, "price")});
 }
 
 Refusal check(const Account& account) noexcept {

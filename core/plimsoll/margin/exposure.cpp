@@ -3,6 +3,7 @@
 #include "plimsoll/margin/crossing.h"
 #include "plimsoll/margin/line_crossing.h"
 #include "plimsoll/margin/liquidation.h"
+#include "plimsoll/margin/venues/drift_premium.h"
 
 namespace plimsoll {
 namespace {
@@ -31,6 +32,10 @@ Maintenance movingMaintenance(const Exposure& exposure, const MarginTerms& terms
   } else {
     maintenance.exitFeeRate += terms.rateGrowth * quantity(exposure.position);
   }
+  if (terms.rules->tiers == TierRule::sizePremium && !maintenance.brackets.empty())
+    maintenance.exitFeeRate +=
+        drift::sizePremiumRate(maintenance.brackets.front().maintenanceMarginRate, terms.imfFactor,
+                               quantity(exposure.position));
   return maintenance;
 }
 
@@ -75,6 +80,8 @@ Exposure exposure(const ContractPosition& position, const MarginTerms& terms, co
       result.maintenance.fixed = maintenanceMargin(moving, notional(result, markPrice));
       break;
   }
+  if (result.maintenance.fixed < terms.minMaintenance && mode.basis == MaintenanceBasis::entry)
+    result.maintenance.fixed = terms.minMaintenance;
   result.maintenance.fixed += fixedExitFee(result, terms, mode.exitFee);
   if (terms.statedMaintenance && mode.basis != MaintenanceBasis::mark)
     result.maintenance.fixed = *terms.statedMaintenance;

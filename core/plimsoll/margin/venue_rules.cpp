@@ -58,6 +58,14 @@ constexpr auto kRules = std::to_array<VenueRules>({
     {{frozenAtMark, ExitFee::none}, {frozenAtMark, ExitFee::none}, marginal, RateOf::notional, asComputed, maintenanceOverEquity, ReturnBasis::currentMargin, othersFrozen},
     // bitmex: maintenance and fee at entry
     {{entry, atEntry}, {entry, atEntry}, marginal, RateOf::notional, towardMark, maintenanceOverEquity, ReturnBasis::initialMargin, othersFrozen},
+    // dydx
+    {{mark, ExitFee::none}, {mark, ExitFee::none}, marginal, RateOf::notional, asComputed, maintenanceOverEquity, ReturnBasis::initialMargin, othersFrozen},
+    // gmxV2: a part of the size in dollars, which stands still, or a least sum; closing fee on it
+    {{entry, atEntry}, {entry, atEntry}, marginal, RateOf::notional, asComputed, maintenanceOverEquity, ReturnBasis::initialMargin, othersFrozen},
+    // jupiter: the same, without a least sum
+    {{entry, atEntry}, {entry, atEntry}, marginal, RateOf::notional, asComputed, maintenanceOverEquity, ReturnBasis::initialMargin, othersFrozen},
+    // drift
+    {{mark, ExitFee::none}, {mark, ExitFee::none}, sizePremium, RateOf::notional, asComputed, maintenanceOverEquity, ReturnBasis::initialMargin, othersFrozen},
 });
 // clang-format on
 

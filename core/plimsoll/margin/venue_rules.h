@@ -26,6 +26,10 @@ enum class MarginVenue : int {
   hyperliquid,
   hyperliquid2023,
   bitmex,
+  dydx,
+  gmxV2,
+  jupiter,
+  drift,
 };
 
 /// At which price a venue counts the notional that maintenance margin is a part of.
@@ -49,6 +53,7 @@ enum class TierRule : int {
   marginal,          ///< by notional, each part by its own row: rate and deduction
   wholeByContracts,  ///< by the number of contracts, one row for the whole position
   growing,           ///< one row, and a rate that grows with size
+  sizePremium,       ///< one row, and Drift's premium on the rate of a larger position
 };
 
 /// Of what a maintenance rate is a part.

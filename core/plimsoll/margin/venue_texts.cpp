@@ -27,9 +27,13 @@ constexpr auto kTexts = std::to_array<VenueText>({
     {"hyperliquid", "Hyperliquid docs 2026-01"},
     {"hyperliquid-2023", "Hyperliquid API 2023-03"},
     {"bitmex", "BitMEX support, until 2026-09-23"},
+    {"dydx", "dYdX v4-chain lib/margin, 2026-03"},
+    {"gmx-v2", "gmx-synthetics PositionUtils, 2026-03"},
+    {"jupiter", "Jupiter docs, perps liquidation, 2026"},
+    {"drift", "Drift protocol-v2 margin.rs, 2026-04"},
 });
 static_assert(kTexts.size() == kMarginVenues);
-static_assert(static_cast<int>(MarginVenue::bitmex) == kMarginVenues - 1);
+static_assert(static_cast<int>(MarginVenue::drift) == kMarginVenues - 1);
 
 }  // namespace
 

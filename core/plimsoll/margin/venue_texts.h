@@ -14,7 +14,7 @@ struct VenueText {
   std::string_view formula;  ///< where it stands, with a date where it has one
 };
 
-inline constexpr int kMarginVenues = 21;
+inline constexpr int kMarginVenues = 25;
 
 const VenueText& venueText(MarginVenue venue) noexcept;
 

@@ -19,6 +19,7 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 /// Columns, and the marks that they are asked at, one for each symbol.
 struct Sheet {
+  std::vector<std::vector<MarginBracket>> tables;
   std::vector<HeldSymbol> symbols;
   double takerFeeRate = 0.0;
   std::vector<std::uint32_t> symbol;
@@ -37,14 +38,17 @@ Sheet sheetOf(const VenueRules& rules, std::size_t positions, std::size_t symbol
   Sheet sheet;
   sheet.takerFeeRate = random.between(0.0, 0.001);
   for (std::size_t i = 0; i < symbols; ++i) {
+    auto& brackets = sheet.tables.emplace_back(random.brackets());
     HeldSymbol symbol{.kind = random.coin() ? ContractKind::linear : ContractKind::inverse,
-                      .brackets = random.brackets(),
+                      .brackets = brackets,
                       .contractSize = random.betweenMagnitudes(1e-3, 1e3)};
     if (rules.tiers != TierRule::marginal) {
-      for (MarginBracket& bracket : symbol.brackets)
+      for (MarginBracket& bracket : brackets)
         bracket.maintenanceAmount = 0.0;
     }
     if (rules.tiers == TierRule::growing) symbol.rateGrowth = random.betweenMagnitudes(1e-9, 1e-3);
+    if (rules.tiers == TierRule::sizePremium) symbol.imfFactor = random.between(0.0, 1e4);
+    if (random.coin()) symbol.minMaintenance = random.between(0.0, 100.0);
     sheet.symbols.push_back(symbol);
     sheet.marks.push_back(random.between(0.0, 1.0) < 0.1 ? kNone
                                                          : random.betweenMagnitudes(1e-4, 1e5));
@@ -53,7 +57,7 @@ Sheet sheetOf(const VenueRules& rules, std::size_t positions, std::size_t symbol
     const auto number =
         static_cast<std::uint32_t>(random.between(0.0, static_cast<double>(symbols)));
     const HeldSymbol& symbol = sheet.symbols[number];
-    const Position counted = random.position(MarginTable(symbol.brackets));
+    const Position counted = random.position(MarginTable(sheet.tables[number]));
     sheet.symbol.push_back(number);
     sheet.signedQuantity.push_back(counted.signedQuantity);
     sheet.entryPrice.push_back(countedPrice(symbol.kind, counted.entryPrice));
@@ -69,8 +73,10 @@ Exposure exposureOf(const Sheet& sheet, const VenueRules& rules, std::size_t row
   MarginTerms terms{.rules = &rules,
                     .brackets = symbol.brackets,
                     .rateGrowth = symbol.rateGrowth,
+                    .imfFactor = symbol.imfFactor,
+                    .minMaintenance = symbol.minMaintenance,
                     .takerFeeRate = sheet.takerFeeRate,
-                    .contracts = std::abs(sheet.signedQuantity[row]) / symbol.contractSize};
+                    .contracts = std::abs(sheet.signedQuantity[row]) / *symbol.contractSize};
   if (!std::isnan(sheet.leverageSetting[row])) terms.leverage = sheet.leverageSetting[row];
   return exposure(
       {symbol.kind, sheet.signedQuantity[row], sheet.entryPrice[row], sheet.posted[row]}, terms,
@@ -99,10 +105,9 @@ Answers answersOf(Holdings& holdings, const std::vector<double>& marks) {
 }
 
 Holdings holdingsOf(const Sheet& sheet, const VenueRules& rules) {
-  Holdings holdings(rules, sheet.takerFeeRate);
-  for (const HeldSymbol& symbol : sheet.symbols)
-    REQUIRE(holdings.add(symbol) == Error::none);
-  return holdings;
+  const HoldingsTerms terms{&rules, sheet.takerFeeRate, sheet.symbols};
+  REQUIRE(check(terms) == Error::none);
+  return Holdings(terms);
 }
 
 }  // namespace
@@ -143,8 +148,8 @@ TEST_CASE("holdings say of each position what its own functions say", "[holdings
 }
 
 TEST_CASE("an example with its numbers", "[holdings]") {
-  Holdings holdings(venueRules(MarginVenue::binanceUsdm), 0.0);
-  REQUIRE(holdings.add({.brackets = {{0.0, 1e9, 0.005, 0.0, 100.0}}}) == Error::none);
+  const MarginBracket brackets[] = {{0.0, 1e9, 0.005, 0.0, 100.0}};
+  Holdings holdings({&venueRules(MarginVenue::binanceUsdm), {}, {{.brackets = brackets}}});
   const std::uint32_t symbol[] = {0, 0};
   const double signedQuantity[] = {+1.0, -1.0};
   const double entryPrice[] = {50'000.0, 50'000.0};
@@ -193,11 +198,28 @@ TEST_CASE("a position that cannot be used leaves those before", "[holdings]") {
 }
 
 TEST_CASE("symbols and marks that cannot be used are refused", "[holdings]") {
-  Holdings holdings(venueRules(MarginVenue::binanceUsdm), 0.0);
-  CHECK(holdings.add({.contractSize = 0.0}) == Error::sizeNotPositive);
-  CHECK(holdings.add({.rateGrowth = 1.0}) == Error::rateOutOfRange);
-  CHECK(Holdings(venueRules(MarginVenue::gate), 1.0).add({}) == Error::rateOutOfRange);
-  CHECK(holdings.symbols() == 0);
+  const MarginBracket brackets[] = {{0.0, 1e9, 0.005, 0.0, 100.0}};
+  const auto [venue, takerFeeRate, symbol, error, field] =
+      GENERATE_COPY(table<MarginVenue, std::optional<double>, HeldSymbol, Error, const char*>({
+          {MarginVenue::binanceUsdm,
+           std::nullopt,
+           {.contractSize = 0.0},
+           Error::sizeNotPositive,
+           "contractSize"},
+          {MarginVenue::deribit,
+           std::nullopt,
+           {.rateGrowth = 1.0},
+           Error::rateOutOfRange,
+           "rateGrowth"},
+          {MarginVenue::gate, 1.0, {}, Error::rateOutOfRange, "takerFeeRate"},
+          {MarginVenue::gate, std::nullopt, {}, Error::missingField, "takerFeeRate"},
+          {MarginVenue::okx, 0.0, {}, Error::missingField, "contractSize"},
+      }));
+  HeldSymbol bad = symbol;
+  bad.brackets = brackets;
+  const Refusal refusal = check(HoldingsTerms{&venueRules(venue), takerFeeRate, {bad}});
+  CHECK(refusal.error == error);
+  CHECK(std::string(refusal.field) == field);
   CHECK(Holdings::check(std::vector{1.0, kNone}) == Error::none);
   CHECK(Holdings::check(std::vector{1.0, 0.0}) == Error::priceNotPositive);
   CHECK(Holdings::check(std::vector{1.0, 2.0, -1.0}).row == 2);

@@ -2,34 +2,29 @@
 // The entry for positions alone: a small engine inside, compiled when it is first asked.
 
 import type { Account, EvaluateOptions, Marks, MarginVenue } from "./account.ts";
-import type { AccountDoor } from "./account-door.ts";
 import bytes from "./generated/margin.wasm";
+import { type Holdings, type HoldingsDoor, type HoldingsTerms, KeptHoldings, type PositionColumns } from "./holdings.ts";
 import type { MarginTable } from "./margin-table.ts";
 import { payloadTables, type TableOrigin } from "./margin-tables/payload.ts";
 import { type AccountRisk, evaluate as evaluateAccount } from "./risk.ts";
 
 export * from "./margin-exports.ts";
+export type { Holdings, HoldingsTerms, MarkReadings, PositionColumns } from "./holdings.ts";
 export type { TableOrigin } from "./margin-tables/payload.ts";
 
-let started: AccountDoor | null = null;
+let started: HoldingsDoor | null = null;
 
 const { log, pow } = Math;
 const imports = { env: { emscripten_notify_memory_growth: () => {}, log, pow } };
 
-function doorOf({ exports }: WebAssembly.Instance): AccountDoor {
-  const { memory, _initialize, accountRoom, evaluateAccount, checkTable, errorText } =
-    exports as Record<string, unknown>;
-  (_initialize as () => void)();
-  return {
-    wasmMemory: memory,
-    _accountRoom: accountRoom,
-    _evaluateAccount: evaluateAccount,
-    _checkTable: checkTable,
-    _errorText: errorText,
-  } as AccountDoor;
+/** The engine's exports, by the names that Emscripten's script gives them. */
+function doorOf({ exports }: WebAssembly.Instance): HoldingsDoor {
+  (exports["_initialize"] as () => void)();
+  const named = Object.entries(exports).map(([name, value]) => [`_${name}`, value]);
+  return { ...Object.fromEntries(named), wasmMemory: exports["memory"] } as HoldingsDoor;
 }
 
-function door(): AccountDoor {
+function door(): HoldingsDoor {
   started ??= doorOf(new WebAssembly.Instance(new WebAssembly.Module(bytes()), imports));
   return started;
 }
@@ -77,4 +72,44 @@ export function marginTables(
   stated?: TableOrigin,
 ): Record<string, MarginTable> {
   return payloadTables(door(), venue, payload, stated);
+}
+
+/**
+ * Keeps positions in the engine, to be counted again whenever marks move.
+ *
+ * @throws {InputError} when a table or a number cannot be used
+ * @example
+ * const holdings = openHoldings({ venue: "binance-usdm", tables: [bitcoin, ether] });
+ * holdings.fill({ symbol, signedQuantity, entryPrice, posted });
+ * holdings.mark(Float64Array.of(61_800, 2_450), { distanceRate, marginRatio });
+ * holdings.dispose();
+ */
+export function openHoldings(terms: HoldingsTerms): Holdings {
+  return new KeptHoldings(door(), terms);
+}
+
+/**
+ * The liquidation price of each of thousands of positions that have margin of their own, once.
+ *
+ * @param into  a new array by default
+ * @returns quote units for one base unit; NaN where no price liquidates the position
+ * @throws {InputError} when a table, a column or a number in it cannot be used
+ * @example
+ * liquidationPrices({
+ *   venue: "binance-usdm",
+ *   tables: [{ brackets: [{ notionalFloor: 0, maintenanceMarginRate: 0.005, maxLeverage: 100 }] }],
+ *   symbol: Uint8Array.of(0, 0),
+ *   signedQuantity: Float64Array.of(1, -1),
+ *   entryPrice: Float64Array.of(50_000, 50_000),
+ *   posted: Float64Array.of(5_000, 5_000),
+ * }); // [45226.13..., 54726.36...]
+ */
+export function liquidationPrices(columns: HoldingsTerms & PositionColumns, into?: Float64Array): Float64Array {
+  const holdings = openHoldings(columns);
+  try {
+    holdings.fill(columns);
+    return holdings.liquidationPrices(into);
+  } finally {
+    holdings.dispose();
+  }
 }

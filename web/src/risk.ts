@@ -137,7 +137,7 @@ export function watchedRiskOf(account: Account, position: Position, door: Accoun
 }
 
 /** What the engine calls otherwise than a user does. */
-const givenNames: Readonly<Record<string, string>> = {
+export const givenNames: Readonly<Record<string, string>> = {
   signedQuantity: "quantity",
   margin: "posted",
   marginRatio: "wantedMarginRatio",

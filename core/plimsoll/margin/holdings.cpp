@@ -23,84 +23,123 @@ std::optional<double> known(double value) noexcept {
   return value == value ? std::optional(value) : std::nullopt;
 }
 
+bool isWhole(const VenueRules& rules) noexcept {
+  return rules.tiers == TierRule::wholeByContracts;
+}
+
+/// Whether maintenance asks nothing of a position but its notional at the mark, or its bracket.
+bool sharesLines(const VenueRules& rules, const HeldSymbol& symbol) noexcept {
+  const auto [basis, exitFee] = rules.isolated;
+  return (rules.tiers == TierRule::marginal || isWhole(rules)) && basis == MaintenanceBasis::mark &&
+         (exitFee == ExitFee::none || exitFee == ExitFee::atMark) &&
+         rules.rateOf == RateOf::notional && symbol.rateGrowth == 0.0;
+}
+
 /// Positions are counted in pairs, so every group has an even number of places.
 std::size_t paired(std::size_t count) noexcept {
   return count + count % 2;
 }
 
+AccountPosition positionOf(const HoldingsTerms& terms, const HeldSymbol& symbol,
+                           const ContractPosition& held, double leverage,
+                           double markPrice) noexcept {
+  return {.position = held,
+          .terms = {.rules = terms.rules,
+                    .brackets = symbol.brackets,
+                    .rateGrowth = symbol.rateGrowth,
+                    .imfFactor = symbol.imfFactor,
+                    .minMaintenance = symbol.minMaintenance,
+                    .takerFeeRate = terms.takerFeeRate.value_or(0.0),
+                    .contracts = std::abs(held.signedQuantity) / symbol.contractSize.value_or(1.0),
+                    .leverage = known(leverage)},
+          .isIsolated = true,
+          .symbol = 0,
+          .markPrice = markPrice};
+}
+
+/// Any position in a symbol; most of what decides about it is not the position's own.
+AccountPosition anyPosition(const HoldingsTerms& terms, const HeldSymbol& symbol,
+                            double side) noexcept {
+  return positionOf(terms, symbol, {symbol.kind, side, 1.0, 1.0}, kNone, 1.0);
+}
+
+Refusal checkSymbol(const HoldingsTerms& terms, const HeldSymbol& symbol) noexcept {
+  if (terms.rules->isolated.exitFee != ExitFee::none && !terms.takerFeeRate)
+    return {Error::missingField, "takerFeeRate"};
+  if (isWhole(*terms.rules) && !symbol.contractSize) return {Error::missingField, "contractSize"};
+  if (!isPositive(symbol.contractSize.value_or(1.0)))
+    return {Error::sizeNotPositive, "contractSize"};
+  return check(anyPosition(terms, symbol, 1.0));
+}
+
 }  // namespace
 
-MarginTerms Holdings::termsOf(const HeldSymbol& symbol) const noexcept {
-  return {.rules = &rules_,
-          .brackets = symbol.brackets,
-          .rateGrowth = symbol.rateGrowth,
-          .takerFeeRate = takerFeeRate_};
-}
-
-Refusal Holdings::add(HeldSymbol symbol) {
-  if (!isPositive(symbol.contractSize)) return {Error::sizeNotPositive, "contractSize"};
-  AccountPosition any{.position = {symbol.kind, 1.0, 1.0, 1.0},
-                      .terms = termsOf(symbol),
-                      .isIsolated = true,
-                      .symbol = 0,
-                      .markPrice = 1.0};
-  any.terms.contracts = 1.0;
-  const Refusal refusal = plimsoll::check(any);
-  if (refusal != Error::none) return refusal;
-
-  firstGroup_.push_back(static_cast<std::uint32_t>(groups_.size()));
-  const std::span<const MarginBracket> brackets = symbol.brackets;
-  for (std::size_t row = 0; row < (isWhole() ? brackets.size() : 1); ++row) {
-    for (const double side : {+1.0, -1.0})
-      addGroup(symbol, isWhole() ? brackets.subspan(row, 1) : brackets, side);
+Refusal check(const HoldingsTerms& terms) noexcept {
+  Refusal refusal;
+  for (std::size_t i = 0; i < terms.symbols.size() && refusal == Error::none; ++i) {
+    refusal = checkSymbol(terms, terms.symbols[i]);
+    refusal.row = static_cast<int>(i);
   }
-  symbols_.push_back(std::move(symbol));
-  return {};
+  return refusal;
 }
 
-void Holdings::addGroup(const HeldSymbol& symbol, std::span<const MarginBracket> brackets,
-                        double side) {
-  MarginTerms terms = termsOf(symbol);
-  terms.brackets = brackets;
-  const auto [kind, any, maintenance] =
-      exposure({symbol.kind, side, 1.0, 1.0}, terms, rules_.isolated, 1.0);
-  const ModeRules& mode = rules_.isolated;
-  const bool isShared = mode.basis == MaintenanceBasis::mark && rules_.rateOf == RateOf::notional &&
-                        symbol.rateGrowth == 0.0 &&
-                        (mode.exitFee == ExitFee::none || mode.exitFee == ExitFee::atMark);
-  groups_.push_back({.symbol = static_cast<std::uint32_t>(symbols_.size()),
-                     .side = direction(any),
-                     .isPaired = isShared && isStraight(maintenance, direction(any)),
-                     .firstLine = static_cast<std::uint32_t>(lines_.size()),
-                     .lines = static_cast<std::uint32_t>(maintenanceLines(maintenance))});
-  for (std::size_t row = 0; row < groups_.back().lines; ++row) {
+Holdings::Holdings(HoldingsTerms terms)
+    : terms_(std::move(terms)) {
+  const bool isByRow = isWhole(*terms_.rules);
+  std::size_t rows = 0;
+  for (const HeldSymbol& symbol : terms_.symbols)
+    rows += symbol.brackets.size();
+  const std::size_t groups = 2 * (isByRow ? rows : symbols());
+  lines_ = std::make_unique_for_overwrite<EdgedLine[]>(2 * rows);
+  groupBlock_ = std::make_unique<Group[]>(groups);
+  groups_ = {groupBlock_.get(), groups};
+  firstGroup_ = std::make_unique_for_overwrite<std::uint32_t[]>(symbols());
+  EdgedLine* lines = lines_.get();
+  Group* group = groups_.data();
+  for (std::uint32_t i = 0; i < terms_.symbols.size(); ++i) {
+    firstGroup_[i] = static_cast<std::uint32_t>(group - groups_.data());
+    HeldSymbol part = terms_.symbols[i];
+    const std::size_t count = isByRow ? 1 : part.brackets.size();
+    for (auto left = part.brackets; !left.empty(); left = left.subspan(count)) {
+      part.brackets = left.first(count);
+      for (const double side : {+1.0, -1.0}) {
+        group->symbol = i;
+        group->side = side;
+        group->lines = {lines, count};
+        fillLines(*group++, part, lines);
+        lines += count;
+      }
+    }
+  }
+}
+
+/// The lines of a group on its side, where that is all of its maintenance.
+void Holdings::fillLines(Group& group, const HeldSymbol& part, EdgedLine* lines) const noexcept {
+  const auto [kind, counted, maintenance] = exposure(anyPosition(terms_, part, group.side));
+  group.side = direction(counted);
+  group.isPaired = sharesLines(*terms_.rules, part) && isStraight(maintenance, group.side);
+  for (std::size_t row = 0; group.isPaired && row < group.lines.size(); ++row) {
     const MaintenanceLine line = maintenanceLine(maintenance, row);
-    lines_.push_back({line.rate, line.amount, line.cap, edgeTerm(line, direction(any))});
+    lines[row] = {line.rate, line.amount, line.cap, edgeTerm(line, group.side)};
   }
 }
 
 Refusal Holdings::check(const PositionColumns& columns, std::size_t row) const noexcept {
   const std::uint32_t number = columns.symbol[row];
-  if (number >= symbols_.size()) return {Error::unknownSymbol, "symbol"};
-  const HeldSymbol& symbol = symbols_[number];
-  AccountPosition position{.position = {symbol.kind, columns.signedQuantity[row],
-                                        columns.entryPrice[row], columns.posted[row]},
-                           .terms = termsOf(symbol),
-                           .isIsolated = true,
-                           .symbol = 0,
-                           .markPrice = columns.entryPrice[row]};
-  const Refusal refusal = plimsoll::check(position.position);
+  if (number >= symbols()) return {Error::unknownSymbol, "symbol"};
+  const HeldSymbol& symbol = terms_.symbols[number];
+  const ContractPosition held{symbol.kind, columns.signedQuantity[row], columns.entryPrice[row],
+                              columns.posted[row]};
+  const Refusal refusal = plimsoll::check(held);
   if (refusal != Error::none) return refusal;
-  position.terms.contracts = std::abs(columns.signedQuantity[row]) / symbol.contractSize;
-  if (!columns.leverageSetting.empty())
-    position.terms.leverage = known(columns.leverageSetting[row]);
-  return plimsoll::check(position);
+  const double leverage = columns.leverageSetting.empty() ? kNone : columns.leverageSetting[row];
+  return plimsoll::check(positionOf(terms_, symbol, held, leverage, held.entryPrice));
 }
 
 Refusal Holdings::check(const PositionColumns& columns) const noexcept {
   const bool areLeveragesStated = !columns.leverageSetting.empty();
   for (std::size_t row = 0; row < columns.symbol.size(); ++row) {
-    const bool isUsual = columns.symbol[row] < symbols_.size() &&
+    const bool isUsual = columns.symbol[row] < symbols() &&
                          isPositive(std::abs(columns.signedQuantity[row])) &&
                          isPositive(columns.entryPrice[row]) && isPositive(columns.posted[row]);
     if (isUsual && !areLeveragesStated) continue;
@@ -130,15 +169,15 @@ bool Holdings::reserve(std::size_t positions) noexcept {
   return true;
 }
 
-std::uint32_t Holdings::groupOf(const PositionColumns& columns, std::size_t row) const noexcept {
+std::size_t Holdings::groupOf(const PositionColumns& columns, std::size_t row) const noexcept {
   const std::uint32_t number = columns.symbol[row];
   const double signedQuantity = columns.signedQuantity[row];
-  const std::uint32_t ofSide = firstGroup_[number] + (signedQuantity < 0.0 ? 1 : 0);
-  if (!isWhole()) return ofSide;
-  const HeldSymbol& symbol = symbols_[number];
+  const std::size_t ofSide = firstGroup_[number] + (signedQuantity < 0.0 ? 1 : 0);
+  if (!isWhole(*terms_.rules)) return ofSide;
+  const HeldSymbol& symbol = terms_.symbols[number];
   const MarginBracket& bracket =
-      bracketOf(symbol.brackets, std::abs(signedQuantity) / symbol.contractSize);
-  return ofSide + 2 * static_cast<std::uint32_t>(&bracket - symbol.brackets.data());
+      bracketOf(symbol.brackets, std::abs(signedQuantity) / symbol.contractSize.value_or(1.0));
+  return ofSide + 2 * static_cast<std::size_t>(&bracket - symbol.brackets.data());
 }
 
 /// Puts each position at the end of its group, after counting how long the groups become.
@@ -147,7 +186,7 @@ void Holdings::sort(const PositionColumns& columns) noexcept {
   for (Group& group : groups_)
     group.end = 0;
   for (std::size_t row = 0; row < size_; ++row) {
-    group_[row] = groupOf(columns, row);
+    group_[row] = static_cast<std::uint32_t>(groupOf(columns, row));
     ++groups_[group_[row]].end;
   }
   std::size_t begin = 0;
@@ -167,18 +206,15 @@ void Holdings::sort(const PositionColumns& columns) noexcept {
 
 /// The position at a place, as it was given.
 Exposure Holdings::exposureAt(const Group& group, std::size_t at, double markPrice) const noexcept {
-  const HeldSymbol& symbol = symbols_[group.symbol];
-  MarginTerms terms = termsOf(symbol);
-  terms.contracts = std::abs(signedQuantity_[at]) / symbol.contractSize;
-  terms.leverage = known(leverage_[at]);
-  return exposure({symbol.kind, signedQuantity_[at], entryPrice_[at], margin_[at]}, terms,
-                  rules_.isolated, markPrice);
+  const HeldSymbol& symbol = terms_.symbols[group.symbol];
+  const ContractPosition held{symbol.kind, signedQuantity_[at], entryPrice_[at], margin_[at]};
+  return exposure(positionOf(terms_, symbol, held, leverage_[at], markPrice));
 }
 
 PositionPairs Holdings::pairsOf(const Group& group) noexcept {
-  return {.kind = symbols_[group.symbol].kind,
+  return {.kind = terms_.symbols[group.symbol].kind,
           .side = group.side,
-          .lines = std::span(lines_).subspan(group.firstLine, group.lines),
+          .lines = group.lines,
           .count = paired(group.end - group.begin),
           .signedQuantity = signedQuantity_ + group.begin,
           .entryPrice = entryPrice_ + group.begin,
@@ -203,7 +239,7 @@ void Holdings::solve(const Group& group) noexcept {
     }
     return;
   }
-  if (symbols_[group.symbol].kind == ContractKind::inverse) {
+  if (terms_.symbols[group.symbol].kind == ContractKind::inverse) {
     for (std::size_t at = group.begin; at < group.end; ++at) {
       signedQuantity_[at] = -signedQuantity_[at];
       entryPrice_[at] = countedPrice(ContractKind::inverse, entryPrice_[at]);
@@ -246,7 +282,7 @@ std::size_t Holdings::markEach(const Group& group, double markPrice,
   for (std::size_t at = group.begin; at < group.end; ++at) {
     const Exposure held = exposureAt(group, at, markPrice);
     double& price = liquidationPrice_[at];
-    if (rules_.isolated.basis == MaintenanceBasis::frozenAtMark)
+    if (terms_.rules->isolated.basis == MaintenanceBasis::frozenAtMark)
       price = liquidationPrice(held).value_or(kNone);
     const double left = equity(held, markPrice);
     const double maintenance = maintenanceMargin(held, markPrice);

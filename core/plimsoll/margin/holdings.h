@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -14,17 +15,29 @@ namespace plimsoll {
 /// What the positions in one symbol share.
 struct HeldSymbol {
   ContractKind kind = ContractKind::linear;
-  std::vector<MarginBracket> brackets = {};  ///< have passed check()
-  double rateGrowth = 0.0;                   ///< where the rate grows: rate for each base unit
-  double contractSize = 1.0;                 ///< units in one contract, where tiers go by these
+  std::span<const MarginBracket> brackets = {};  ///< have passed check(); live longer
+  double rateGrowth = 0.0;                       ///< this and the next two: as in MarginTerms
+  double imfFactor = 0.0;
+  double minMaintenance = 0.0;
+  std::optional<double> contractSize = {};  ///< units in one contract, where tiers go by these
 };
+
+/// What all positions have in common.
+struct HoldingsTerms {
+  const VenueRules* rules;
+  std::optional<double> takerFeeRate = {};  ///< fraction of notional; empty: not known
+  std::vector<HeldSymbol> symbols = {};
+};
+
+/// Every symbol can be used, and knows what the venue counts. The row is that of the symbol.
+Refusal check(const HoldingsTerms& terms) noexcept;
 
 /// Positions as somebody has them: a column for each number, all of one length.
 struct PositionColumns {
   std::span<const std::uint32_t> symbol;         ///< its place among the symbols
   std::span<const double> signedQuantity;        ///< units of the contract: above zero long
   std::span<const double> entryPrice;            ///< quote units for one base unit
-  std::span<const double> posted;                ///< settlement units
+  std::span<const double> posted;                ///< settlement units, less fees that are due
   std::span<const double> leverageSetting = {};  ///< empty; or NaN where one is not known
 };
 
@@ -37,19 +50,15 @@ struct PositionColumns {
 /// are counted in pairs; those whose maintenance every position has for itself, one by one.
 class Holdings {
  public:
-  Holdings(const VenueRules& rules, double takerFeeRate) noexcept
-      : rules_(rules), takerFeeRate_(takerFeeRate) {}
-
-  /// The next symbol, before any position is there.
-  /// @return why its numbers or the taker fee rate cannot be used
-  Refusal add(HeldSymbol symbol);
+  /// @param terms  have passed check()
+  explicit Holdings(HoldingsTerms terms);
 
   /// Takes these positions instead of those before, and solves their liquidation prices.
   /// @return of the first that cannot be used, by its row; those before stay then
   Refusal fill(const PositionColumns& columns);
 
   std::size_t size() const noexcept { return size_; }
-  std::size_t symbols() const noexcept { return symbols_.size(); }
+  std::size_t symbols() const noexcept { return terms_.symbols.size(); }
 
   /// Quote units for one base unit, in the order of the columns. Where maintenance is frozen
   /// at the mark there is none before the first mark.
@@ -69,21 +78,18 @@ class Holdings {
   /// one for the whole position.
   struct Group {
     std::uint32_t symbol;
-    double side;              ///< of the counted position
-    bool isPaired;            ///< all their maintenance is in the lines
-    std::uint32_t firstLine;  ///< where it is
-    std::uint32_t lines;
-    std::size_t begin = 0;
-    std::size_t end = 0;
+    double side;    ///< of the counted position
+    bool isPaired;  ///< all their maintenance is in the lines
+    std::span<const EdgedLine> lines;
+    std::size_t begin;
+    std::size_t end;
   };
 
-  bool isWhole() const noexcept { return rules_.tiers == TierRule::wholeByContracts; }
-  MarginTerms termsOf(const HeldSymbol& symbol) const noexcept;
-  void addGroup(const HeldSymbol& symbol, std::span<const MarginBracket> brackets, double side);
+  void fillLines(Group& group, const HeldSymbol& part, EdgedLine* lines) const noexcept;
   Refusal check(const PositionColumns& columns, std::size_t row) const noexcept;
   Refusal check(const PositionColumns& columns) const noexcept;
   bool reserve(std::size_t positions) noexcept;
-  std::uint32_t groupOf(const PositionColumns& columns, std::size_t row) const noexcept;
+  std::size_t groupOf(const PositionColumns& columns, std::size_t row) const noexcept;
   void sort(const PositionColumns& columns) noexcept;
   void pad(const Group& group) noexcept;
   PositionPairs pairsOf(const Group& group) noexcept;
@@ -91,12 +97,11 @@ class Holdings {
   void solve(const Group& group) noexcept;
   std::size_t markEach(const Group& group, double markPrice, const MarkReadings& into) noexcept;
 
-  const VenueRules& rules_;
-  double takerFeeRate_;
-  std::vector<HeldSymbol> symbols_;
-  std::vector<std::uint32_t> firstGroup_;  ///< of each symbol
-  std::vector<Group> groups_;
-  std::vector<EdgedLine> lines_;
+  HoldingsTerms terms_;
+  std::unique_ptr<EdgedLine[]> lines_;
+  std::unique_ptr<Group[]> groupBlock_;
+  std::span<Group> groups_;
+  std::unique_ptr<std::uint32_t[]> firstGroup_;  ///< of each symbol
 
   std::size_t size_ = 0;
   std::size_t capacity_ = 0;

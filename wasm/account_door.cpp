@@ -140,18 +140,16 @@ void write(const AccountRisk& risk) {
 #define PLIMSOLL_WRITE(name) output.push_back(risk.name ? 1.0 : 0.0);
   PLIMSOLL_ACCOUNT_FLAGS(PLIMSOLL_WRITE)
 #undef PLIMSOLL_WRITE
-#define PLIMSOLL_WRITE(name) write(risk.name);
-  PLIMSOLL_ACCOUNT_ESTIMATES(PLIMSOLL_WRITE)
-#undef PLIMSOLL_WRITE
+  for (Estimate AccountRisk::*const estimate : kAccountEstimates)
+    write(risk.*estimate);
 }
 
 void write(const PositionRisk& risk) {
 #define PLIMSOLL_WRITE(name) output.push_back(risk.name ? 1.0 : 0.0);
   PLIMSOLL_POSITION_FLAGS(PLIMSOLL_WRITE)
 #undef PLIMSOLL_WRITE
-#define PLIMSOLL_WRITE(name) write(risk.name);
-  PLIMSOLL_POSITION_ESTIMATES(PLIMSOLL_WRITE)
-#undef PLIMSOLL_WRITE
+  for (Estimate PositionRisk::*const estimate : kPositionEstimates)
+    write(risk.*estimate);
 }
 
 }  // namespace

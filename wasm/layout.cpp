@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdio>
 #include <cstring>
+#include <string>
 
 #include "account_door.h"
 #include "holdings.h"
@@ -11,6 +12,7 @@
 #include "plimsoll/engine/reading.h"
 #include "plimsoll/margin/estimate.h"
 #include "plimsoll/margin/venue_texts.h"
+#include "questions/questions.h"
 
 namespace {
 
@@ -76,6 +78,29 @@ void printRefusal() {
 #undef PLIMSOLL_ONE
 }
 
+const char* mark(double) { return ""; }
+const char* mark(const plimsoll::door::Integer&) { return "#"; }
+
+/// "(a, b)" without what surrounds it.
+std::string listed(const char* names) {
+  return {names + 1, std::strlen(names) - 2};
+}
+
+/// Each question with the names of what it takes and gives; # before those that are integers.
+void printQuestions() {
+  using plimsoll::door::Integer;
+#define PLIMSOLL_NAMES(name, Taken, inputs, Given, answers)                                      \
+  std::printf("  [\"%s\", \"%s%s\", \"%s%s\"],\n", #name, mark(Taken{}), listed(#inputs).c_str(), \
+              mark(Given{}), listed(#answers).c_str());
+  openNames("accountQuestions");
+  PLIMSOLL_ACCOUNT_QUESTIONS(PLIMSOLL_NAMES)
+  closeNames();
+  openNames("formulaQuestions");
+  PLIMSOLL_FORMULA_QUESTIONS(PLIMSOLL_NAMES)
+  closeNames();
+#undef PLIMSOLL_NAMES
+}
+
 void printReasons() {
   openNames("reasons");
   for (int number = 0;
@@ -106,6 +131,7 @@ int main() {
   printAccount();
   printRefusal();
   printReasons();
+  printQuestions();
   printVenues();
   printCodes<plimsoll::Error>("ErrorCode", "Why an input or a message was refused.", 299,
                               "unknownError");

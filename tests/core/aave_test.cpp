@@ -14,16 +14,12 @@ namespace {
 
 using Catch::Matchers::WithinRel;
 
-Unsigned256 read(const char* text) {
-  return unsignedDecimal(text).value();
+std::string say(const std::optional<WideInteger>& value) {
+  return value ? value->text() : "none";
 }
 
-std::string say(const std::optional<Unsigned256>& value) {
-  return value ? decimalText(*value) : "none";
-}
-
-double inRays(const Unsigned256& value) {
-  return std::stod(decimalText(value, 27));
+double inRays(const WideInteger& value) {
+  return value.toDouble() / 1e27;
 }
 
 constexpr std::uint64_t kYear = 365 * 24 * 60 * 60;
@@ -31,7 +27,7 @@ constexpr std::uint64_t kYear = 365 * 24 * 60 * 60;
 }  // namespace
 
 TEST_CASE("interest is the integer that aave-utilities states", "[aave][lending]") {
-  const Accrual accrual{read("500000000000000000"), 100'000'100};
+  const Accrual accrual{500'000'000'000'000'000, 100'000'100};
   REQUIRE(check(accrual) == Error::none);
   REQUIRE(say(shownCompoundedInterest(accrual)) == "1000000001585491184589599100");
   REQUIRE(say(shownLinearInterest(accrual)) == "1000000001585491184677828513");
@@ -41,7 +37,7 @@ TEST_CASE("interest is the integer that aave-utilities states", "[aave][lending]
 }
 
 TEST_CASE("a year at ten percent compounds by the first terms of its power", "[aave][lending]") {
-  const Accrual accrual{read("100000000000000000000000000"), kYear};
+  const Accrual accrual{wideTenTo(26), kYear};
   REQUIRE(say(linearInterest(accrual)) == "1100000000000000000000000000");
   // 1 + 0.1 + 0.005 + 0.001 / 6, the last rounded down before it is multiplied.
   REQUIRE_THAT(inRays(compoundedInterest(accrual).value()), WithinRel(1.1051666666666666, 1e-15));
@@ -51,11 +47,16 @@ TEST_CASE("a year at ten percent compounds by the first terms of its power", "[a
 
 TEST_CASE("the rate of one second is expanded as a binomial", "[aave][lending]") {
   // At one for a second, three seconds are 2^3: the third term is the last there is.
-  const Unsigned256 rate = product(kRay, kYear).value();
+  const WideInteger rate = kRay * kYear;
   for (const std::uint64_t seconds : {1u, 2u, 3u}) {
-    const Unsigned256 power = product(kRay, std::uint64_t{1} << seconds).value();
+    const WideInteger power = kRay * (std::uint64_t{1} << seconds);
     REQUIRE(say(shownCompoundedInterest({rate, seconds})) == say(power));
   }
+}
+
+TEST_CASE("a wad and a ray are powers of ten", "[aave][lending]") {
+  REQUIRE(kWad == wideTenTo(18));
+  REQUIRE(kRay == wideTenTo(27));
 }
 
 TEST_CASE("no time and no rate leave an index as it is", "[aave][lending]") {
@@ -73,10 +74,10 @@ TEST_CASE("compounding is above linear, below the exponential, and grows with ti
   INFO("seed " << seed);
   test::RandomNumbers random(seed);
   for (int i = 0; i < 1'000; ++i) {
-    const Unsigned256 rate = mulDivDown(kRay, random.below(2'000'000), 1'000'000u).value();
+    const WideInteger rate = flooredQuotient(kRay * random.below(2'000'000), 1'000'000);
     const Accrual accrual{rate, random.below(2 * kYear)};
     const Accrual later{rate, accrual.seconds + 1 + random.below(kYear)};
-    const Unsigned256 compounded = compoundedInterest(accrual).value();
+    const WideInteger compounded = compoundedInterest(accrual).value();
     REQUIRE(compounded >= linearInterest(accrual));
     const double x = inRays(rate) * static_cast<double>(accrual.seconds) / kYear;
     REQUIRE(inRays(compounded) <= std::exp(x) * (1.0 + 1e-12));
@@ -90,14 +91,14 @@ TEST_CASE("compounding is above linear, below the exponential, and grows with ti
 TEST_CASE("the health factor is rounded down to 18 decimals", "[aave][lending]") {
   // 0.1 of collateral at 50 % against 0.03.
   AccountTotals totals{100'000'000'000'000'000u, 0u, 30'000'000'000'000'000u};
-  totals.weightedThresholdBase = product(totals.collateralBase, 5'000u).value();
+  totals.weightedThresholdBase = totals.collateralBase * 5'000;
   REQUIRE(check(totals) == Error::none);
   REQUIRE(say(healthFactorWad(totals)) == "1666666666666666666");
   totals.debtBase = 0u;
   REQUIRE(!healthFactorWad(totals));
   REQUIRE(say(availableBorrowsBase(totals, 5'000)) == "50000000000000000");
   totals.debtBase = 50'000'000'000'000'001u;
-  REQUIRE(availableBorrowsBase(totals, 5'000) == Unsigned256{});
+  REQUIRE(availableBorrowsBase(totals, 5'000) == 0);
 }
 
 TEST_CASE("the health factor of one collateral and one debt is what aave-utilities states",
@@ -144,19 +145,22 @@ TEST_CASE("half of the total debt may be repaid, or all of a small or sick one",
 
 TEST_CASE("what cannot be is refused by field in an Aave account", "[aave][lending]") {
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  const Unsigned256 tooMuch = product(Unsigned256{1, 0}, Unsigned256{1, 0}).value();
+  const WideInteger tooMuch = WideInteger::fromLimbs({0, 0, 0, 0, 1});  // 2^128
   REQUIRE(check(Accrual{tooMuch, 1}) == Error::numberOutOfRange);
   REQUIRE(check(Accrual{kRay, std::uint64_t{1} << 40}) == Error::windowOutOfRange);
   REQUIRE(check(AccountTotals{tooMuch, 0u, 0u}) == Error::numberOutOfRange);
   REQUIRE(check(AccountTotals{0u, tooMuch, 0u}) == Error::numberOutOfRange);
   REQUIRE(check(AccountTotals{0u, 0u, tooMuch}) == Error::numberOutOfRange);
+  REQUIRE(check(AccountTotals{0u, 0u, -1}) == Error::numberOutOfRange);
+  REQUIRE(check(Accrual{-1, 1}) == Error::numberOutOfRange);
+  REQUIRE(check(Accrual{wideTenTo(78), 1}) == Error::numberOutOfRange);
   REQUIRE(check(Liquidation{nan, 1.0, 1.0, 1.0}) == Error::notFinite);
   REQUIRE(check(Liquidation{-0.1, 1.0, 1.0, 1.0}) == Error::rateOutOfRange);
   REQUIRE(check(Liquidation{0.9, -1.0, 1.0, 1.0}) == Error::notionalNegative);
   REQUIRE(check(Liquidation{0.9, 1.0, 2.0, 1.0}) == Error::rateOutOfRange);
   REQUIRE(check(Liquidation{0.9, 1.0, 1.0, nan}) == Error::notFinite);
   // The highest that passes gives a number or none, and never a wrong one.
-  Unsigned256 highest = differenceOrZero(tooMuch, 1u);
+  const WideInteger highest = tooMuch - 1;
   const Accrual longest{highest, (std::uint64_t{1} << 40) - 1};
   REQUIRE(check(longest) == Error::none);
   REQUIRE(linearInterest(longest) > kRay);

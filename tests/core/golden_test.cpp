@@ -64,10 +64,6 @@ std::optional<double> numberIn(const json& value) {
   return std::nullopt;
 }
 
-std::string textOf(const json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
 bool isWithin(double found, double expected, const json& tolerance) {
   const double off = std::abs(found - expected);
   if (tolerance.contains("abs")) return off <= tolerance.at("abs").get<double>();

@@ -4,30 +4,32 @@
 #include <catch2/generators/catch_generators_all.hpp>
 #include <string>
 
+#include "plimsoll/base/decimal.h"
 #include "random_numbers.h"
 
 namespace plimsoll::morpho {
 namespace {
 
-Unsigned256 read(const std::string& text, int decimals = 0) {
-  return unsignedDecimal(text, decimals).value();
+std::string say(const std::optional<WideInteger>& value) {
+  return value ? value->text() : "none";
 }
 
-std::string say(const std::optional<Unsigned256>& value) {
-  return value ? decimalText(*value) : "none";
+WideInteger units(const std::string& text, int decimals) {
+  const Decimal value = decimal(text).value();
+  return value.mantissa * wideTenTo(decimals - value.decimals);
 }
 
 Market marketAt(const std::string& lltv, const std::string& price) {
-  return {read(lltv, 18), read(price, 36)};
+  return {units(lltv, 18), units(price, 36)};
 }
 
 /// Of any magnitude up to 10^digits.
-Unsigned256 amount(test::RandomNumbers& random, std::size_t digits) {
+WideInteger amount(test::RandomNumbers& random, std::size_t digits) {
   std::string text = std::to_string(1 + random.below(9));
   for (std::size_t left = random.below(digits); left > 0; --left) {
     text += static_cast<char>('0' + random.below(10));
   }
-  return read(text);
+  return wideInteger(text).value();
 }
 
 }  // namespace
@@ -45,6 +47,11 @@ TEST_CASE("a position is what Morpho's own tests say", "[morpho][lending]") {
   REQUIRE(isHealthy(position, market));
   REQUIRE(say(liquidationPrice(position, market)) == "290697674418604651162790697674418605");
   REQUIRE(say(maxBorrow({kWad, 0u}, market)) == "860000000000000000");
+}
+
+TEST_CASE("a wad and the scale of oracles are powers of ten", "[morpho][lending]") {
+  REQUIRE(kWad == wideTenTo(18));
+  REQUIRE(kOracleScale == wideTenTo(36));
 }
 
 TEST_CASE("the incentive is a fraction of the threshold, up to 15 percent", "[morpho][lending]") {
@@ -81,7 +88,7 @@ TEST_CASE("without debt or collateral there is no number to be had", "[morpho][l
   REQUIRE(!ltvWad(beggar, market));
   REQUIRE(say(healthFactorWad(beggar, market)) == "0");
   REQUIRE(!liquidationPrice(beggar, market));
-  REQUIRE(withdrawableCollateral(beggar, market) == Unsigned256{});
+  REQUIRE(withdrawableCollateral(beggar, market) == 0);
   REQUIRE(!isHealthy(beggar, market));
 }
 
@@ -94,22 +101,22 @@ TEST_CASE("answers are rounded against the borrower and never by more than a uni
   int withdrawn = 0;
   int priced = 0;
   for (int i = 0; i < 2'000; ++i) {
-    const Market market{mulDivDown(kWad, 1u + random.below(9'999), 10'000u).value(),
+    const Market market{flooredQuotient(kWad * (1 + random.below(9'999)), 10'000),
                         amount(random, 46)};
     const Position position{amount(random, 27), amount(random, 27)};
     if (check(position, market) != Error::none) continue;
     INFO(say(position.collateral) << " at " << say(market.oraclePrice) << " against "
                                   << say(position.borrowAssets));
     // Borrowing all that may be borrowed is healthy, a unit more is not.
-    const Unsigned256 most = maxBorrow(position, market);
+    const WideInteger most = maxBorrow(position, market);
     REQUIRE(isHealthy({position.collateral, most}, market));
-    REQUIRE(!isHealthy({position.collateral, sum(most, 1u).value()}, market));
+    REQUIRE(!isHealthy({position.collateral, most + 1}, market));
     ++borrowed;
 
     // Taking out all that may be taken is healthy, to a loan unit.
-    const Unsigned256 free = withdrawableCollateral(position, market);
-    const Unsigned256 kept = differenceOrZero(position.collateral, free);
-    if (free > Unsigned256{}) {
+    const WideInteger free = withdrawableCollateral(position, market);
+    const WideInteger kept = position.collateral - free;
+    if (free > 0) {
       const Position left{kept, differenceOrZero(position.borrowAssets, 1u)};
       REQUIRE(isHealthy(left, market));
       ++withdrawn;
@@ -118,11 +125,11 @@ TEST_CASE("answers are rounded against the borrower and never by more than a uni
     // At a price above the liquidation price it is healthy; below it is not, once a unit of
     // collateral is little.
     const auto price = liquidationPrice(position, market);
-    const Unsigned256 counted = mulDivDown(position.collateral, market.lltvWad, kWad).value();
-    const Unsigned256 many = 10'000'000u;
+    const WideInteger counted = flooredQuotient(position.collateral * market.lltvWad, kWad);
+    const WideInteger many = 10'000'000;
     if (!price || counted < many || position.borrowAssets < many) continue;
-    const Market dearer{market.lltvWad, mulDivUp(*price, 1'000'001u, 1'000'000u).value()};
-    const Market cheaper{market.lltvWad, mulDivDown(*price, 999'999u, 1'000'000u).value()};
+    const Market dearer{market.lltvWad, ceiledQuotient(*price * 1'000'001, 1'000'000)};
+    const Market cheaper{market.lltvWad, flooredQuotient(*price * 999'999, 1'000'000)};
     if (check(position, dearer) != Error::none || check(cheaper) != Error::none) continue;
     REQUIRE(isHealthy(position, dearer));
     REQUIRE(!isHealthy(position, cheaper));
@@ -134,13 +141,17 @@ TEST_CASE("answers are rounded against the borrower and never by more than a uni
 }
 
 TEST_CASE("a market or a position of Morpho that cannot be is refused", "[morpho][lending]") {
-  const Unsigned256 tooMuch = product(Unsigned256{1u, 0u}, Unsigned256{1u, 0u}).value();
+  const WideInteger tooMuch = WideInteger::fromLimbs({0, 0, 0, 0, 1});  // 2^128
   const Market market = marketAt("0.86", "1");
   const auto says = [](const Refusal& refusal) {
     return std::string(name(refusal.error)) + ": " + refusal.field;
   };
   REQUIRE(says(check(Market{0u, kOracleScale})) == "rateOutOfRange: lltvWad");
   REQUIRE(says(check(Market{kWad, kOracleScale})) == "rateOutOfRange: lltvWad");
+  REQUIRE(says(check(Market{-1, kOracleScale})) == "rateOutOfRange: lltvWad");
+  REQUIRE(says(check(Market{1u, -1})) == "priceNotPositive: oraclePrice");
+  REQUIRE(says(check(Position{-1, 0u}, market)) == "numberOutOfRange: collateral");
+  REQUIRE(says(check(Position{0u, -1}, market)) == "numberOutOfRange: borrowAssets");
   REQUIRE(says(check(Market{1u, 0u})) == "priceNotPositive: oraclePrice");
   REQUIRE(says(check(Position{tooMuch, 0u}, market)) == "numberOutOfRange: collateral");
   REQUIRE(says(check(Position{0u, tooMuch}, market)) == "numberOutOfRange: borrowAssets");
@@ -148,13 +159,13 @@ TEST_CASE("a market or a position of Morpho that cannot be is refused", "[morpho
   REQUIRE(says(check(BorrowTotals{0u, tooMuch})) == "numberOutOfRange: totalBorrowShares");
 
   // The highest that passes.
-  const Unsigned256 highest = differenceOrZero(tooMuch, 1u);
+  const WideInteger highest = tooMuch - 1;
   const Position whale{highest, highest};
   const Market dear{1u, highest};
   REQUIRE(check(whale, dear) == Error::none);
-  REQUIRE(withdrawableCollateral(whale, {1u, 1u}) == Unsigned256{});
+  REQUIRE(withdrawableCollateral(whale, {1u, 1u}) == 0);
   REQUIRE(liquidationPrice({1u, highest}, dear) == std::nullopt);
-  REQUIRE(says(check(Position{highest, 0u}, {1u, sum(tooMuch, tooMuch).value()})) ==
+  REQUIRE(says(check(Position{highest, 0u}, {1u, tooMuch + tooMuch})) ==
           "numberOutOfRange: oraclePrice");
 }
 

@@ -66,6 +66,7 @@ TEST_CASE("wide integers agree with the compiler's 128 bits", "[wide_integer]") 
     INFO(wide(a).text() << " and " << wide(b).text());
     REQUIRE(wide(a) + wide(b) == wide(a + b));
     REQUIRE(wide(a) - wide(b) == wide(a - b));
+    REQUIRE(differenceOrZero(wide(a), wide(b)) == wide(a > b ? a - b : 0));
     REQUIRE(wide(p) * wide(q) == wide(p * q));
     REQUIRE((wide(a) < wide(b)) == (a < b));
     REQUIRE((wide(a) == wide(b)) == (a == b));
@@ -73,6 +74,7 @@ TEST_CASE("wide integers agree with the compiler's 128 bits", "[wide_integer]") 
     REQUIRE(truncatedQuotient(wide(a), wide(q)) == wide(a / q));
     REQUIRE(flooredQuotient(wide(a), wide(q)) == wide(floored(a, q)));
     REQUIRE(ceiledQuotient(wide(a), wide(q)) == wide(-floored(-a, q)));
+    REQUIRE(nearestQuotient(wide(p), wide(q)) == wide(floored(2 * p + q, 2 * q)));
   }
 }
 
@@ -92,6 +94,11 @@ TEST_CASE("a quotient and its remainder make the number again, at all widths", "
     const int side = rest.sign() * b.sign();  // of a / b beside the quotient
     REQUIRE(flooredQuotient(a, b) == (side < 0 ? quotient - 1 : quotient));
     REQUIRE(ceiledQuotient(a, b) == (side > 0 ? quotient + 1 : quotient));
+
+    const WideInteger down = flooredQuotient(a, b);
+    const WideInteger nearest = nearestQuotient(a, b);
+    const bool isHalfOrMore = !(absolute(a - down * b) * 2 < absolute(b));
+    REQUIRE((nearest.hasOverflowed() || nearest == (isHalfOrMore ? down + 1 : down)));
   }
 }
 
@@ -117,6 +124,12 @@ TEST_CASE("known numbers of 256 bits", "[wide_integer]") {
   REQUIRE((half * (half - 1)).text() ==
           "115792089237316195423570985008687907852929702298719625575994209400481361428480");
   REQUIRE(((half - 1) * (half + 1)).text() == kMostText);
+  REQUIRE(((half - 1) * (half - 1)).text() ==
+          "115792089237316195423570985008687907852589419931798687112530834793049593217025");
+  REQUIRE(flooredQuotient(
+              wide("123456789012345678901234567890") * wide("987654321098765432109876543210"),
+              1'000'000'007)
+              .text() == "121932630283493383241731350041503473041713152509119");
   REQUIRE(wideTenTo(77).text() == "1" + std::string(77, '0'));
   REQUIRE(truncatedQuotient(wide(kMostText), wideTenTo(60)).text() == "115792089237316195");
   REQUIRE(flooredQuotient(-wide(kMostText), wideTenTo(60)).text() == "-115792089237316196");
@@ -128,16 +141,28 @@ TEST_CASE("known numbers of 256 bits", "[wide_integer]") {
   REQUIRE((half + wide("37778931862957161709569")).toDouble() == 0x1.0000000000001p128);
 }
 
+TEST_CASE("a quotient is rounded down, up, or a half up", "[wide_integer]") {
+  REQUIRE(flooredQuotient(100, 3) == 33);
+  REQUIRE(ceiledQuotient(100, 3) == 34);
+  REQUIRE(ceiledQuotient(9, 3) == 3);
+  REQUIRE(nearestQuotient(50, 4) == 13);
+  REQUIRE(nearestQuotient(-50, 4) == -12);
+  REQUIRE(nearestQuotient(7, 3) == 2);
+  REQUIRE(nearestQuotient(-1, -3) == 0);
+}
+
 TEST_CASE("what does not fit is seen, and stays seen", "[wide_integer]") {
   const WideInteger most = wide(kMostText);
   const WideInteger large = wideTenTo(39);
   for (const WideInteger& none :
        {most + 1, -most - 1, large * large, most * -2, wideTenTo(78), wideTenTo(-1),
-        truncatedQuotient(1, 0), flooredQuotient(1, 0), ceiledQuotient(1, 0)}) {
+        truncatedQuotient(1, 0), flooredQuotient(1, 0), ceiledQuotient(1, 0), nearestQuotient(1, 0),
+        nearestQuotient(most, most)}) {
     REQUIRE(none.hasOverflowed());
     for (const WideInteger& after :
          {none + 1, 1 - none, none * 0, -none, truncatedQuotient(none, 7), ceiledQuotient(7, none),
-          squareRoot(none), absolute(none)}) {
+          nearestQuotient(7, none), squareRoot(none), absolute(none), differenceOrZero(none, 1),
+          differenceOrZero(1, none)}) {
       REQUIRE(after.hasOverflowed());
     }
     REQUIRE_FALSE(none == none);
@@ -146,10 +171,14 @@ TEST_CASE("what does not fit is seen, and stays seen", "[wide_integer]") {
     REQUIRE(none.sign() == 0);
     REQUIRE(std::isnan(none.toDouble()));
     REQUIRE_FALSE(none.toInt64());
+    REQUIRE_FALSE(none.orNothing());
+    REQUIRE_FALSE(none.isUnsigned(256));
+    REQUIRE(none.limbs() == WideInteger::Limbs{});
     REQUIRE(none.text() == "overflow");
   }
   REQUIRE_FALSE((most - most).hasOverflowed());
   REQUIRE_FALSE((most + -1).hasOverflowed());
+  REQUIRE(most.orNothing() == most);
 }
 
 TEST_CASE("integers of the language fit as they are", "[wide_integer]") {
@@ -161,7 +190,41 @@ TEST_CASE("integers of the language fit as they are", "[wide_integer]") {
   REQUIRE(WideInteger(-7).toInt64() == -7);
   REQUIRE(WideInteger(std::numeric_limits<std::int64_t>::max()).toInt64() ==
           std::numeric_limits<std::int64_t>::max());
+  REQUIRE(WideInteger(kLeast).toInt64() == kLeast);
+  REQUIRE_FALSE((WideInteger(kLeast) - 1).toInt64());
+  REQUIRE_FALSE((-WideInteger(kLeast)).toInt64());
   REQUIRE_FALSE(WideInteger(std::numeric_limits<std::uint64_t>::max()).toInt64());
+  REQUIRE_FALSE(wideTenTo(64).toInt64());
+}
+
+TEST_CASE("a contract's unsigned integer holds what is neither negative nor too wide",
+          "[wide_integer]") {
+  const WideInteger limit = WideInteger::fromLimbs({0, 0, 0, 0, 1});  // 2^128
+  REQUIRE(limit - 1 == wide("340282366920938463463374607431768211455"));
+  REQUIRE((limit - 1).isUnsigned(128));
+  REQUIRE_FALSE(limit.isUnsigned(128));
+  REQUIRE(limit.isUnsigned(129));
+  REQUIRE(wide(kMostText).isUnsigned(256));
+  REQUIRE(WideInteger(0).isUnsigned(0));
+  REQUIRE_FALSE(WideInteger(-1).isUnsigned(256));
+}
+
+TEST_CASE("limbs and a sign to wide integer and back lose nothing", "[wide_integer]") {
+  const std::uint64_t seed = 260;
+  INFO("seed " << seed);
+  test::RandomNumbers random(seed);
+  for (int i = 0; i < 1'000; ++i) {
+    const WideInteger value = randomWide(random);
+    INFO(value.text());
+    REQUIRE(WideInteger::fromLimbs(value.limbs(), value.isNegative()) == value);
+    WideInteger magnitude;  // from the limbs as places of a number in base 2^32
+    for (std::size_t limb = WideInteger::kLimbs; limb-- > 0;)
+      magnitude = magnitude * 4'294'967'296 + value.limbs()[limb];
+    REQUIRE((value.isNegative() ? -magnitude : magnitude) == value);
+  }
+  REQUIRE(WideInteger::fromLimbs({0, 1}, true).text() == "-4294967296");
+  REQUIRE_FALSE(WideInteger::fromLimbs({}, true).isNegative());
+  REQUIRE(WideInteger::fromLimbs({}, true).sign() == 0);
 }
 
 TEST_CASE("text to wide integer to text loses nothing", "[wide_integer]") {

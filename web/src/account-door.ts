@@ -11,6 +11,13 @@ export interface AccountDoor {
   _errorText(error: number): number;
 }
 
+/** What the small engines export besides: wasm/questions/questions.cpp. */
+export interface QuestionDoor extends AccountDoor {
+  _ask(question: number): number;
+  /** In doubles, of the last answer. */
+  _answerLength(): number;
+}
+
 /** The parts of an input that a refusal can be about. */
 export const parts = { account: 0, position: 1, collateral: 2, bracket: 3 } as const;
 

@@ -2,42 +2,28 @@
 // The entry for positions alone: a small engine inside, compiled when it is first asked.
 
 import type { Account, EvaluateOptions, Marks, MarginVenue } from "./account.ts";
+import { evaluateLending, isLending, type LendingAccount, type LendingRisk } from "./lending.ts";
 import bytes from "./generated/margin.wasm";
 import { type Holdings, type HoldingsDoor, type HoldingsTerms, KeptHoldings, type PositionColumns } from "./holdings.ts";
 import type { MarginTable } from "./margin-table.ts";
 import { payloadTables, type TableOrigin } from "./margin-tables/payload.ts";
 import { type AccountRisk, evaluate as evaluateAccount } from "./risk.ts";
+import { smallEngine } from "./small-engine.ts";
 
-export * from "./margin-exports.ts";
 export type { Holdings, HoldingsTerms, MarkReadings, PositionColumns } from "./holdings.ts";
+export type {
+  LendingAccount,
+  LendingAsset,
+  LendingAssetRisk,
+  LendingRisk,
+  LendingVenue,
+} from "./lending.ts";
+export * from "./margin-exports.ts";
 export type { TableOrigin } from "./margin-tables/payload.ts";
 
-let started: HoldingsDoor | null = null;
+const { door, ready } = smallEngine(bytes);
 
-const { log, pow } = Math;
-const imports = { env: { emscripten_notify_memory_growth: () => {}, log, pow } };
-
-/** The engine's exports, by the names that Emscripten's script gives them. */
-function doorOf({ exports }: WebAssembly.Instance): HoldingsDoor {
-  (exports["_initialize"] as () => void)();
-  const named = Object.entries(exports).map(([name, value]) => [`_${name}`, value]);
-  return { ...Object.fromEntries(named), wasmMemory: exports["memory"] } as HoldingsDoor;
-}
-
-function door(): HoldingsDoor {
-  started ??= doorOf(new WebAssembly.Instance(new WebAssembly.Module(bytes()), imports));
-  return started;
-}
-
-/**
- * Compiles the engine beforehand, off the main thread. Only for browsers that limit what may
- * be compiled at once: everywhere else the first question compiles it.
- */
-export async function ready(): Promise<void> {
-  if (started !== null) return;
-  const { instance } = await WebAssembly.instantiate(bytes(), imports);
-  started ??= doorOf(instance);
-}
+export { ready };
 
 /**
  * How an account's positions stand at these marks, by symbol.
@@ -50,8 +36,29 @@ export async function ready(): Promise<void> {
  *   tables: { BTCUSDT: { brackets: [{ notionalFloor: 0, maintenanceMarginRate: 0.005, maxLeverage: 100 }] } },
  * }, { BTCUSDT: 50_000 }).positions[0].liquidation.value; // 45226.13...
  */
-export function evaluate(account: Account, marks: Marks, options?: EvaluateOptions): AccountRisk {
-  return evaluateAccount(door(), account, marks, options);
+export function evaluate(account: Account, marks: Marks, options?: EvaluateOptions): AccountRisk;
+/**
+ * How an account of a lending protocol stands at these prices, by symbol.
+ *
+ * @throws {InputError} when an asset or a price cannot be used
+ * @example
+ * evaluate({
+ *   venue: "aave-v3",
+ *   assets: [
+ *     { symbol: "WETH", collateralQuantity: 10, maxLtv: 0.8, liquidationThreshold: 0.825 },
+ *     { symbol: "USDC", debtQuantity: 20_000 },
+ *   ],
+ * }, { WETH: 2_500, USDC: 1 }).healthFactor.value; // 1.03125
+ */
+export function evaluate(account: LendingAccount, prices: Marks): LendingRisk;
+export function evaluate(
+  account: Account | LendingAccount,
+  marks: Marks,
+  options?: EvaluateOptions,
+): AccountRisk | LendingRisk {
+  return isLending(account)
+    ? evaluateLending(door(), account, marks)
+    : evaluateAccount(door(), account, marks, options);
 }
 
 /**
@@ -85,7 +92,7 @@ export function marginTables(
  * holdings.dispose();
  */
 export function openHoldings(terms: HoldingsTerms): Holdings {
-  return new KeptHoldings(door(), terms);
+  return new KeptHoldings(door() as HoldingsDoor, terms);
 }
 
 /**

@@ -1,6 +1,6 @@
 #include "plimsoll/base/wide_integer.h"
 
-#include <cmath>
+#include <bit>
 #include <limits>
 
 namespace plimsoll {
@@ -8,45 +8,12 @@ namespace {
 
 using Limbs = WideInteger::Limbs;
 constexpr std::size_t kLimbs = WideInteger::kLimbs;
-constexpr std::size_t kBits = 32 * kLimbs;
 
-int compared(const Limbs& a, const Limbs& b) noexcept {
-  for (std::size_t i = kLimbs; i-- > 0;) {
-    if (a[i] != b[i]) return a[i] < b[i] ? -1 : 1;
-  }
-  return 0;
-}
-
-bool isZero(const Limbs& magnitude) noexcept {
-  return magnitude == Limbs{};
-}
-
-/// Adds b to a. @return what did not fit
-std::uint64_t add(Limbs& a, const Limbs& b) noexcept {
-  std::uint64_t carry = 0;
-  for (std::size_t i = 0; i < kLimbs; ++i) {
-    carry += std::uint64_t{a[i]} + b[i];
-    a[i] = static_cast<std::uint32_t>(carry);
-    carry >>= 32;
-  }
-  return carry;
-}
-
-/// Takes b off a, modulo 2^256.
-void subtract(Limbs& a, const Limbs& b) noexcept {
-  std::uint64_t borrow = 0;
-  for (std::size_t i = 0; i < kLimbs; ++i) {
-    const std::uint64_t difference = std::uint64_t{a[i]} - b[i] - borrow;
-    a[i] = static_cast<std::uint32_t>(difference);
-    borrow = difference >> 63;
-  }
-}
-
-/// a = a * factor + extra. @return what did not fit
-std::uint64_t scale(Limbs& a, std::uint32_t factor, std::uint32_t extra) noexcept {
+/// a = a * factor + extra, with a factor of 2^32 at most. @return what did not fit
+std::uint64_t scale(Limbs& a, std::uint64_t factor, std::uint32_t extra) noexcept {
   std::uint64_t carry = extra;
   for (std::uint32_t& limb : a) {
-    carry += std::uint64_t{limb} * factor;
+    carry += limb * factor;
     limb = static_cast<std::uint32_t>(carry);
     carry >>= 32;
   }
@@ -64,26 +31,60 @@ std::uint32_t shrink(Limbs& a, std::uint32_t divisor) noexcept {
   return static_cast<std::uint32_t>(rest);
 }
 
-bool bit(const Limbs& a, std::size_t index) noexcept {
-  return (a[index / 32] >> index % 32 & 1) != 0;
+enum class Way { add, subtract };
+
+/// a = a + b or a - b, modulo 2^256. The difference is a + (2^256 - 1 - b) + 1.
+/// @return whether a bit is carried out: of a sum that does not fit, and of a difference that
+///         is not below zero
+bool combine(Limbs& a, Way way, const Limbs& b) noexcept {
+  const std::uint32_t mask = way == Way::add ? 0 : ~std::uint32_t{0};
+  std::uint64_t carry = mask & 1;
+  for (std::size_t i = 0; i < kLimbs; ++i) {
+    carry += std::uint64_t{a[i]} + (b[i] ^ mask);
+    a[i] = static_cast<std::uint32_t>(carry);
+    carry >>= 32;
+  }
+  return carry != 0;
 }
 
-void setBit(Limbs& a, std::size_t index) noexcept {
-  a[index / 32] |= std::uint32_t{1} << index % 32;
+/// Takes b off a, unless b is the larger. @return whether it was taken
+bool take(Limbs& a, const Limbs& b) noexcept {
+  Limbs rest = a;
+  const bool isTaken = combine(rest, Way::subtract, b);
+  if (isTaken) a = rest;
+  return isTaken;
+}
+
+/// The bits of a from a place on, the lowest of which are wanted.
+std::uint32_t bitsFrom(const Limbs& a, std::size_t place) noexcept {
+  return a[place / 32] >> place % 32;
 }
 
 /// How many bits a magnitude has, without leading zeros.
 std::size_t width(const Limbs& a) noexcept {
-  std::size_t bits = kBits;
-  while (bits > 0 && !bit(a, bits - 1))
-    --bits;
-  return bits;
+  std::size_t i = kLimbs;
+  while (i > 1 && a[i - 1] == 0)
+    --i;
+  return 32 * (i - 1) + static_cast<std::size_t>(std::bit_width(a[i - 1]));
+}
+
+/// a / b toward zero and, where that is not exact, what rounding adds to it: one number to a
+/// quotient below zero, another to one above.
+WideInteger quotient(const WideInteger& a, const WideInteger& b, int below, int above) noexcept {
+  if (a.hasOverflowed() || b.hasOverflowed() || b.sign() == 0) return WideInteger::overflow();
+  Limbs whole{};
+  Limbs rest{};
+  for (std::size_t i = width(a.limbs()); i-- > 0;) {
+    // Nothing is carried out: a rest is never more than the bits of a so far.
+    scale(rest, 2, bitsFrom(a.limbs(), i) & 1);
+    if (take(rest, b.limbs())) whole[i / 32] |= std::uint32_t{1} << i % 32;
+  }
+  const bool isBelowZero = a.isNegative() != b.isNegative();
+  const WideInteger truncated = WideInteger::fromLimbs(whole, isBelowZero);
+  return width(rest) == 0 ? truncated : truncated + (isBelowZero ? below : above);
 }
 
 }  // namespace
-
-WideInteger::WideInteger(const Limbs& magnitude, bool isNegative) noexcept
-    : limbs_(magnitude), isNegative_(isNegative && !isZero(magnitude)) {}
 
 WideInteger WideInteger::overflow() noexcept {
   WideInteger none;
@@ -92,29 +93,39 @@ WideInteger WideInteger::overflow() noexcept {
 }
 
 int WideInteger::sign() const noexcept {
-  if (isZero(limbs_)) return 0;
+  if (width(limbs_) == 0) return 0;
   return isNegative_ ? -1 : 1;
+}
+
+bool WideInteger::isUnsigned(std::size_t bits) const noexcept {
+  return !hasOverflowed_ && !isNegative_ && width(limbs_) <= bits;
+}
+
+std::optional<WideInteger> WideInteger::orNothing() const noexcept {
+  if (hasOverflowed_) return std::nullopt;
+  return *this;
 }
 
 double WideInteger::toDouble() const noexcept {
   if (hasOverflowed_) return std::numeric_limits<double>::quiet_NaN();
   // The highest 64 bits hold a double and all that its rounding asks; of those below it asks
   // only whether there are any, and the lowest bit can say that.
-  const std::size_t bits = width(limbs_);
-  const std::size_t below = bits > 64 ? bits - 64 : 0;
   std::uint64_t high = 0;
-  for (std::size_t i = bits; i-- > below;)
-    high = high << 1 | std::uint64_t{bit(limbs_, i)};
-  for (std::size_t i = 0; i < below; ++i)
-    high |= std::uint64_t{bit(limbs_, i)};
-  const double magnitude = std::ldexp(static_cast<double>(high), static_cast<int>(below));
-  return isNegative_ ? -magnitude : magnitude;
+  double unit = isNegative_ ? -1.0 : 1.0;
+  for (std::size_t i = width(limbs_); i-- > 0;) {
+    const std::uint64_t bit = bitsFrom(limbs_, i) & 1;
+    const bool isFull = high >> 63 != 0;
+    high = isFull ? high | bit : high << 1 | bit;
+    if (isFull) unit *= 2.0;
+  }
+  return static_cast<double>(high) * unit;
 }
 
 std::optional<std::int64_t> WideInteger::toInt64() const noexcept {
-  if (hasOverflowed_ || width(limbs_) > 63) return std::nullopt;
-  const auto magnitude = static_cast<std::int64_t>(std::uint64_t{limbs_[1]} << 32 | limbs_[0]);
-  return isNegative_ ? -magnitude : magnitude;
+  const std::uint64_t magnitude = std::uint64_t{limbs_[1]} << 32 | limbs_[0];
+  const auto number = static_cast<std::int64_t>(isNegative_ ? 0 - magnitude : magnitude);
+  if (*this != number) return std::nullopt;
+  return number;
 }
 
 std::string WideInteger::text() const {
@@ -123,7 +134,7 @@ std::string WideInteger::text() const {
   Limbs rest = limbs_;
   do {
     digits.insert(digits.begin(), static_cast<char>('0' + shrink(rest, 10)));
-  } while (!isZero(rest));
+  } while (width(rest) != 0);
   return isNegative_ ? "-" + digits : digits;
 }
 
@@ -137,26 +148,23 @@ std::optional<WideInteger> wideInteger(std::string_view text) noexcept {
     if (c < '0' || c > '9') return std::nullopt;
     if (scale(magnitude, 10, static_cast<std::uint32_t>(c - '0')) != 0) return std::nullopt;
   }
-  return WideInteger(magnitude, isNegative);
+  return WideInteger::fromLimbs(magnitude, isNegative);
 }
 
-WideInteger WideInteger::operator-() const noexcept {
-  return hasOverflowed_ ? *this : WideInteger(limbs_, !isNegative_);
+WideInteger operator-(const WideInteger& value) noexcept {
+  if (value.hasOverflowed()) return value;
+  return WideInteger::fromLimbs(value.limbs(), !value.isNegative());
 }
 
 WideInteger operator+(const WideInteger& a, const WideInteger& b) noexcept {
-  if (a.hasOverflowed_ || b.hasOverflowed_) return WideInteger::overflow();
-  const bool aIsLarger = compared(a.limbs_, b.limbs_) >= 0;
-  const WideInteger& larger = aIsLarger ? a : b;
-  const WideInteger& smaller = aIsLarger ? b : a;
-
-  Limbs magnitude = larger.limbs_;
-  if (a.isNegative_ != b.isNegative_) {
-    subtract(magnitude, smaller.limbs_);
-  } else if (add(magnitude, smaller.limbs_) != 0) {
-    return WideInteger::overflow();
+  if (a.hasOverflowed() || b.hasOverflowed()) return WideInteger::overflow();
+  Limbs magnitude = a.limbs();
+  if (a.isNegative() == b.isNegative()) {
+    if (combine(magnitude, Way::add, b.limbs())) return WideInteger::overflow();
+  } else if (!take(magnitude, b.limbs())) {
+    return b + a;  // from the larger it can be taken
   }
-  return {magnitude, larger.isNegative_};
+  return WideInteger::fromLimbs(magnitude, a.isNegative());
 }
 
 WideInteger operator-(const WideInteger& a, const WideInteger& b) noexcept {
@@ -164,25 +172,17 @@ WideInteger operator-(const WideInteger& a, const WideInteger& b) noexcept {
 }
 
 WideInteger operator*(const WideInteger& a, const WideInteger& b) noexcept {
-  if (a.hasOverflowed_ || b.hasOverflowed_) return WideInteger::overflow();
+  if (a.hasOverflowed() || b.hasOverflowed()) return WideInteger::overflow();
   Limbs magnitude{};
-  std::uint64_t tooMuch = 0;
-  for (std::size_t i = 0; i < kLimbs; ++i) {
-    std::uint64_t carry = 0;
-    for (std::size_t j = 0; j < kLimbs; ++j) {
-      const std::uint64_t product = std::uint64_t{a.limbs_[i]} * b.limbs_[j];
-      if (i + j >= kLimbs) {
-        tooMuch |= product;
-        continue;
-      }
-      carry += product + magnitude[i + j];
-      magnitude[i + j] = static_cast<std::uint32_t>(carry);
-      carry >>= 32;
-    }
-    tooMuch |= carry;
+  std::uint64_t excess = 0;
+  for (std::size_t i = kLimbs; i-- > 0;) {
+    Limbs row = a.limbs();
+    excess |= scale(row, b.limbs()[i], 0);
+    excess |= scale(magnitude, std::uint64_t{1} << 32, 0);
+    excess |= std::uint64_t{combine(magnitude, Way::add, row)};
   }
-  if (tooMuch != 0) return WideInteger::overflow();
-  return {magnitude, a.isNegative_ != b.isNegative_};
+  if (excess != 0) return WideInteger::overflow();
+  return WideInteger::fromLimbs(magnitude, a.isNegative() != b.isNegative());
 }
 
 bool operator==(const WideInteger& a, const WideInteger& b) noexcept {
@@ -190,69 +190,57 @@ bool operator==(const WideInteger& a, const WideInteger& b) noexcept {
 }
 
 std::partial_ordering operator<=>(const WideInteger& a, const WideInteger& b) noexcept {
-  if (a.hasOverflowed_ || b.hasOverflowed_) return std::partial_ordering::unordered;
-  if (a.isNegative_ != b.isNegative_) {
-    return a.isNegative_ ? std::partial_ordering::less : std::partial_ordering::greater;
-  }
-  return a.isNegative_ ? compared(b.limbs_, a.limbs_) <=> 0 : compared(a.limbs_, b.limbs_) <=> 0;
-}
-
-struct WideInteger::Division {
-  WideInteger quotient;  ///< toward zero
-  bool isExact = true;   ///< nothing is left
-};
-
-WideInteger::Division WideInteger::divided(const WideInteger& a, const WideInteger& b) noexcept {
-  if (a.hasOverflowed_ || b.hasOverflowed_ || isZero(b.limbs_)) return {overflow()};
-  Limbs quotient{};
-  Limbs rest{};
-  for (std::size_t i = width(a.limbs_); i-- > 0;) {
-    scale(rest, 2, bit(a.limbs_, i));
-    if (compared(rest, b.limbs_) < 0) continue;
-    subtract(rest, b.limbs_);
-    setBit(quotient, i);
-  }
-  return {{quotient, a.isNegative_ != b.isNegative_}, isZero(rest)};
+  if (a.hasOverflowed() || b.hasOverflowed()) return std::partial_ordering::unordered;
+  if (a.isNegative() != b.isNegative()) return b.isNegative() <=> a.isNegative();
+  return (a - b).sign() <=> 0;
 }
 
 WideInteger truncatedQuotient(const WideInteger& a, const WideInteger& b) noexcept {
-  return WideInteger::divided(a, b).quotient;
+  return quotient(a, b, 0, 0);
 }
 
 WideInteger flooredQuotient(const WideInteger& a, const WideInteger& b) noexcept {
-  const auto [quotient, isExact] = WideInteger::divided(a, b);
-  const bool isBelowZero = a.isNegative_ != b.isNegative_;
-  return isExact || !isBelowZero ? quotient : quotient - 1;
+  return quotient(a, b, -1, 0);
 }
 
 WideInteger ceiledQuotient(const WideInteger& a, const WideInteger& b) noexcept {
-  const auto [quotient, isExact] = WideInteger::divided(a, b);
-  const bool isBelowZero = a.isNegative_ != b.isNegative_;
-  return isExact || isBelowZero ? quotient : quotient + 1;
+  return quotient(a, b, 0, +1);
+}
+
+WideInteger nearestQuotient(const WideInteger& a, const WideInteger& b) noexcept {
+  return flooredQuotient(a + truncatedQuotient(b, 2), b);
 }
 
 WideInteger squareRoot(const WideInteger& value) noexcept {
-  if (value.hasOverflowed_ || value.isNegative_) return WideInteger::overflow();
+  if (value.hasOverflowed() || value.isNegative()) return WideInteger::overflow();
+  // As by hand: for two bits that come down there is one of the root, and where it is set, the
+  // rest loses (2r + 1)^2 - (2r)^2.
   Limbs root{};
-  for (std::size_t i = (width(value.limbs_) + 1) / 2; i-- > 0;) {
-    Limbs larger = root;
-    setBit(larger, i);
-    const WideInteger candidate(larger, false);
-    if (candidate * candidate <= value) root = larger;
+  Limbs rest{};
+  for (std::size_t i = (width(value.limbs()) + 1) / 2; i-- > 0;) {
+    scale(rest, 4, bitsFrom(value.limbs(), 2 * i) & 3);
+    Limbs step = root;
+    scale(step, 4, 1);
+    scale(root, 2, take(rest, step));
   }
-  return {root, false};
+  return WideInteger::fromLimbs(root);
 }
 
 WideInteger absolute(const WideInteger& value) noexcept {
-  return value.sign() < 0 ? -value : value;
+  return value.isNegative() ? -value : value;
+}
+
+WideInteger differenceOrZero(const WideInteger& a, const WideInteger& b) noexcept {
+  const WideInteger difference = a - b;
+  return difference.isNegative() ? 0 : difference;
 }
 
 WideInteger wideTenTo(int exponent) noexcept {
   if (exponent < 0 || exponent > 77) return WideInteger::overflow();
-  WideInteger power = 1;
+  Limbs power{1};
   for (int i = 0; i < exponent; ++i)
-    power = power * 10;
-  return power;
+    scale(power, 10, 0);
+  return WideInteger::fromLimbs(power);
 }
 
 }  // namespace plimsoll

@@ -8,29 +8,10 @@ namespace {
 
 constexpr std::uint64_t kSecondsPerYear = 365 * 24 * 60 * 60;
 constexpr std::uint64_t kBasisPoints = 10'000;
-constexpr Unsigned256 kTwoTo128 = [] {
-  Unsigned256 value;
-  value.words[1] = 1;
-  return value;
-}();
+constexpr std::size_t kStoredBits = 128;
 
-/// A calculation that stops being a number once a step of it does not fit.
-using Wide = std::optional<Unsigned256>;
-
-Wide plus(const Wide& a, const Wide& b) noexcept {
-  return a && b ? sum(*a, *b) : std::nullopt;
-}
-
-Wide times(const Wide& a, const Wide& b) noexcept {
-  return a && b ? product(*a, *b) : std::nullopt;
-}
-
-Wide rayTimes(const Wide& a, const Wide& b) noexcept {
-  return a && b ? mulDivHalfUp(*a, *b, kRay) : std::nullopt;
-}
-
-Wide divided(const Wide& a, const Unsigned256& by) noexcept {
-  return a ? mulDivDown(*a, 1u, by) : std::nullopt;
+WideInteger rayProduct(const WideInteger& a, const WideInteger& b) noexcept {
+  return nearestQuotient(a * b, kRay);
 }
 
 Refusal checkAmount(double amount, const char* field) noexcept {
@@ -65,56 +46,60 @@ double shownHealthFactor(std::optional<double> healthFactor) noexcept {
 }
 
 Refusal check(const AccountTotals& totals) noexcept {
-  if (totals.collateralBase >= kTwoTo128) return {Error::numberOutOfRange, "collateralBase"};
-  if (totals.weightedThresholdBase >= kTwoTo128) {
+  if (!totals.collateralBase.isUnsigned(kStoredBits)) {
+    return {Error::numberOutOfRange, "collateralBase"};
+  }
+  if (!totals.weightedThresholdBase.isUnsigned(kStoredBits)) {
     return {Error::numberOutOfRange, "weightedThresholdBase"};
   }
-  if (totals.debtBase >= kTwoTo128) return {Error::numberOutOfRange, "debtBase"};
+  if (!totals.debtBase.isUnsigned(kStoredBits)) return {Error::numberOutOfRange, "debtBase"};
   return {};
 }
 
-std::optional<Unsigned256> healthFactorWad(const AccountTotals& totals) noexcept {
-  return divided(mulDivHalfUp(totals.weightedThresholdBase, kWad, totals.debtBase), kBasisPoints);
+std::optional<WideInteger> healthFactorWad(const AccountTotals& totals) noexcept {
+  const WideInteger quotient =
+      nearestQuotient(totals.weightedThresholdBase * kWad, totals.debtBase);
+  return flooredQuotient(quotient, kBasisPoints).orNothing();
 }
 
-Unsigned256 availableBorrowsBase(const AccountTotals& totals, std::uint64_t ltvBps) noexcept {
-  const Wide allowed = mulDivDown(totals.collateralBase, ltvBps, kBasisPoints);
-  return differenceOrZero(allowed.value_or(Unsigned256{}), totals.debtBase);
+WideInteger availableBorrowsBase(const AccountTotals& totals, std::uint64_t ltvBps) noexcept {
+  const WideInteger allowed = flooredQuotient(totals.collateralBase * ltvBps, kBasisPoints);
+  return differenceOrZero(allowed, totals.debtBase);
 }
 
 Refusal check(const Accrual& accrual) noexcept {
-  if (accrual.rateRay >= kTwoTo128) return {Error::numberOutOfRange, "rateRay"};
+  if (!accrual.rateRay.isUnsigned(kStoredBits)) return {Error::numberOutOfRange, "rateRay"};
   if (accrual.seconds >> 40 != 0) return {Error::windowOutOfRange, "seconds"};
   return {};
 }
 
-Unsigned256 linearInterest(const Accrual& accrual) noexcept {
-  // 168 bits at most once check() has passed, so that there is always a number.
-  return plus(kRay, mulDivDown(accrual.rateRay, accrual.seconds, kSecondsPerYear)).value_or(kRay);
+WideInteger linearInterest(const Accrual& accrual) noexcept {
+  return kRay + flooredQuotient(accrual.rateRay * accrual.seconds, kSecondsPerYear);
 }
 
-std::optional<Unsigned256> compoundedInterest(const Accrual& accrual) noexcept {
-  const Wide x = mulDivDown(accrual.rateRay, accrual.seconds, kSecondsPerYear);
-  const Wide higher = rayTimes(x, plus(divided(x, 2u), rayTimes(x, divided(x, 6u))));
-  return plus(plus(kRay, x), higher);
+std::optional<WideInteger> compoundedInterest(const Accrual& accrual) noexcept {
+  const WideInteger x = flooredQuotient(accrual.rateRay * accrual.seconds, kSecondsPerYear);
+  const WideInteger higher =
+      rayProduct(x, flooredQuotient(x, 2) + rayProduct(x, flooredQuotient(x, 6)));
+  return (kRay + x + higher).orNothing();
 }
 
-std::optional<Unsigned256> shownLinearInterest(const Accrual& accrual) noexcept {
-  const Wide years = mulDivHalfUp(accrual.seconds, kRay, kSecondsPerYear);
-  return plus(kRay, rayTimes(accrual.rateRay, years));
+std::optional<WideInteger> shownLinearInterest(const Accrual& accrual) noexcept {
+  const WideInteger years = nearestQuotient(accrual.seconds * kRay, kSecondsPerYear);
+  return (kRay + rayProduct(accrual.rateRay, years)).orNothing();
 }
 
-std::optional<Unsigned256> shownCompoundedInterest(const Accrual& accrual) noexcept {
-  if (accrual.seconds == 0) return kRay;
-  const Wide second = divided(accrual.rateRay, kSecondsPerYear);
-  const Wide squared = rayTimes(second, second);
-  const Wide cubed = rayTimes(squared, second);
-  const std::uint64_t t = accrual.seconds;
-  const Wide pairs = product(t, t - 1);
-  const Wide triples = times(pairs, Unsigned256{t > 2 ? t - 2 : 0});
-  const Wide first = times(second, Unsigned256{t});
-  return plus(plus(kRay, first),
-              plus(divided(times(pairs, squared), 2u), divided(times(triples, cubed), 6u)));
+std::optional<WideInteger> shownCompoundedInterest(const Accrual& accrual) noexcept {
+  const WideInteger second = flooredQuotient(accrual.rateRay, kSecondsPerYear);
+  const WideInteger squared = rayProduct(second, second);
+  const WideInteger cubed = rayProduct(squared, second);
+  // Zero where t is too small for so many seconds, so that the expansion ends where it must.
+  const WideInteger t = accrual.seconds;
+  const WideInteger pairs = t * (t - 1);
+  const WideInteger triples = pairs * (t - 2);
+  return (kRay + t * second + flooredQuotient(pairs * squared, 2) +
+          flooredQuotient(triples * cubed, 6))
+      .orNothing();
 }
 
 Refusal check(const Liquidation& liquidation) noexcept {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "plimsoll/base/fixed_point.h"
+#include "plimsoll/base/wide_integer.h"
 #include "plimsoll/lending/health.h"
 
 /// What Aave v3 does with the questions of health.h, and its integers.
@@ -11,6 +11,10 @@
 /// By aave-v3-origin (GenericLogic, LiquidationLogic, MathUtils) and by aave-utilities
 /// (math-utils), which web pages use; where the two round differently both are here.
 namespace plimsoll::aave {
+
+inline constexpr WideInteger kWad = 1'000'000'000'000'000'000;  ///< 10^18
+inline constexpr WideInteger kRay =
+    WideInteger::fromLimbs({0xe800'0000, 0x9fd0'803c, 0x033b'2e3c});  ///< 10^27
 
 /// The parameters of an efficiency mode, which replace those of the assets in it.
 struct EMode {
@@ -32,30 +36,30 @@ double shownHealthFactor(std::optional<double> healthFactor) noexcept;
 /// An account's sums as the contract makes them. Base currency is dollars with 8 decimals in
 /// all markets but the oldest.
 struct AccountTotals {
-  Unsigned256 collateralBase;         ///< sum of the collaterals' values, each rounded down
-  Unsigned256 weightedThresholdBase;  ///< sum of value x threshold in basis points
-  Unsigned256 debtBase;               ///< sum of the debts' values, each rounded up
+  WideInteger collateralBase;         ///< sum of the collaterals' values, each rounded down
+  WideInteger weightedThresholdBase;  ///< sum of value x threshold in basis points
+  WideInteger debtBase;               ///< sum of the debts' values, each rounded up
 };
 
-/// Sums below 2^128, so that nothing overflows.
+/// Sums are zero or above and below 2^128, so that nothing overflows.
 Refusal check(const AccountTotals& totals) noexcept;
 
 /// floor(wadDiv(weightedThreshold, debt) / 10^4), where wadDiv rounds half up: the health
 /// factor with 18 decimals. GenericLogic.calculateUserAccountData, v3.1 and later.
 ///
 /// @return empty without debt
-std::optional<Unsigned256> healthFactorWad(const AccountTotals& totals) noexcept;
+std::optional<WideInteger> healthFactorWad(const AccountTotals& totals) noexcept;
 
 /// max(0, floor(collateral x ltv / 10^4) - debt), in base currency.
 /// GenericLogic.calculateAvailableBorrows; before v3.4 the product was rounded half up, which
 /// may allow one unit of 10^-8 more.
 ///
 /// @param ltvBps  the collaterals' weighted maxLtv in basis points, at most 10 000
-Unsigned256 availableBorrowsBase(const AccountTotals& totals, std::uint64_t ltvBps) noexcept;
+WideInteger availableBorrowsBase(const AccountTotals& totals, std::uint64_t ltvBps) noexcept;
 
 /// How long interest has accrued at which rate.
 struct Accrual {
-  Unsigned256 rateRay;    ///< for a year of 365 days, with 27 decimals
+  WideInteger rateRay;    ///< for a year of 365 days, with 27 decimals
   std::uint64_t seconds;  ///< since the last update
 };
 
@@ -64,7 +68,7 @@ Refusal check(const Accrual& accrual) noexcept;
 
 /// How suppliers' index has grown, with 27 decimals: 1 + floor(r t / year).
 /// MathUtils.calculateLinearInterest.
-Unsigned256 linearInterest(const Accrual& accrual) noexcept;
+WideInteger linearInterest(const Accrual& accrual) noexcept;
 
 /// How borrowers' index has grown, with 27 decimals. With x = floor(r t / year), and * for a
 /// product of rays, rounded half up,
@@ -74,7 +78,7 @@ Unsigned256 linearInterest(const Accrual& accrual) noexcept;
 /// the first terms of e^x. MathUtils.calculateCompoundedInterest, v3.4 and later.
 ///
 /// @return empty where a term does not fit 256 bits
-std::optional<Unsigned256> compoundedInterest(const Accrual& accrual) noexcept;
+std::optional<WideInteger> compoundedInterest(const Accrual& accrual) noexcept;
 
 /// The two as aave-utilities calculates them for web pages, and as v2's contracts did.
 ///
@@ -85,8 +89,8 @@ std::optional<Unsigned256> compoundedInterest(const Accrual& accrual) noexcept;
 ///
 /// q and its powers have few digits, so that this is off the contract's from the seventh on at
 /// a rate of ten percent, and from the first where the rate is a billionth.
-std::optional<Unsigned256> shownLinearInterest(const Accrual& accrual) noexcept;
-std::optional<Unsigned256> shownCompoundedInterest(const Accrual& accrual) noexcept;
+std::optional<WideInteger> shownLinearInterest(const Accrual& accrual) noexcept;
+std::optional<WideInteger> shownCompoundedInterest(const Accrual& accrual) noexcept;
 
 /// v3.0 to v3.2: half of a debt, all of it from a health factor of 0.95 down.
 inline constexpr CloseFactorRule kCloseFactor{0.5, 0.95};

@@ -48,9 +48,8 @@ void fillCross(const Account& account, const CrossBalance& cross, AccountRisk& r
 AccountRisk accountRisk(const Account& account, std::span<const RiskFacts> facts) {
   AccountRisk risk{};
   const Reason crossGap = maintenanceGap(account, facts, true);
-#define PLIMSOLL_ESTIMATE(name) risk.name = Estimate::absent(crossGap);
-  PLIMSOLL_ACCOUNT_ESTIMATES(PLIMSOLL_ESTIMATE)
-#undef PLIMSOLL_ESTIMATE
+  for (Estimate AccountRisk::*const estimate : kAccountEstimates)
+    risk.*estimate = Estimate::absent(crossGap);
   const AccountAtMarks counted(account);
   if (crossGap == Reason::none) fillCross(account, counted.cross(), risk);
 

@@ -31,6 +31,12 @@ struct AccountRisk {
       field(venueMarginRatio) field(effectiveLeverage) field(commonMoveToLiquidation)              \
           field(commonFallToLiquidation) field(commonRiseToLiquidation)
 
+inline constexpr Estimate AccountRisk::*kAccountEstimates[] = {
+#define PLIMSOLL_ESTIMATE(name) &AccountRisk::name,
+    PLIMSOLL_ACCOUNT_ESTIMATES(PLIMSOLL_ESTIMATE)
+#undef PLIMSOLL_ESTIMATE
+};
+
 /// @param facts  as many as the account has positions
 AccountRisk accountRisk(const Account& account, std::span<const RiskFacts> facts);
 

@@ -24,6 +24,8 @@ const char* name(Reason reason) noexcept {
     PLIMSOLL_NAMED(noPosition);
     PLIMSOLL_NAMED(noTakerFee);
     PLIMSOLL_NAMED(noLeverage);
+    PLIMSOLL_NAMED(noDebt);
+    PLIMSOLL_NAMED(noCollateral);
   }
   return "unknownReason";
 }

@@ -22,6 +22,8 @@ enum class Reason : int {
   noPosition = 12,          ///< there is no position to speak of
   noTakerFee = 13,          ///< the venue counts the fee of closing, and it is not known
   noLeverage = 14,          ///< the venue counts by the leverage setting, and it is not known
+  noDebt = 15,              ///< nothing is borrowed
+  noCollateral = 16,        ///< nothing is supplied as collateral
 };
 
 /// The code of a reason as users see it: "noTable". "unknownReason" for a number that is none.

@@ -197,9 +197,8 @@ PositionRisk withEverythingAbsent(const Asked& asked, Reason reason) noexcept {
   const VenueRules& rules = *asked.held().terms.rules;
   risk.leverageIsAssumed = asked.held().isIsolated && !asked.held().terms.leverage &&
                            countsLeverage(rules, rules.isolated);
-#define PLIMSOLL_ESTIMATE(name) risk.name = Estimate::absent(reason);
-  PLIMSOLL_POSITION_ESTIMATES(PLIMSOLL_ESTIMATE)
-#undef PLIMSOLL_ESTIMATE
+  for (Estimate PositionRisk::*const estimate : kPositionEstimates)
+    risk.*estimate = Estimate::absent(reason);
   const Position& counted = asked.exposure().position;
   const auto& setting = asked.held().terms.leverage;
   risk.entryLeverage = asked.held().isIsolated

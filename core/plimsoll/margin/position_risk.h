@@ -85,6 +85,12 @@ struct PositionRisk {
                   field(distanceFiveMinutes) field(lossIfLiquidated) field(marginToAdd)            \
                       field(quantityToClose)
 
+inline constexpr Estimate PositionRisk::*kPositionEstimates[] = {
+#define PLIMSOLL_ESTIMATE(name) &PositionRisk::name,
+    PLIMSOLL_POSITION_ESTIMATES(PLIMSOLL_ESTIMATE)
+#undef PLIMSOLL_ESTIMATE
+};
+
 /// How each position of an account stands.
 ///
 /// @param facts  as many as the account has positions

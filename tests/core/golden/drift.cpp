@@ -111,7 +111,7 @@ Answers baseToCover(const Case& one) {
       .oraclePrice = inUnits(one.number("oracle"), 6),
       .quotePrice = inUnits(one.number("quote_oracle", 1.0), 6)};
   const auto base = drift::baseToCover(shortage);
-  return {{"base_1e9", base ? answer(*base) : json(nullptr)}};
+  return {{"base_1e9", answer(base)}};
 }
 
 drift::SpotBalance quoteTokens(double amount) {

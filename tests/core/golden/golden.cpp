@@ -54,6 +54,10 @@ double Case::numberOrExpression(const char* key) const {
   return *value;
 }
 
+std::string textOf(const json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
 json missing(const std::string& input) {
   return {{"missing", input}};
 }

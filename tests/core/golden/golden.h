@@ -45,6 +45,9 @@ struct Case {
 /// none", or decimal text where an integer may not fit a double.
 using Answers = std::map<std::string, json>;
 
+/// A string's own text; anything else as JSON writes it.
+std::string textOf(const json& value);
+
 /// "BTC/USDT:USDT" and "BTCUSDT" are one symbol.
 std::string plainSymbol(const std::string& symbol);
 

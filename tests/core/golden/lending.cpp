@@ -1,8 +1,6 @@
 #include <array>
-#include <cmath>
-#include <cstdio>
 
-#include "golden.h"
+#include "integers.h"
 #include "plimsoll/lending/aave.h"
 #include "plimsoll/lending/collateral_loop.h"
 #include "plimsoll/lending/health.h"
@@ -10,27 +8,6 @@
 
 namespace plimsoll::golden {
 namespace {
-
-/// An input as an integer of so many decimals, without passing through a double where the
-/// case gives more digits than that holds: 0.86 is 860000000000000000 of 18.
-Unsigned256 integer(const Case& one, const char* key, int decimals = 0) {
-  if (!one.has(key)) throw NotComputable{key};
-  const json& value = one.inputs.at(key);
-  std::string text = value.is_string() ? value.get<std::string>() : value.dump();
-  // 1e+17 and 40000.0 are whole numbers too.
-  if (value.is_number_float() && value == std::floor(value.get<double>())) {
-    std::array<char, 400> digits{};
-    std::snprintf(digits.data(), digits.size(), "%.0f", value.get<double>());
-    text = digits.data();
-  }
-  const auto read = unsignedDecimal(text, decimals);
-  if (!read) throw NotComputable{std::string(key) + " as an integer"};
-  return *read;
-}
-
-json integerAnswer(const std::optional<Unsigned256>& value) {
-  return value ? json(decimalText(*value)) : json(nullptr);
-}
 
 /// A fraction that may be given in basis points.
 double rate(const Case& one, const char* fraction, const char* basisPoints) {
@@ -77,40 +54,40 @@ aave::Accrual accrualOf(const Case& one) {
 }
 
 Answers aaveCompounded(const Case& one) {
-  return {{"compounded_interest", integerAnswer(aave::shownCompoundedInterest(accrualOf(one)))}};
+  return {{"compounded_interest", answer(aave::shownCompoundedInterest(accrualOf(one)))}};
 }
 
 Answers aaveLinear(const Case& one) {
-  return {{"linear_interest", integerAnswer(aave::shownLinearInterest(accrualOf(one)))}};
+  return {{"linear_interest", answer(aave::shownLinearInterest(accrualOf(one)))}};
 }
 
 /// A market whose price the case gives in loan units for one collateral unit.
 morpho::Market marketOf(const Case& one) {
-  return {integer(one, "lltv", 18), one.has("price") ? integer(one, "price", 36) : kOracleScale};
+  return {inUnits(one, "lltv", 18),
+          one.has("price") ? inUnits(one, "price", 36) : morpho::kOracleScale};
 }
 
 Answers morphoIncentive(const Case& one) {
-  return {{"lif_wad", integerAnswer(morpho::liquidationIncentiveFactorWad(marketOf(one)))}};
+  return {{"lif_wad", answer(morpho::liquidationIncentiveFactorWad(marketOf(one)))}};
 }
 
 Answers morphoMaxBorrow(const Case& one) {
   return {{"max_borrow_wad",
-           integerAnswer(morpho::maxBorrow({integer(one, "collateral_wad"), 0u}, marketOf(one)))}};
+           answer(morpho::maxBorrow({integer(one, "collateral_wad"), 0u}, marketOf(one)))}};
 }
 
 /// 18 decimals as the number that JSON writes: 250000000000000000 is 0.25.
-json wadAnswer(const std::optional<Unsigned256>& value) {
-  return value ? json(std::stod(decimalText(*value, 18))) : json(nullptr);
+json wadAnswer(const std::optional<WideInteger>& value) {
+  return value ? json(value->toDouble() / 1e18) : json(nullptr);
 }
 
 Answers morphoPosition(const Case& one) {
   const morpho::Market market = marketOf(one);
   const morpho::Position position{integer(one, "collateral"), integer(one, "borrow_assets")};
-  return {
-      {"max_borrow", integerAnswer(morpho::maxBorrow(position, market))},
-      {"max_borrowable", integerAnswer(morpho::maxBorrowable(position, market))},
-      {"ltv", wadAnswer(morpho::ltvWad(position, market))},
-      {"withdrawable_collateral", integerAnswer(morpho::withdrawableCollateral(position, market))}};
+  return {{"max_borrow", answer(morpho::maxBorrow(position, market))},
+          {"max_borrowable", answer(morpho::maxBorrowable(position, market))},
+          {"ltv", wadAnswer(morpho::ltvWad(position, market))},
+          {"withdrawable_collateral", answer(morpho::withdrawableCollateral(position, market))}};
 }
 
 CollateralLoop loopOf(const Case& one, double price) {

@@ -43,4 +43,6 @@ export const reasonText: Readonly<Record<ReasonCode, string>> = {
   noPosition: "no position",
   noTakerFee: "taker fee not known",
   noLeverage: "leverage setting not known",
+  noDebt: "nothing is borrowed",
+  noCollateral: "nothing is supplied",
 };

@@ -1,0 +1,191 @@
+// What is asked about orders, positions, their tables and their funding.
+
+#include "plimsoll/margin/exposure.h"
+#include "plimsoll/margin/funding_cost.h"
+#include "plimsoll/margin/leverage.h"
+#include "plimsoll/margin/profit.h"
+#include "plimsoll/margin/sizing.h"
+#include "questions.h"
+
+namespace plimsoll::door::questions {
+namespace {
+
+ContractKind kindOf(double number) {
+  return static_cast<ContractKind>(static_cast<int>(number));
+}
+
+double orMissing(const std::optional<double>& value) {
+  return value.value_or(std::numeric_limits<double>::quiet_NaN());
+}
+
+/// A position by itself, whose margin does not matter.
+Refusal held(const ContractPosition& position, Exposure& exposure) {
+  exposure = {position.kind, countedPosition(position), {}};
+  return check(position);
+}
+
+std::vector<MarginBracket> bracketsIn(Block& rows) {
+  std::vector<MarginBracket> brackets;
+  for (const BracketInput& row : rows.rest<BracketInput>())
+    brackets.push_back(bracketOf(row));
+  return brackets;
+}
+
+Refusal firstNotFinite(std::initializer_list<double> values, const char* field) {
+  for (const double value : values) {
+    if (!(value - value == 0.0)) return {Error::notFinite, field};
+  }
+  return {};
+}
+
+}  // namespace
+
+Refusal orderCost::answer(const Input& given, Answer& found, const Asked&) {
+  const OpeningOrder order{given.side * given.quantity, given.orderPrice, given.leverage,
+                           given.markPrice};
+  found = {initialMargin(order), openLoss(order), costToOpen(order)};
+  return check(order);
+}
+
+Refusal maxQuantity::answer(const Input& given, Answer& found, const Asked& asked) {
+  std::vector<MarginBracket> brackets = bracketsIn(asked.rows);
+  const Refusal refusal = complete(brackets, rulesOf(0));
+  if (refusal != Error::none) return refusal;
+  const bool hasTable = !brackets.empty();
+  const MarginTable table(std::move(brackets));
+  const SizingQuestion question{kindOf(given.kind),  given.side,         given.freeMargin,
+                                given.orderPrice,    given.markPrice,    given.leverage,
+                                given.openFeeRate,   given.closeFeeRate, given.lotSize,
+                                hasTable ? &table : nullptr};
+  const Refusal unusable = check(question);
+  if (unusable == Error::none) found.quantity = plimsoll::maxQuantity(question);
+  return unusable;
+}
+
+Refusal profit::answer(const Input& given, Answer& found, const Asked&) {
+  Exposure exposure;
+  const Refusal refusal = held({kindOf(given.kind), given.side * given.quantity, given.entryPrice,
+                                1.0}, exposure);
+  if (refusal != Error::none) return refusal;
+  if (!(given.price > 0.0)) return {Error::priceNotPositive, "price"};
+  if (const Refusal other = firstNotFinite({given.openFeeRate, given.closeFeeRate,
+                                            given.fundingPaid}, "openFeeRate");
+      other != Error::none)
+    return other;
+  const PositionCosts costs{given.openFeeRate, given.closeFeeRate, given.fundingPaid};
+  const double pnl = unrealizedPnl(exposure, given.price);
+  found.notional = notional(exposure, given.price);
+  found.unrealizedPnl = pnl;
+  found.fees = feesOfRound(exposure, given.price, costs);
+  found.netProfit = netProfit(exposure, given.price, costs);
+  found.breakEvenPrice = orMissing(breakEvenPrice(exposure, costs));
+  if (const auto wanted = door::given(given.wantedProfit))
+    found.priceForProfit = orMissing(priceForNetProfit(exposure, *wanted, costs));
+  const auto leverage = door::given(given.leverage);
+  if (!leverage) return {};
+  if (!(*leverage > 0.0)) return {Error::leverageOutOfRange, "leverage"};
+  found.initialMargin = initialMargin(exposure, *leverage);
+  found.returnOnEquity = returnOnEquity(pnl, found.initialMargin);
+  if (const auto wanted = door::given(given.wantedReturn))
+    found.priceForReturn =
+        orMissing(priceForNetProfit(exposure, *wanted * found.initialMargin, {}));
+  return {};
+}
+
+Refusal averageEntryPrice::answer(const Input& given, Answer& found, const Asked& asked) {
+  const auto fills = asked.rows.rest<Fill>();
+  if (fills.empty()) return {Error::quantityNotPositive, "fills"};
+  double quantity = 0.0;
+  for (std::size_t i = 0; i < fills.size(); ++i) {
+    const int row = static_cast<int>(i);
+    if (!(fills[i].quantity > 0.0)) return {Error::quantityNotPositive, "quantity", row};
+    if (!(fills[i].price > 0.0)) return {Error::priceNotPositive, "price", row};
+    quantity += fills[i].quantity;
+  }
+  const ContractKind kind = kindOf(given.kind);
+  const double price = plimsoll::averageEntryPrice(kind, fills);
+  found = {price, quantity, quantity * countedPrice(kind, price)};
+  return {};
+}
+
+Refusal marginForLiquidationPrice::answer(const Input& given, Answer& found, const Asked& asked) {
+  std::vector<MarginBracket> brackets = bracketsIn(asked.rows);
+  const VenueRules& rules = rulesOf(given.venue);
+  const ContractPosition position{kindOf(given.kind), given.side * given.quantity,
+                                  given.entryPrice, 1.0};
+  Refusal refusal = complete(brackets, rules);
+  if (refusal == Error::none) refusal = check(position);
+  if (refusal == Error::none && !(given.liquidationPrice > 0.0))
+    refusal = {Error::priceNotPositive, "liquidationPrice"};
+  if (refusal != Error::none) return refusal;
+  const MarginTerms terms{.rules = &rules,
+                          .brackets = brackets,
+                          .rateGrowth = door::given(given.rateGrowthPerUnit).value_or(0.0),
+                          .takerFeeRate = door::given(given.takerFeeRate).value_or(0.0),
+                          .contracts = door::given(given.contracts).value_or(0.0),
+                          .leverage = door::given(given.leverage)};
+  const Exposure exposure =
+      plimsoll::exposure(position, terms, rules.isolated, given.liquidationPrice);
+  found = {plimsoll::marginForLiquidationPrice(exposure, given.liquidationPrice),
+           maintenanceMargin(exposure, given.liquidationPrice)};
+  return {};
+}
+
+Refusal marginTableAt::answer(const Input& given, Answer& found, const Asked& asked) {
+  std::vector<MarginBracket> brackets = bracketsIn(asked.rows);
+  const VenueRules& rules = rulesOf(given.venue);
+  const Refusal refusal = complete(brackets, rules);
+  if (refusal != Error::none) return refusal;
+  const MarginTable table(std::move(brackets));
+  if (const auto size = door::given(given.size)) {
+    if (!(*size >= 0.0)) return {Error::notionalNegative, "size"};
+    const MarginBracket& bracket = table.bracket(*size);
+    found.maintenanceMarginRate = bracket.maintenanceMarginRate;
+    found.maintenanceAmount = bracket.maintenanceAmount;
+    if (rules.tiers != TierRule::wholeByContracts)
+      found.maintenanceMargin = maintenanceMargin(bracket, *size);
+    found.maxLeverage = orMissing(table.maxLeverage(*size));
+  }
+  if (const auto margin = door::given(given.margin)) {
+    if (!(*margin > 0.0)) return {Error::marginNotPositive, "margin"};
+    found.maxLeverageForMargin = orMissing(table.maxLeverageForMargin(*margin));
+  }
+  if (const auto leverage = door::given(given.leverage)) {
+    if (!(*leverage > 0.0)) return {Error::leverageOutOfRange, "leverage"};
+    found.maxSize = orMissing(table.maxNotional(*leverage));
+    if (given.size == given.size) found.headroom = orMissing(headroom(table, given.size, *leverage));
+  }
+  return {};
+}
+
+Refusal premiumRate::answer(const Input& given, Answer& found, const Asked&) {
+  if (!(given.indexPrice > 0.0)) return {Error::priceNotPositive, "indexPrice"};
+  found.premiumRate = plimsoll::premiumRate(given.impactBidPrice, given.indexPrice);
+  return firstNotFinite({found.premiumRate}, "impactBidPrice");
+}
+
+Refusal interestRate::answer(const Input& given, Answer& found, const Asked&) {
+  if (!(given.intervalsPerDay > 0.0)) return {Error::windowOutOfRange, "intervalsPerDay"};
+  found.interestRate = plimsoll::interestRate(given.quoteRatePerDay, given.baseRatePerDay,
+                                              given.intervalsPerDay);
+  return firstNotFinite({found.interestRate}, "quoteRatePerDay");
+}
+
+Refusal fundingRate::answer(const Input& given, Answer& found, const Asked&) {
+  if (!(given.clampRate >= 0.0)) return {Error::rateOutOfRange, "clampRate"};
+  found.fundingRate =
+      plimsoll::fundingRate(given.premiumRate, given.interestRate, given.clampRate);
+  return firstNotFinite({given.premiumRate, given.interestRate}, "premiumRate");
+}
+
+Refusal fundingPayment::answer(const Input& given, Answer& found, const Asked&) {
+  Exposure exposure;
+  const Refusal refusal = held({kindOf(given.kind), given.side * given.quantity, given.markPrice,
+                                1.0}, exposure);
+  if (refusal != Error::none) return refusal;
+  found = {notional(exposure, given.markPrice),
+           fundingPaid(exposure, given.markPrice, given.fundingRate, given.intervalPart)};
+  return firstNotFinite({found.fundingPaid}, "fundingRate");
+}
+
+}  // namespace plimsoll::door::questions

@@ -1,0 +1,20 @@
+// The entry for single formulas: what an order costs, what a position wins, how a loop stands,
+// and what chains and contracts reckon in integers of their own. A small engine inside, compiled
+// when it is first asked.
+
+export { type ErrorCode, InputError } from "./errors.ts";
+export * from "./formulas/aave.ts";
+export * from "./formulas/drift.ts";
+export * from "./formulas/dydx.ts";
+export { ready } from "./formulas/engine.ts";
+export * from "./formulas/funding.ts";
+export * from "./formulas/gmx.ts";
+export * from "./formulas/jupiter.ts";
+export * from "./formulas/loops.ts";
+export * from "./formulas/morpho.ts";
+export * from "./formulas/orders.ts";
+export * from "./formulas/profit.ts";
+export type { MarginVenue } from "./account.ts";
+export type { MarginBracket, MarginTable } from "./margin-table.ts";
+export type { Numeric } from "./numbers.ts";
+export type { Whole } from "./questions.ts";

@@ -31,23 +31,19 @@ struct Kept {
 std::unique_ptr<double[]> room;
 std::size_t roomDoubles = 0;
 
-const double* answer(const Refused& refused, double also = 0.0) {
-  write(refused);
+const double* answer(const Refusal& refusal, std::size_t index = 0, double also = 0.0) {
+  write(Refused{refusal, Part::position, index});
   output.push_back(also);
   return output.data();
 }
 
-const double* answer(const Refusal& refusal, double also = 0.0) {
-  return answer({refusal, Part::position, static_cast<std::size_t>(refusal.row)}, also);
-}
-
-HeldSymbol symbolOf(const SymbolInput& stated, std::span<const MarginBracket> brackets) {
-  return {.kind = static_cast<ContractKind>(static_cast<int>(stated.kind)),
-          .brackets = brackets,
-          .rateGrowth = given(stated.rateGrowthPerUnit).value_or(0.0),
-          .imfFactor = given(stated.imfFactor).value_or(0.0),
-          .minMaintenance = given(stated.minMaintenanceMargin).value_or(0.0),
-          .contractSize = given(stated.contractSize)};
+HeldSymbol symbolOf(const SymbolInput& stated, const MarginTerms& terms) {
+  HeldSymbol symbol{static_cast<ContractKind>(static_cast<int>(stated.kind)), stated.contractSize,
+                    terms};
+  symbol.terms.rateGrowth = given(stated.rateGrowthPerUnit).value_or(0.0);
+  symbol.terms.imfFactor = given(stated.imfFactor).value_or(0.0);
+  symbol.terms.minMaintenance = given(stated.minMaintenanceMargin).value_or(0.0);
+  return symbol;
 }
 
 }  // namespace
@@ -59,26 +55,30 @@ using namespace plimsoll::door;
 /// From the input of accounts: symbols, and the brackets of all of them. The holdings' address
 /// ends the answer.
 PLIMSOLL_EXPORT const double* openHoldings(std::int32_t venue, double takerFeeRate,
-                                           std::uint32_t symbols) {
+                                           std::uint32_t count) {
+  MarginTerms terms{.rules = &rulesOf(venue), .takerFeeRate = given(takerFeeRate).value_or(0.0)};
+  if (count == 0) return answer({Error::tableEmpty, "tables"});
+  if (terms.rules->isolated.exitFee != ExitFee::none && !given(takerFeeRate))
+    return answer({Error::missingField, "takerFeeRate"});
   Block block;
-  const auto stated = block.take<SymbolInput>(symbols);
+  const auto stated = block.take<SymbolInput>(count);
   const auto rows = block.rest<BracketInput>();
-  HoldingsTerms terms{&rulesOf(venue), given(takerFeeRate), std::vector<HeldSymbol>(symbols)};
   std::vector<MarginBracket> brackets(rows.size());
   for (std::size_t row = 0; row < rows.size(); ++row)
     brackets[row] = bracketOf(rows[row]);
   std::span<MarginBracket> left = brackets;
-  for (std::size_t i = 0; i < symbols; ++i) {
+  std::vector<HeldSymbol> symbols(count);
+  for (std::size_t i = 0; i < count; ++i) {
     const auto mine = left.first(static_cast<std::size_t>(stated[i].brackets));
     left = left.subspan(mine.size());
-    const Refusal refusal = complete(mine, *terms.rules);
-    if (refusal != Error::none) return answer({refusal, Part::bracket, i});
-    terms.symbols[i] = symbolOf(stated[i], mine);
+    terms.brackets = mine;
+    Refusal refusal = complete(mine, *terms.rules);
+    symbols[i] = symbolOf(stated[i], terms);
+    if (refusal == Error::none) refusal = check(symbols[i]);
+    if (refusal != Error::none) return answer(refusal, i);
   }
-  const Refusal refusal = check(terms);
-  if (refusal != Error::none) return answer(refusal);
-  auto* const kept = new Kept{std::move(brackets), Holdings(std::move(terms))};
-  return answer(refusal, static_cast<double>(reinterpret_cast<std::uintptr_t>(kept)));
+  auto* const kept = new Kept{std::move(brackets), Holdings(std::move(symbols))};
+  return answer({}, 0, static_cast<double>(reinterpret_cast<std::uintptr_t>(kept)));
 }
 
 PLIMSOLL_EXPORT void closeHoldings(Kept* kept) {
@@ -125,5 +125,5 @@ PLIMSOLL_EXPORT const double* markHoldings(Kept* kept) {
     double* const distances = marks.data() + marks.size();
     liquidatable = kept->holdings.mark(marks, {distances, distances + kept->holdings.size() + 1});
   }
-  return answer(refusal, static_cast<double>(liquidatable));
+  return answer(refusal, 0, static_cast<double>(liquidatable));
 }

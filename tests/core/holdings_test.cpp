@@ -21,7 +21,6 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 struct Sheet {
   std::vector<std::vector<MarginBracket>> tables;
   std::vector<HeldSymbol> symbols;
-  double takerFeeRate = 0.0;
   std::vector<std::uint32_t> symbol;
   std::vector<double> signedQuantity, entryPrice, posted, leverageSetting;
   std::vector<double> marks;
@@ -36,19 +35,22 @@ struct Sheet {
 Sheet sheetOf(const VenueRules& rules, std::size_t positions, std::size_t symbols,
               test::RandomAccounts& random) {
   Sheet sheet;
-  sheet.takerFeeRate = random.between(0.0, 0.001);
+  const double takerFeeRate = random.between(0.0, 0.001);
   for (std::size_t i = 0; i < symbols; ++i) {
     auto& brackets = sheet.tables.emplace_back(random.brackets());
     HeldSymbol symbol{.kind = random.coin() ? ContractKind::linear : ContractKind::inverse,
-                      .brackets = brackets,
-                      .contractSize = random.betweenMagnitudes(1e-3, 1e3)};
+                      .contractSize = random.betweenMagnitudes(1e-3, 1e3),
+                      .terms = {.rules = &rules,
+                                .brackets = brackets,
+                                .minMaintenance = random.between(-100.0, 100.0),
+                                .takerFeeRate = takerFeeRate}};
     if (rules.tiers != TierRule::marginal) {
       for (MarginBracket& bracket : brackets)
         bracket.maintenanceAmount = 0.0;
     }
-    if (rules.tiers == TierRule::growing) symbol.rateGrowth = random.betweenMagnitudes(1e-9, 1e-3);
-    if (rules.tiers == TierRule::sizePremium) symbol.imfFactor = random.between(0.0, 1e4);
-    if (random.coin()) symbol.minMaintenance = random.between(0.0, 100.0);
+    if (rules.tiers == TierRule::growing)
+      symbol.terms.rateGrowth = random.betweenMagnitudes(1e-9, 1e-3);
+    if (rules.tiers == TierRule::sizePremium) symbol.terms.imfFactor = random.between(0.0, 1e4);
     sheet.symbols.push_back(symbol);
     sheet.marks.push_back(random.between(0.0, 1.0) < 0.1 ? kNone
                                                          : random.betweenMagnitudes(1e-4, 1e5));
@@ -70,13 +72,8 @@ Sheet sheetOf(const VenueRules& rules, std::size_t positions, std::size_t symbol
 /// As core says it of one position.
 Exposure exposureOf(const Sheet& sheet, const VenueRules& rules, std::size_t row) {
   const HeldSymbol& symbol = sheet.symbols[sheet.symbol[row]];
-  MarginTerms terms{.rules = &rules,
-                    .brackets = symbol.brackets,
-                    .rateGrowth = symbol.rateGrowth,
-                    .imfFactor = symbol.imfFactor,
-                    .minMaintenance = symbol.minMaintenance,
-                    .takerFeeRate = sheet.takerFeeRate,
-                    .contracts = std::abs(sheet.signedQuantity[row]) / *symbol.contractSize};
+  MarginTerms terms = symbol.terms;
+  terms.contracts = std::abs(sheet.signedQuantity[row]) / symbol.contractSize;
   if (!std::isnan(sheet.leverageSetting[row])) terms.leverage = sheet.leverageSetting[row];
   return exposure(
       {symbol.kind, sheet.signedQuantity[row], sheet.entryPrice[row], sheet.posted[row]}, terms,
@@ -104,10 +101,10 @@ Answers answersOf(Holdings& holdings, const std::vector<double>& marks) {
   return answers;
 }
 
-Holdings holdingsOf(const Sheet& sheet, const VenueRules& rules) {
-  const HoldingsTerms terms{&rules, sheet.takerFeeRate, sheet.symbols};
-  REQUIRE(check(terms) == Error::none);
-  return Holdings(terms);
+Holdings holdingsOf(const Sheet& sheet) {
+  for (const HeldSymbol& symbol : sheet.symbols)
+    REQUIRE(check(symbol) == Error::none);
+  return Holdings(sheet.symbols);
 }
 
 }  // namespace
@@ -120,7 +117,7 @@ TEST_CASE("holdings say of each position what its own functions say", "[holdings
   int prices = 0, differences = 0;
   for (const std::size_t positions : {0, 1, 2, 7, 500, 2'000}) {
     const Sheet sheet = sheetOf(rules, positions, 1 + positions / 40, random);
-    Holdings holdings = holdingsOf(sheet, rules);
+    Holdings holdings = holdingsOf(sheet);
     REQUIRE(holdings.fill(sheet.columns()) == Error::none);
     REQUIRE(holdings.size() == positions);
     const Answers answers = answersOf(holdings, sheet.marks);
@@ -149,7 +146,8 @@ TEST_CASE("holdings say of each position what its own functions say", "[holdings
 
 TEST_CASE("an example with its numbers", "[holdings]") {
   const MarginBracket brackets[] = {{0.0, 1e9, 0.005, 0.0, 100.0}};
-  Holdings holdings({&venueRules(MarginVenue::binanceUsdm), {}, {{.brackets = brackets}}});
+  const MarginTerms terms{.rules = &venueRules(MarginVenue::binanceUsdm), .brackets = brackets};
+  Holdings holdings({{ContractKind::linear, 1.0, terms}});
   const std::uint32_t symbol[] = {0, 0};
   const double signedQuantity[] = {+1.0, -1.0};
   const double entryPrice[] = {50'000.0, 50'000.0};
@@ -167,7 +165,7 @@ TEST_CASE("a position that cannot be used leaves those before", "[holdings]") {
   const VenueRules& rules = venueRules(MarginVenue::binanceUsdm);
   test::RandomAccounts random(kSeed);
   const Sheet sheet = sheetOf(rules, 100, 5, random);
-  Holdings holdings = holdingsOf(sheet, rules);
+  Holdings holdings = holdingsOf(sheet);
   REQUIRE(holdings.fill(sheet.columns()) == Error::none);
   const Answers before = answersOf(holdings, sheet.marks);
 
@@ -179,8 +177,8 @@ TEST_CASE("a position that cannot be used leaves those before", "[holdings]") {
       {"signedQuantity", Error::notFinite, [](Sheet& bad) { bad.signedQuantity[40] = kNone; }},
       {"entryPrice", Error::priceNotPositive, [](Sheet& bad) { bad.entryPrice[40] = -1.0; }},
       {"entryPrice", Error::notFinite, [](Sheet& bad) { bad.entryPrice[40] = INFINITY; }},
-      {"margin", Error::marginNotPositive, [](Sheet& bad) { bad.posted[40] = 0.0; }},
-      {"margin", Error::notFinite, [](Sheet& bad) { bad.posted[40] = kNone; }},
+      {"posted", Error::marginNotPositive, [](Sheet& bad) { bad.posted[40] = 0.0; }},
+      {"posted", Error::notFinite, [](Sheet& bad) { bad.posted[40] = kNone; }},
       {"leverageSetting", Error::leverageOutOfRange,
        [](Sheet& bad) { bad.leverageSetting[40] = 1e6; }},
   }));
@@ -199,25 +197,20 @@ TEST_CASE("a position that cannot be used leaves those before", "[holdings]") {
 
 TEST_CASE("symbols and marks that cannot be used are refused", "[holdings]") {
   const MarginBracket brackets[] = {{0.0, 1e9, 0.005, 0.0, 100.0}};
-  const auto [venue, takerFeeRate, symbol, error, field] =
-      GENERATE_COPY(table<MarginVenue, std::optional<double>, HeldSymbol, Error, const char*>({
-          {MarginVenue::binanceUsdm,
-           std::nullopt,
-           {.contractSize = 0.0},
-           Error::sizeNotPositive,
-           "contractSize"},
-          {MarginVenue::deribit,
-           std::nullopt,
-           {.rateGrowth = 1.0},
-           Error::rateOutOfRange,
-           "rateGrowth"},
-          {MarginVenue::gate, 1.0, {}, Error::rateOutOfRange, "takerFeeRate"},
-          {MarginVenue::gate, std::nullopt, {}, Error::missingField, "takerFeeRate"},
-          {MarginVenue::okx, 0.0, {}, Error::missingField, "contractSize"},
+  const auto [venue, contractSize, rateGrowth, takerFeeRate, error, field] =
+      GENERATE(table<MarginVenue, double, double, double, Error, const char*>({
+          {MarginVenue::binanceUsdm, 0.0, 0.0, 0.0, Error::sizeNotPositive, "contractSize"},
+          {MarginVenue::okx, kNone, 0.0, 0.0, Error::sizeNotPositive, "contractSize"},
+          {MarginVenue::deribit, kNone, 1.0, 0.0, Error::rateOutOfRange, "rateGrowth"},
+          {MarginVenue::gate, kNone, 0.0, 1.0, Error::rateOutOfRange, "takerFeeRate"},
+          {MarginVenue::binanceUsdm, kNone, 0.0, 0.0, Error::none, ""},
       }));
-  HeldSymbol bad = symbol;
-  bad.brackets = brackets;
-  const Refusal refusal = check(HoldingsTerms{&venueRules(venue), takerFeeRate, {bad}});
+  const Refusal refusal = check(HeldSymbol{ContractKind::linear,
+                                           contractSize,
+                                           {.rules = &venueRules(venue),
+                                            .brackets = brackets,
+                                            .rateGrowth = rateGrowth,
+                                            .takerFeeRate = takerFeeRate}});
   CHECK(refusal.error == error);
   CHECK(std::string(refusal.field) == field);
   CHECK(Holdings::check(std::vector{1.0, kNone}) == Error::none);
@@ -231,7 +224,7 @@ TEST_CASE("filling and marking allocate nothing once warm", "[holdings][allocati
   const VenueRules& rules = venueRules(venue);
   test::RandomAccounts random(kSeed);
   const Sheet sheet = sheetOf(rules, 1'000, 20, random);
-  Holdings holdings = holdingsOf(sheet, rules);
+  Holdings holdings = holdingsOf(sheet);
   std::vector<double> prices(1'001), distances(1'001), ratios(1'001);
   const auto round = [&] {
     const Refusal refusal = holdings.fill(sheet.columns());

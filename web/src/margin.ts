@@ -92,7 +92,7 @@ export function marginTables(
  * holdings.dispose();
  */
 export function openHoldings(terms: HoldingsTerms): Holdings {
-  return new KeptHoldings(door() as HoldingsDoor, terms);
+  return new KeptHoldings(door() as unknown as HoldingsDoor, terms);
 }
 
 /**

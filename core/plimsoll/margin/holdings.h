@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -12,25 +11,18 @@
 
 namespace plimsoll {
 
-/// What the positions in one symbol share.
+/// What the positions in one symbol have in common.
 struct HeldSymbol {
-  ContractKind kind = ContractKind::linear;
-  std::span<const MarginBracket> brackets = {};  ///< have passed check(); live longer
-  double rateGrowth = 0.0;                       ///< this and the next two: as in MarginTerms
-  double imfFactor = 0.0;
-  double minMaintenance = 0.0;
-  std::optional<double> contractSize = {};  ///< units in one contract, where tiers go by these
+  ContractKind kind;
+  /// Units of the position in one contract; NaN where it is not known and tiers go by notional.
+  double contractSize;
+  /// But for contracts and leverage, which are each position's. Brackets are there, have
+  /// passed check() and live longer; rules are the same for all symbols.
+  MarginTerms terms;
+  std::uint32_t firstGroup = 0;  ///< the holdings' own
 };
 
-/// What all positions have in common.
-struct HoldingsTerms {
-  const VenueRules* rules;
-  std::optional<double> takerFeeRate = {};  ///< fraction of notional; empty: not known
-  std::vector<HeldSymbol> symbols = {};
-};
-
-/// Every symbol can be used, and knows what the venue counts. The row is that of the symbol.
-Refusal check(const HoldingsTerms& terms) noexcept;
+Refusal check(const HeldSymbol& symbol) noexcept;
 
 /// Positions as somebody has them: a column for each number, all of one length.
 struct PositionColumns {
@@ -45,20 +37,20 @@ struct PositionColumns {
 /// move: filled once and marked often. Every number is bit for bit what exposure.h and
 /// distance.h say of one position; NaN is what there is none of.
 ///
-/// Positions are kept by symbol, side and, where it is one for the whole position, bracket.
-/// What the table and the mark have to say is then the same for many, and most venues'
-/// are counted in pairs; those whose maintenance every position has for itself, one by one.
+/// Positions are kept by symbol and side, and by bracket where one is for the whole position.
+/// What the table and the mark have to say is then the same for many, and most venues' are
+/// counted in pairs; those whose maintenance every position has for itself, one by one.
 class Holdings {
  public:
-  /// @param terms  have passed check()
-  explicit Holdings(HoldingsTerms terms);
+  /// @param symbols  one at least; have passed check()
+  explicit Holdings(std::vector<HeldSymbol> symbols);
 
   /// Takes these positions instead of those before, and solves their liquidation prices.
-  /// @return of the first that cannot be used, by its row; those before stay then
+  /// @return why a column cannot be used, and in which row; those before stay then
   Refusal fill(const PositionColumns& columns);
 
   std::size_t size() const noexcept { return size_; }
-  std::size_t symbols() const noexcept { return terms_.symbols.size(); }
+  std::size_t symbols() const noexcept { return symbols_.size(); }
 
   /// Quote units for one base unit, in the order of the columns. Where maintenance is frozen
   /// at the mark there is none before the first mark.
@@ -74,34 +66,28 @@ class Holdings {
   std::size_t mark(std::span<const double> marks, const MarkReadings& into) noexcept;
 
  private:
-  /// Neighbours in the columns below: of one symbol and side, and of one bracket where it is
-  /// one for the whole position.
+  /// Neighbours in the columns below.
   struct Group {
     std::uint32_t symbol;
-    double side;    ///< of the counted position
-    bool isPaired;  ///< all their maintenance is in the lines
-    std::span<const EdgedLine> lines;
+    std::span<const MarginBracket> brackets;  ///< all of the symbol's, or the one that serves
+    double side;                              ///< +1 long, -1 short
     std::size_t begin;
     std::size_t end;
   };
 
-  void fillLines(Group& group, const HeldSymbol& part, EdgedLine* lines) const noexcept;
-  Refusal check(const PositionColumns& columns, std::size_t row) const noexcept;
+  const VenueRules& rules() const noexcept { return *symbols_.front().terms.rules; }
   Refusal check(const PositionColumns& columns) const noexcept;
+  Refusal checkLeverage(const PositionColumns& columns) const noexcept;
   bool reserve(std::size_t positions) noexcept;
-  std::size_t groupOf(const PositionColumns& columns, std::size_t row) const noexcept;
   void sort(const PositionColumns& columns) noexcept;
-  void pad(const Group& group) noexcept;
-  PositionPairs pairsOf(const Group& group) noexcept;
-  Exposure exposureAt(const Group& group, std::size_t at, double markPrice) const noexcept;
+  bool isPaired(const Group& group) const noexcept;
+  PositionPairs pairsOf(const Group& group) const noexcept;
   void solve(const Group& group) noexcept;
+  Exposure exposureAt(const Group& group, std::size_t at, double markPrice) const noexcept;
   std::size_t markEach(const Group& group, double markPrice, const MarkReadings& into) noexcept;
 
-  HoldingsTerms terms_;
-  std::unique_ptr<EdgedLine[]> lines_;
-  std::unique_ptr<Group[]> groupBlock_;
-  std::span<Group> groups_;
-  std::unique_ptr<std::uint32_t[]> firstGroup_;  ///< of each symbol
+  std::vector<HeldSymbol> symbols_;
+  std::vector<Group> groups_;
 
   std::size_t size_ = 0;
   std::size_t capacity_ = 0;

@@ -25,62 +25,65 @@ Pair pairAt(const double* from) noexcept {
   return pair;
 }
 
-/// The numbers of two lines, one for each position.
+/// The lines of two positions.
 struct LinePair {
   Pair rate;
   Pair amount;
 };
 
-/// @param rows  minus the row of each, as masks add up
-LinePair linePair(std::span<const EdgedLine> lines, PairMask rows) noexcept {
-  const EdgedLine& first = lines[static_cast<std::size_t>(-rows[0])];
-  const EdgedLine& second = lines[static_cast<std::size_t>(-rows[1])];
-  return {Pair{first.rate, second.rate}, Pair{first.amount, second.amount}};
+/// @param rows  minus the bracket's row of each, as masks add up
+LinePair linePair(const PositionPairs& positions, PairMask rows) noexcept {
+  const MarginBracket& first = positions.brackets[static_cast<std::size_t>(-rows[0])];
+  const MarginBracket& second = positions.brackets[static_cast<std::size_t>(-rows[1])];
+  const Pair rate{first.maintenanceMarginRate, second.maintenanceMarginRate};
+  return {positions.exitFeeRate + rate, Pair{first.maintenanceAmount, second.maintenanceAmount}};
 }
 
 }  // namespace
 
 void solve(const PositionPairs& positions) noexcept {
-  const auto& [kind, side, lines, count, signedQuantity, entryPrice, margin, price] = positions;
-  const std::size_t edges = lines.size() - 1;
-  for (std::size_t i = 0; i < count; i += 2) {
-    const Pair held = pairAt(signedQuantity + i);
-    const Pair entry = pairAt(entryPrice + i);
-    const Pair atZero = pairAt(margin + i) - held * entry;
+  const double side = positions.side;
+  for (std::size_t i = 0; i < positions.count; i += 2) {
+    const Pair held = pairAt(positions.signedQuantity + i);
+    const Pair entry = pairAt(positions.entryPrice + i);
+    const Pair atZero = pairAt(positions.margin + i) - held * entry;
     PairMask rows{};
     PairMask isBeyond = ~rows;
-    for (std::size_t k = 0; k < edges; ++k) {
-      isBeyond &= side * (atZero + both(lines[k].edge)) < both(0.0);
+    for (const MarginBracket& bracket : positions.brackets.first(positions.brackets.size() - 1)) {
+      const MaintenanceLine line{positions.exitFeeRate + bracket.maintenanceMarginRate,
+                                 bracket.maintenanceAmount, bracket.notionalCap};
+      isBeyond &= side * (atZero + edgeTerm(line, side)) < both(0.0);
       rows += isBeyond;
     }
-    const auto [rate, amount] = linePair(lines, rows);
+    const auto [rate, amount] = linePair(positions, rows);
     const Pair crossing = (atZero + amount) / (held * side * rate - held);
     const PairMask isThere = (crossing > both(0.0)) & (crossing <= both(kFarthestPrice)) &
                              (crossing >= kPriceRounding * entry);
-    const Pair shown = kind == ContractKind::inverse ? 1.0 / crossing : crossing;
+    const Pair shown = positions.kind == ContractKind::inverse ? 1.0 / crossing : crossing;
     const Pair found = isThere ? shown : both(kNone);
-    std::memcpy(price + i, &found, sizeof found);
+    std::memcpy(positions.liquidationPrice + i, &found, sizeof found);
   }
 }
 
 std::size_t mark(const PositionPairs& positions, double markPrice, const std::uint32_t* row,
                  const MarkReadings& into) noexcept {
-  const auto& [kind, side, lines, count, signedQuantity, entryPrice, margin, price] = positions;
-  const std::size_t edges = lines.size() - 1;
-  const double counted = countedPrice(kind, markPrice);
-  const double direction = kind == ContractKind::inverse ? -side : side;
+  const double counted = countedPrice(positions.kind, markPrice);
+  const double side = positions.side;
+  const double direction = positions.kind == ContractKind::inverse ? -side : side;
   PairMask liquidatable{};
-  for (std::size_t i = 0; i < count; i += 2) {
-    const Pair held = pairAt(signedQuantity + i);
+  for (std::size_t i = 0; i < positions.count; i += 2) {
+    const Pair held = pairAt(positions.signedQuantity + i);
     const Pair value = held * side * counted;
     PairMask rows{};
-    for (std::size_t k = 0; k < edges; ++k)
-      rows += value >= both(lines[k].cap);
-    const auto [rate, amount] = linePair(lines, rows);
+    for (const MarginBracket& bracket : positions.brackets.first(positions.brackets.size() - 1))
+      rows += value >= both(bracket.notionalCap);
+    const auto [rate, amount] = linePair(positions, rows);
     const Pair maintenance = rate * value - amount;
-    const Pair equity = pairAt(margin + i) + held * (counted - pairAt(entryPrice + i));
+    const Pair equity =
+        pairAt(positions.margin + i) + held * (counted - pairAt(positions.entryPrice + i));
     const Pair ratio = equity > both(0.0) ? maintenance / equity : both(kNone);
-    const Pair distance = direction * (markPrice - pairAt(price + i)) / markPrice;
+    const Pair distance =
+        direction * (markPrice - pairAt(positions.liquidationPrice + i)) / markPrice;
     liquidatable += equity <= maintenance;
     for (std::size_t half = 0; half < 2; ++half) {
       into.distanceRate[row[i + half]] = distance[half];

@@ -5,23 +5,18 @@
 #include <span>
 
 #include "plimsoll/margin/contract.h"
+#include "plimsoll/margin/margin_table.h"
 
 namespace plimsoll {
 
-/// A line of M, with what is left at its cap besides a position's own (line_crossing.h).
-struct EdgedLine {
-  double rate;
-  double amount;
-  double cap;
-  double edge;
-};
-
-/// Positions of one symbol and side whose maintenance has the same lines, in columns of an
-/// even length: they are counted two at a time, in the two halves of a vector register.
+/// Positions of one symbol and side whose maintenance is all in their brackets and in the fee
+/// of closing at the mark, in columns of an even length: they are counted two at a time, in
+/// the two halves of a vector register.
 struct PositionPairs {
   ContractKind kind;
   double side;  ///< of the counted position: +1 long, -1 short
-  std::span<const EdgedLine> lines;
+  std::span<const MarginBracket> brackets;
+  double exitFeeRate;
   std::size_t count;             ///< even
   const double* signedQuantity;  ///< in the counted price, as is entryPrice
   const double* entryPrice;
@@ -29,7 +24,7 @@ struct PositionPairs {
   double* liquidationPrice;  ///< quote units for one base unit; NaN: none
 };
 
-/// liquidationPrice() of each, as exposure.h says it.
+/// liquidationPrice() of each, as exposure.h says it of a path without a turn.
 void solve(const PositionPairs& positions) noexcept;
 
 /// Where the numbers of the position at i go: distanceRate[row[i]], and so on.

@@ -126,12 +126,12 @@ export class KeptHoldings implements Holdings {
     const fee = optionalNumber(takerFeeRate, "takerFeeRate");
     const answer = door._openHoldings(venueNumber(venue), fee, symbols.length);
     const refusal = readRefusal(door, answer);
+    const { index, row } = refusal;
     const name = givenNames[refusal.field] ?? refusal.field;
-    const given: Record<string, unknown> = { ...symbols[refusal.index], takerFeeRate };
-    accept(
-      { ...refusal, field: name in given ? name : `tables[${refusal.index}].brackets[${refusal.row}].${name}` },
-      { ...tables[refusal.index]?.brackets[refusal.row], ...given }[name],
-    );
+    const bracket = { ...symbols[index]?.brackets[row] };
+    const given: Record<string, unknown> = { takerFeeRate, tables };
+    const place = name in given ? "" : `tables[${index}].${name in bracket ? `brackets[${row}].` : ""}`;
+    accept({ ...refusal, field: place + name }, { ...symbols[index], ...bracket, ...given }[name]);
     this.#door = door;
     this.#symbols = symbols.length;
     this.#at = alsoAnswered(door, answer);
@@ -152,8 +152,8 @@ export class KeptHoldings implements Holdings {
     numbers.forEach(([, column], i) => readBlock(this.#door, room + 8 * i * count, count).set(column));
     new Uint32Array(this.#door.wasmMemory.buffer, room + 8 * places, count).set(symbol);
     const refusal = readRefusal(this.#door, this.#door._fillHoldings(this.#at, count, numbers.length > 3));
-    const name = refusal.field === "margin" ? "posted" : (refusal.field as keyof PositionColumns);
-    accept({ ...refusal, field: `columns.${name}[${refusal.index}]` }, columns[name]?.[refusal.index]);
+    const { field, row } = refusal;
+    accept({ ...refusal, field: `columns.${field}[${row}]` }, columns[field as keyof PositionColumns]?.[row]);
     this.#size = count;
   }
 
@@ -167,7 +167,7 @@ export class KeptHoldings implements Holdings {
     readBlock(this.#door, room, symbols).set(marks);
     const answer = this.#door._markHoldings(this.#at);
     const refusal = readRefusal(this.#door, answer);
-    accept({ ...refusal, field: `marks[${refusal.index}]` }, marks[refusal.index]);
+    accept({ ...refusal, field: `marks[${refusal.row}]` }, marks[refusal.row]);
     const distances = room + 8 * symbols;
     distanceRate?.set(readBlock(this.#door, distances, size));
     marginRatio?.set(readBlock(this.#door, distances + 8 * (size + 1), size));

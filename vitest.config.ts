@@ -16,7 +16,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      project("web", ["tests/web/**/*.test.ts", "tests/exchange/**/*.test.ts"],
+      project("web", ["tests/web/**/*.test.{ts,tsx}", "tests/exchange/**/*.test.ts"],
         recorded.map((what) => `tests/web/**/*.${what}.test.ts`)),
       project("consumers", ["tests/consumers/**/*.test.ts"]),
       project("browser", ["tests/browser/**/*.test.ts"]),

@@ -1,7 +1,8 @@
 // dist/ from web/src and build/wasm: one bundle and one set of types for each entry.
 //
 // Bundles are minified and share no chunks: an application imports one of them, and a
-// file more is a request more. tsc looks at types only, esbuild only strips them.
+// file more is a request more. Only plimsoll/react stands on another, plimsoll/margin.
+// tsc looks at types only, esbuild only strips them.
 
 import { spawnSync } from "node:child_process";
 import {
@@ -16,12 +17,13 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { build, transform } from "esbuild";
+import { writeTableModules } from "./table-modules.js";
 
 const root = join(import.meta.dirname, "..");
 const wasm = join(root, "build/wasm/wasm");
 const generated = join(root, "web/src/generated");
 const dist = join(root, "dist");
-const entries = ["index", "node", "inline", "margin", "formulas", "messages/en"];
+const entries = ["index", "node", "inline", "margin", "accounts", "formulas", "react", "messages/en"];
 
 /** The newest change under a folder, in ms; 0 when it is not there. */
 function changed(path) {
@@ -31,8 +33,8 @@ function changed(path) {
   return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => changed(join(path, name))));
 }
 
-const sources = ["web/src", "build/wasm/wasm", "scripts/build-web.js", "tsconfig.json",
-  "tsconfig.build.json", "package.json", "package-lock.json"];
+const sources = ["web/src", "web/tables", "build/wasm/wasm", "scripts/build-web.js", "scripts/table-modules.js",
+  "tsconfig.json", "tsconfig.build.json", "package.json", "package-lock.json"];
 const newest = Math.max(...sources.map((path) => changed(join(root, path))));
 const stamp = join(root, "build/web.stamp");
 mkdirSync(join(root, "build"), { recursive: true });
@@ -80,6 +82,13 @@ const wasmAsText = {
     }),
 };
 
+// The hooks use the margin engine by its published name: a page that has both has it once.
+const marginOutside = {
+  name: "margin outside",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\.\/margin\.js$/ }, () => ({ path: "./margin.js", external: true })),
+};
+
 await build({
   absWorkingDir: root,
   entryPoints: entries.map((entry) => `web/src/${entry}.ts`),
@@ -92,8 +101,8 @@ await build({
   minify: true,
   lineLimit: 2000, // of which Node prints the one in which something was thrown
   legalComments: "none",
-  external: ["node:*", "./plimsoll.wasm"],
-  plugins: [wasmAsText],
+  external: ["node:*", "react", "./plimsoll.wasm"],
+  plugins: [wasmAsText, marginOutside],
   logLevel: "warning",
 });
 
@@ -111,4 +120,5 @@ for (const name of readdirSync(dist, { recursive: true })) {
   writeFileSync(path, text.replace(/(["']\.{1,2}\/[^"']+)\.ts(["'])/g, "$1.js$2"));
 }
 
+writeTableModules(join(root, "web/tables"), join(dist, "tables"));
 writeFileSync(stamp, "");

@@ -40,7 +40,7 @@ Refusal readHeld(const PositionInput& stated, ContractPosition& held) {
 /// What JavaScript wrote, as core takes it; it owns what the account points at.
 class AccountRead {
  public:
-  AccountRead() {
+  explicit AccountRead(bool hasOrder) : hasOrder_(hasOrder) {
     stated_ = block_.take<AccountInput>(1).front();
     const auto positions = block_.take<PositionInput>(stated_.positions);
     const auto collaterals = block_.take<CollateralInput>(stated_.collaterals);
@@ -57,13 +57,13 @@ class AccountRead {
   }
 
   const Refused& refused() const { return refused_; }
-  std::span<const RiskFacts> facts() const { return facts_; }
+  AccountAsked asked() { return {account(), facts_, wanted(), hasOrder_, block_.rest<double>()}; }
+
+ private:
   WantedRemedy wanted() const { return {stated_.wantedMarginRatio, stated_.exitCostRate}; }
   Account account() const {
     return {stated_.walletBalance, collaterals_, positions_, stated_.orderMargin};
   }
-
- private:
   const VenueRules& rules() const { return rulesOf(stated_.venue); }
 
   Refusal readBrackets(double count, std::span<const MarginBracket>& read) {
@@ -104,7 +104,10 @@ class AccountRead {
     if (refused.refusal == Error::none) {
       refused = {readBrackets(stated.brackets, position.terms.brackets), Part::bracket, index};
     }
-    if (refused.refusal == Error::none) refused = {check(position), Part::position, index};
+    if (refused.refusal == Error::none) {
+      const bool isOrder = hasOrder_ && positions_.size() + 1 == stated_.positions;
+      refused = {isOrder ? checkNumbers(position) : check(position), Part::position, index};
+    }
     positions_.push_back(position);
     facts_.push_back(facts);
     return refused;
@@ -122,6 +125,7 @@ class AccountRead {
             static_cast<std::size_t>(refusal.row)};
   }
 
+  const bool hasOrder_;
   Block block_;
   AccountInput stated_{};
   Refused refused_;
@@ -130,6 +134,11 @@ class AccountRead {
   std::vector<RiskFacts> facts_;
   std::vector<Collateral> collaterals_;
 };
+
+void writeRisk(const AccountAsked& asked) {
+  write(accountRisk(asked.account, asked.facts),
+        positionRisks(asked.account, asked.facts, asked.wanted));
+}
 
 void write(const Estimate& estimate) {
   output.push_back(estimate.value.value_or(std::numeric_limits<double>::quiet_NaN()));
@@ -154,6 +163,19 @@ void write(const PositionRisk& risk) {
 
 }  // namespace
 
+const double* answerAccount(void (*answer)(const AccountAsked&), bool hasOrder) {
+  AccountRead read(hasOrder);
+  write(read.refused());
+  if (read.refused().refusal == Error::none) answer(read.asked());
+  return output.data();
+}
+
+void write(const AccountRisk& risk, std::span<const PositionRisk> positions) {
+  write(risk);
+  for (const PositionRisk& position : positions)
+    write(position);
+}
+
 const double* positionBlock(const PositionRisk& risk) {
   output.clear();
   write(risk);
@@ -167,12 +189,5 @@ using namespace plimsoll::door;
 
 /// The risk of the account that was written.
 PLIMSOLL_EXPORT const double* evaluateAccount() {
-  const AccountRead read;
-  write(read.refused());
-  if (read.refused().refusal == Error::none) {
-    write(accountRisk(read.account(), read.facts()));
-    for (const PositionRisk& risk : positionRisks(read.account(), read.facts(), read.wanted()))
-      write(risk);
-  }
-  return output.data();
+  return answerAccount(writeRisk);
 }

@@ -32,6 +32,20 @@
 
 namespace plimsoll::door {
 
+/// An account that was written, to be answered about.
+struct AccountAsked {
+  Account account;
+  std::span<const RiskFacts> facts;
+  WantedRemedy wanted;
+  bool hasOrder;  ///< the last position is none yet, so its leverage may be over its tier
+  std::span<const double> rest;  ///< of the input
+};
+
+/// The refusal of the account that was written, or what `answer` makes of it.
+const double* answerAccount(void (*answer)(const AccountAsked&), bool hasOrder = false);
+
+void write(const AccountRisk& risk, std::span<const PositionRisk> positions);
+
 /// One position's risk as a block; until the next answer.
 const double* positionBlock(const PositionRisk& risk);
 

@@ -25,7 +25,7 @@ extern std::vector<double> input;
 extern std::vector<double> output;
 
 /// Which part of the input a refusal is about.
-enum class Part : int { account = 0, position = 1, collateral = 2, bracket = 3 };
+enum class Part : int { account = 0, position = 1, collateral = 2, bracket = 3, change = 4 };
 
 /// A refusal, and where in the input it is.
 struct Refused {

@@ -11,7 +11,9 @@
 #include "plimsoll/base/error.h"
 #include "plimsoll/engine/reading.h"
 #include "plimsoll/margin/estimate.h"
+#include "plimsoll/margin/preview.h"
 #include "plimsoll/margin/venue_texts.h"
+#include "preview_door.h"
 #include "questions/questions.h"
 
 namespace {
@@ -67,8 +69,27 @@ void printAccount() {
   PLIMSOLL_NAMES("accountEstimates", PLIMSOLL_ACCOUNT_ESTIMATES)
   PLIMSOLL_NAMES("positionFlags", PLIMSOLL_POSITION_FLAGS)
   PLIMSOLL_NAMES("positionEstimates", PLIMSOLL_POSITION_ESTIMATES)
+  PLIMSOLL_NAMES("changeInputs", PLIMSOLL_CHANGE_INPUTS)
+  PLIMSOLL_NAMES("changeFields", PLIMSOLL_CHANGE_FIELDS)
 #undef PLIMSOLL_NAMES
 #undef PLIMSOLL_NAME
+}
+
+void printProblem(const char* code, const char* first, const char* second) {
+  std::printf("  [\"%s\"", code);
+  for (const char* number : {first, second}) {
+    if (*number != '\0') std::printf(", \"%s\"", number);
+  }
+  std::printf("],\n");
+}
+
+/// The code of every problem, and the names of its numbers.
+void printProblems() {
+  openNames("problemTexts");
+#define PLIMSOLL_TEXT(code, first, second) printProblem(#code, #first, #second);
+  PLIMSOLL_PROBLEMS(PLIMSOLL_TEXT)
+#undef PLIMSOLL_TEXT
+  closeNames();
 }
 
 /// How many doubles a refusal takes.
@@ -129,6 +150,7 @@ int main() {
   std::printf("// Made by wasm/layout.cpp from the headers of core and wasm.\n\n");
   printReading();
   printAccount();
+  printProblems();
   printRefusal();
   printReasons();
   printQuestions();

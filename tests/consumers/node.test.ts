@@ -13,7 +13,7 @@ const run = promisify(execFile);
 let tarball: Tarball;
 let project: Project;
 
-const entries = ["plimsoll", "plimsoll/inline", "plimsoll/margin", "plimsoll/messages/en"];
+const entries = ["plimsoll", "plimsoll/inline", "plimsoll/margin", "plimsoll/react", "plimsoll/messages/en"];
 
 beforeAll(() => {
   tarball = new Tarball();
@@ -56,7 +56,14 @@ import { load } from "plimsoll";
 const file = fileURLToPath(import.meta.resolve("plimsoll/plimsoll.wasm"));
 const plimsoll = await load({ wasm: readFileSync(file) });
 console.log(plimsoll.openFeed("binance-usdm").venue);`,
-  });
+    "on-a-server.js": `
+import { createElement } from "react";
+import { renderToString } from "react-dom/server";
+import { InputError } from "plimsoll/margin";
+import { useRisk } from "plimsoll/react";
+const Wrong = () => String(useRisk({ venue: "mtgox", positions: [] }, {}).error instanceof InputError);
+console.log(renderToString(createElement(Wrong)));`,
+  }, ["react", "react-dom", "scheduler"]);
 });
 
 afterAll(() => tarball?.remove());
@@ -68,6 +75,10 @@ describe("in Node", () => {
 
   it("and plimsoll/margin does so at once", async () => {
     expect(Number(await project.node("at-once.js"))).toBeCloseTo(45_000 / 0.995, 6);
+  });
+
+  it("plimsoll/react draws a page on a server, with the engine of plimsoll/margin", async () => {
+    expect(await project.node("on-a-server.js")).toBe("true");
   });
 
   it("importing any entry does nothing", async () => {
@@ -95,6 +106,7 @@ const consumer = `
 import { type Account, type Feed, InputError, load, LoadError, type Market, type MarketSnapshot, MessageError } from "plimsoll";
 import { load as loadInline } from "plimsoll/inline";
 import { warningText } from "plimsoll/messages/en";
+import { type RiskState, useMarket, useRisk, useWarnings } from "plimsoll/react";
 
 const account: Account = {
   venue: "binance-usdm",
@@ -108,7 +120,8 @@ export async function example(): Promise<number | null> {
   feed.on("resync", ({ symbol, how, url }) => console.log(symbol, how === "snapshot" ? url : null));
   const snapshot: MarketSnapshot = market.getSnapshot();
   const best: number | null = snapshot.bestBidPrice;
-  plimsoll.watch(account).on("raised", (warning) => console.log(warningText(warning).title));
+  const watch = plimsoll.watch(account);
+  watch.on("raised", (warning) => console.log(warningText(warning).title));
   const inside = await loadInline();
   inside.onError((error) => console.log(error instanceof MessageError, error.code === "truncated"));
   try {
@@ -117,6 +130,15 @@ export async function example(): Promise<number | null> {
   } catch (error) {
     if (error instanceof InputError || error instanceof LoadError) console.log(error.message);
   }
+  const drawn = (): string | null => {
+    const state: RiskState = useRisk(account, { BTCUSDT: useMarket(market)?.markPrice ?? "50000" });
+    // @ts-expect-error there is an error or a risk
+    if (state.error !== null) return state.risk.marginRatio;
+    const lent = useRisk({ venue: "aave-v3", assets: [] }, {}).risk?.healthFactor.value ?? null;
+    if (lent !== null) return lent.toFixed(1);
+    return useWarnings(Math.random() > 0.5 ? watch : null)?.[0]?.severity ?? null;
+  };
+  console.log(drawn());
   return best ?? plimsoll.evaluate(account, {}).positions[0]!.liquidation.value;
 }
 `;

@@ -2,7 +2,7 @@
 
 import { execFile, execFileSync } from "node:child_process";
 import { createServer } from "node:http";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, extname, join, sep } from "node:path";
@@ -13,16 +13,18 @@ const run = promisify(execFile);
 
 /** What `npm publish` would send: dist/ as it is built now. */
 export class Tarball {
-  readonly folder = mkdtempSync(join(tmpdir(), "plimsoll-consumers-"));
+  readonly folder: string;
   readonly path: string;
 
-  constructor() {
-    execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", this.folder], { cwd: root });
+  /** Projects lie in a folder of their own, under one whose modules they find, if that is named. */
+  constructor(parent = tmpdir(), packed = root) {
+    this.folder = mkdtempSync(join(parent, "plimsoll-consumers-"));
+    execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", this.folder], { cwd: packed });
     this.path = join(this.folder, readdirSync(this.folder).find((name) => name.endsWith(".tgz"))!);
   }
 
-  /** A project with these files that depends on the package and on nothing else. */
-  project(name: string, files: Readonly<Record<string, string>>): Project {
+  /** A project with these files that depends on the package, and on what it shares with this one. */
+  project(name: string, files: Readonly<Record<string, string>>, shared: readonly string[] = []): Project {
     const folder = join(this.folder, name);
     mkdirSync(folder);
     writeFileSync(join(folder, "package.json"), JSON.stringify({ name, private: true, type: "module" }));
@@ -32,6 +34,7 @@ export class Tarball {
     }
     const quiet = ["--offline", "--no-audit", "--no-fund", "--ignore-scripts", "--silent"];
     execFileSync("npm", ["install", this.path, ...quiet], { cwd: folder });
+    for (const module of shared) symlinkSync(join(root, "node_modules", module), join(folder, "node_modules", module));
     return new Project(folder);
   }
 

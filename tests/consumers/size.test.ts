@@ -2,7 +2,7 @@
 // compresses well sends them.
 
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { expect, it } from "vitest";
 import { root } from "./project.ts";
@@ -30,8 +30,14 @@ it.each([
   ["plimsoll.wasm", [join(dist, "plimsoll.wasm")], 60_000],
   ["all JavaScript of plimsoll", [...modules(join(dist, "index.js"))], 12_000],
   ["plimsoll/margin with its engine", [...modules(join(dist, "margin.js"))], 25_000],
+  ["plimsoll/react beside plimsoll/margin", [join(dist, "react.js")], 1_500],
 ])("%s keeps within its budget", (name, files, budget) => {
   const bytes = files.reduce((sum, file) => sum + brotliBytes(file), 0);
   console.log(`  ${name}: ${bytes.toLocaleString("en")} of ${budget.toLocaleString("en")} bytes, brotli 11`);
   expect(bytes).toBeLessThanOrEqual(budget);
+});
+
+it("plimsoll/react is marked for the client, and has the engine of plimsoll/margin", () => {
+  expect(readFileSync(join(dist, "react.js"), "utf8")).toMatch(/^"use client";/);
+  expect([...modules(join(dist, "react.js"))].map((file) => basename(file))).toEqual(["react.js", "margin.js"]);
 });

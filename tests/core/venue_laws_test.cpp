@@ -1,90 +1,36 @@
 // Laws of margin, asked of every venue's rules with random accounts. The matrix that it prints
-// says of each law and venue that it holds, or that it is not this venue's rule and why.
+// says of each law and venue that it holds, that it holds before the venue rounds the price that
+// it shows, or that it is not this venue's rule and why.
 //
-// PLIMSOLL_ACCOUNTS asks for another number of accounts a venue.
+// PLIMSOLL_ACCOUNTS and PLIMSOLL_SEED ask for another number of accounts a venue, or others.
 
+#include <algorithm>
+#include <array>
+#include <atomic>
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <functional>
-#include <iostream>
+#include <sstream>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "plimsoll/margin/account.h"
 #include "plimsoll/margin/venue_texts.h"
-#include "random_accounts.h"
+#include "venue_samples.h"
 
 namespace plimsoll {
 namespace {
 
-constexpr std::uint64_t kSeed = 20261124;
-
-int accountsAVenue() {
-  const char* const asked = std::getenv("PLIMSOLL_ACCOUNTS");
-  return asked ? std::atoi(asked) : 20'000;
-}
-
-/// A random position with a table, as one venue counts it.
-struct Sample {
-  std::vector<MarginBracket> brackets;
-  AccountPosition held;
-};
-
-/// Which kind of contract the venue has; those with both get either.
-ContractKind kindOf(MarginVenue venue, test::RandomAccounts& random) {
-  using enum MarginVenue;
-  if (venue == binanceCoinm || venue == bybitInverse || venue == bybitInverse2024 ||
-      venue == bitmex)
-    return ContractKind::inverse;
-  const bool hasBoth = venue == okx || venue == deribit || venue == krakenFutures ||
-                       venue == gate || venue == kucoin || venue == htx;
-  return hasBoth && random.coin() ? ContractKind::inverse : ContractKind::linear;
-}
-
-Sample sampleOf(MarginVenue venue, test::RandomAccounts& random) {
-  const VenueRules& rules = venueRules(venue);
-  Sample sample{random.brackets(), {}};
-  const ContractKind kind = kindOf(venue, random);
-  const Position counted = random.position(MarginTable(sample.brackets));
-  const double entryPrice = countedPrice(kind, counted.entryPrice);
-  const double notionalAtEntry = notional(counted, counted.entryPrice);
-  sample.held = {.position = {kind, counted.signedQuantity, entryPrice, counted.margin},
-                 .terms = {.rules = &rules,
-                           .takerFeeRate = random.between(0.0, 0.001),
-                           .contracts = random.betweenMagnitudes(1.0, 1e7),
-                           .leverage = notionalAtEntry / counted.margin},
-                 .isIsolated = true,
-                 .symbol = 0,
-                 .markPrice = entryPrice * random.between(0.97, 1.03)};
-  if (rules.tiers != TierRule::marginal) {
-    for (MarginBracket& bracket : sample.brackets)
-      bracket.maintenanceAmount = 0.0;
-  }
-  if (rules.tiers == TierRule::growing)
-    sample.held.terms.rateGrowth =
-        random.between(0.0, 0.05) /
-        (kind == ContractKind::inverse ? notionalAtEntry : quantity(counted));
-  return sample;
-}
-
-/// The brackets move with the sample, so they are pointed at where they are used.
-AccountPosition heldOf(const Sample& sample) {
-  AccountPosition held = sample.held;
-  held.terms.brackets = sample.brackets;
-  return held;
-}
-
-bool isClose(double a, double b, double scale, double tolerance) {
-  return std::abs(a - b) <= tolerance * std::abs(scale);
-}
+using test::heldOf;
+using test::isClose;
+using test::Law;
+using test::Sample;
 
 bool isHealthyAtEntry(const Exposure& held, double entryPrice) {
   return equity(held, entryPrice) > maintenanceMargin(held, entryPrice) * (1.0 + 1e-9);
 }
-
-/// @return whether the law held for this sample; true where it says nothing
-using Law = bool (*)(const Sample&, test::RandomAccounts&);
 
 bool equityIsMaintenance(const Sample& sample, test::RandomAccounts&) {
   const Exposure held = exposure(heldOf(sample));
@@ -119,8 +65,10 @@ bool moreMarginIsSafer(const Sample& sample, test::RandomAccounts&) {
 
 bool higherRateIsNearer(const Sample& sample, test::RandomAccounts&) {
   Sample stricter = sample;
+  const bool isInParts = sample.held.terms.rules->tiers == TierRule::sizePremium;
   for (MarginBracket& bracket : stricter.brackets) {
-    bracket.maintenanceMarginRate *= 1.05;
+    bracket.maintenanceMarginRate =
+        isInParts ? bracket.maintenanceMarginRate + 1e-4 : bracket.maintenanceMarginRate * 1.05;
     bracket.maintenanceAmount *= 1.05;
   }
   return safer(sample, liquidationPrice(exposure(heldOf(stricter))),
@@ -197,16 +145,51 @@ bool inverseShortAtOneIsSafe(const Sample& sample, test::RandomAccounts& random)
   return !liquidationPrice(exposure(held));
 }
 
-/// Ten times as many contracts of a tenth each.
+/// Ten times as many contracts of a tenth each; or a base unit of which there are 1 024 to one,
+/// for which the price is as much lower.
 bool unitsDoNotMatter(const Sample& sample, test::RandomAccounts&) {
-  if (sample.held.terms.rules->tiers == TierRule::marginal) return true;
+  constexpr double kParts = 1'024.0;  // a power of two, so that nothing is rounded
+  const auto before = liquidationPrice(exposure(heldOf(sample)));
   Sample smaller = sample;
-  smaller.held.terms.contracts *= 10.0;
-  for (MarginBracket& bracket : smaller.brackets) {
-    bracket.notionalFloor *= 10.0;
-    bracket.notionalCap *= 10.0;
+  AccountPosition& held = smaller.held;
+  if (sample.held.terms.rules->tiers != TierRule::marginal) {
+    held.terms.contracts *= 10.0;
+    for (MarginBracket& bracket : smaller.brackets) {
+      bracket.notionalFloor *= 10.0;
+      bracket.notionalCap *= 10.0;
+    }
+    if (liquidationPrice(exposure(heldOf(smaller))) != before) return false;
   }
-  return liquidationPrice(exposure(heldOf(sample))) == liquidationPrice(exposure(heldOf(smaller)));
+  smaller = sample;
+  held.position.entryPrice /= kParts;
+  held.markPrice /= kParts;
+  held.terms.rateGrowth /= kParts;
+  if (held.position.kind == ContractKind::linear) {
+    held.position.signedQuantity *= kParts;
+  } else {
+    // It settles in the new unit, of which all sums are more.
+    held.position.margin *= kParts;
+    for (MarginBracket& bracket : smaller.brackets) {
+      if (sample.held.terms.rules->tiers == TierRule::marginal) {
+        bracket.notionalFloor *= kParts;
+        bracket.notionalCap *= kParts;
+      }
+      bracket.maintenanceAmount *= kParts;
+    }
+  }
+  const auto after = liquidationPrice(exposure(heldOf(smaller)));
+  if (!before || !after) return before.has_value() == after.has_value();
+  return isClose(*before, *after * kParts, *before, 1e-12);
+}
+
+/// What the venue shows is at most a tick nearer to the mark than what it computes.
+bool shownWithinATick(const Sample& sample, test::RandomAccounts& random) {
+  const auto price = liquidationPrice(exposure(heldOf(sample)));
+  if (!price) return true;
+  const double side = direction(sample.held.position);
+  const double tick = std::pow(10.0, std::floor(std::log10(*price) - random.between(1.0, 6.0)));
+  const double nearer = side * (shownPrice(*sample.held.terms.rules, *price, side, tick) - *price);
+  return nearer >= -1e-9 * *price && nearer <= tick * (1.0 + 1e-6);
 }
 
 bool commonMoveIsNearest(const Sample& sample, test::RandomAccounts& random) {
@@ -240,17 +223,34 @@ constexpr NamedLaw kLaws[] = {
     {"more margin moves it away", moreMarginIsSafer},
     {"a higher rate brings it nearer", higherRateIsNearer},
     {"higher leverage brings it nearer", higherLeverageIsNearer},
-    {"continuous at tier edges", maintenanceIsContinuous},
+    {"maintenance is continuous at tier edges", maintenanceIsContinuous},
     {"exactly one tier is accepted", oneTierIsAccepted},
-    {"cross of one is isolated", crossOfOneIsIsolated},
+    {"cross of one is isolated with the same collateral", crossOfOneIsIsolated},
     {"hedge legs share a price", hedgeLegsShareAPrice},
-    {"inverse short at 1x is never liquidated", inverseShortAtOneIsSafe},
-    {"units do not matter", unitsDoNotMatter},
-    {"the common move is nearest", commonMoveIsNearest},
+    {"an inverse short at 1x or less is never liquidated", inverseShortAtOneIsSafe},
+    {"units do not matter, contracts or base", unitsDoNotMatter},
+    {"on one side, the common move is nearer than any single one", commonMoveIsNearest},
+    {"what is shown is within a tick, toward the mark", shownWithinATick},
+    {"preview equals apply, bit for bit", test::previewEqualsApply},
+    {"two halves of an order make the whole", test::halvesMakeTheWhole},
+    {"a flip closes, then opens", test::flipClosesThenOpens},
+    {"there and back at one price is nothing", test::thereAndBackIsNothing},
 };
+constexpr int kLawCount = std::size(kLaws);
 
-/// Why a law is not this venue's rule; empty where it is.
-std::string exception(const VenueRules& rules, Law law) {
+/// Whether a venue has inverse contracts, of itself or among others.
+ContractKind kindOf(MarginVenue venue) {
+  test::RandomAccounts random(1);
+  ContractKind kind = ContractKind::linear;
+  for (int i = 0; i < 20; ++i)
+    kind = std::max(kind, test::kindOf(venue, random));
+  return kind;
+}
+
+/// Why a law is not this venue's rule; empty where it is. Where each rule stands is said by
+/// the venue's formula, which the matrix prints beside it.
+std::string exception(MarginVenue venue, Law law) {
+  const VenueRules& rules = venueRules(venue);
   const bool isWhole = rules.tiers != TierRule::marginal;
   const bool isEntry = rules.isolated.basis != MaintenanceBasis::mark;
   if (law == maintenanceIsContinuous && isWhole)
@@ -262,6 +262,8 @@ std::string exception(const VenueRules& rules, Law law) {
     return "its cross formula is another than its isolated one";
   if (law == crossOfOneIsIsolated && rules.cross.basis == MaintenanceBasis::frozenAtMark)
     return "maintenance stands still at the mark in both, and an account has another mark";
+  if (law == inverseShortAtOneIsSafe && kindOf(venue) == ContractKind::linear)
+    return "it has no inverse contract";
   if (law == inverseShortAtOneIsSafe && isEntry)
     return "maintenance counted at entry does not vanish as the price rises";
   if (rules.crossRule == CrossRule::commonScale &&
@@ -270,41 +272,115 @@ std::string exception(const VenueRules& rules, Law law) {
   if (rules.tiers == TierRule::growing &&
       (law == commonMoveIsNearest || law == crossOfOneIsIsolated))
     return "its rate grows with the value in coin, so a short can lose on either side";
+  if (law == unitsDoNotMatter && rules.tiers == TierRule::sizePremium)
+    return "its premium for size is counted in the program's own base units";
   return "";
+}
+
+/// Laws of a price that is compared with another: a rounded one can be off by its tick.
+bool isOfThePrice(Law law) {
+  return law == equityIsMaintenance || law == liquidatesBeyondEntry ||
+         law == hedgeLegsShareAPrice || law == commonMoveIsNearest;
+}
+
+/// What became of a law at a venue.
+struct Cell {
+  std::string exception;
+  int broken = 0;
+  std::string firstBroken;
+};
+
+using Row = std::array<Cell, kLawCount>;
+
+std::string textOf(const Sample& sample, int account) {
+  const ContractPosition& position = sample.held.position;
+  std::ostringstream text;
+  text << "account " << account << ": " << position.signedQuantity << " at " << position.entryPrice
+       << ", margin " << position.margin << ", mark " << sample.held.markPrice;
+  return text.str();
+}
+
+Row rowOf(MarginVenue venue, std::uint64_t seed, int accounts) {
+  Row row;
+  for (int k = 0; k < kLawCount; ++k)
+    row[k].exception = exception(venue, kLaws[k].law);
+  test::RandomAccounts random(seed);
+  for (int i = 0; i < accounts; ++i) {
+    const Sample sample = test::sampleOf(venue, random);
+    for (int k = 0; k < kLawCount; ++k) {
+      if (!row[k].exception.empty() || kLaws[k].law(sample, random)) continue;
+      if (++row[k].broken == 1) row[k].firstBroken = textOf(sample, i);
+    }
+  }
+  return row;
+}
+
+/// Every venue's row, on as many threads as there are cores.
+std::vector<Row> matrix(std::uint64_t seed, int accounts) {
+  std::vector<Row> rows(kMarginVenues);
+  std::atomic<int> next = 0;
+  const auto work = [&] {
+    for (int number = next++; number < kMarginVenues; number = next++)
+      rows[number] = rowOf(static_cast<MarginVenue>(number), seed, accounts);
+  };
+  std::vector<std::thread> workers;
+  for (unsigned i = 0; i < std::max(1u, std::thread::hardware_concurrency()); ++i)
+    workers.emplace_back(work);
+  for (std::thread& worker : workers)
+    worker.join();
+  return rows;
+}
+
+void print(const std::vector<Row>& rows) {
+  for (int k = 0; k < kLawCount; ++k)
+    std::printf("  %2d  %s\n", k + 1, kLaws[k].name);
+  std::printf("  holds, round: before the venue rounds its price, letter: not its rule\n\n%20s",
+              "");
+  for (int k = 0; k < kLawCount; ++k)
+    std::printf(" %5d", k + 1);
+  std::vector<std::string> reasons;
+  for (int number = 0; number < kMarginVenues; ++number) {
+    const auto venue = static_cast<MarginVenue>(number);
+    std::printf("\n  %-18s", std::string(venueText(venue).venue).c_str());
+    for (int k = 0; k < kLawCount; ++k) {
+      const Cell& cell = rows[number][k];
+      if (!cell.exception.empty()) {
+        const auto found = std::find(reasons.begin(), reasons.end(), cell.exception);
+        std::printf(" %5c", static_cast<char>('a' + (found - reasons.begin())));
+        if (found == reasons.end()) reasons.push_back(cell.exception);
+      } else if (cell.broken > 0) {
+        std::printf(" BREAK");
+      } else {
+        const bool isRounded = venueRules(venue).shown != ShownPrice::asComputed;
+        std::printf(" %5s", isRounded && isOfThePrice(kLaws[k].law) ? "round" : "holds");
+      }
+    }
+    std::printf("  %s", std::string(venueText(venue).formula).c_str());
+  }
+  std::printf("\n\n");
+  for (std::size_t i = 0; i < reasons.size(); ++i)
+    std::printf("  %c  %s\n", static_cast<char>('a' + i), reasons[i].c_str());
+}
+
+std::uint64_t asked(const char* variable, std::uint64_t otherwise) {
+  const char* const text = std::getenv(variable);
+  return text ? std::strtoull(text, nullptr, 10) : otherwise;
 }
 
 }  // namespace
 
 TEST_CASE("laws of margin hold at every venue", "[laws]") {
-  const int accounts = accountsAVenue();
+  const std::uint64_t seed = asked("PLIMSOLL_SEED", 20'261'124);
+  const int accounts = static_cast<int>(asked("PLIMSOLL_ACCOUNTS", 20'000));
   std::printf("laws of margin, seed %llu, %d accounts a venue\n",
-              static_cast<unsigned long long>(kSeed), accounts);
-  for (const NamedLaw& law : kLaws) {
-    for (int number = 0; number < kMarginVenues; ++number) {
-      const auto venue = static_cast<MarginVenue>(number);
-      const VenueRules& rules = venueRules(venue);
-      const std::string name(venueText(venue).venue);
-      const std::string reason = exception(rules, law.law);
-      if (!reason.empty()) {
-        std::printf("  %-40s %-20s not this venue's rule: %s\n", law.name, name.c_str(),
-                    reason.c_str());
-        continue;
-      }
-      test::RandomAccounts random(kSeed);
-      int broken = 0;
-      for (int i = 0; i < accounts; ++i) {
-        const Sample sample = sampleOf(venue, random);
-        if (law.law(sample, random)) continue;
-        if (++broken == 1) {
-          const ContractPosition& position = sample.held.position;
-          UNSCOPED_INFO("account " << i << ": " << position.signedQuantity << " at "
-                                   << position.entryPrice << ", margin " << position.margin
-                                   << ", mark " << sample.held.markPrice);
-        }
-      }
-      INFO(law.name << " at " << name << ", seed " << kSeed);
-      CHECK(broken == 0);
-      std::printf("  %-40s %-20s %s\n", law.name, name.c_str(), broken == 0 ? "holds" : "BROKEN");
+              static_cast<unsigned long long>(seed), accounts);
+  const std::vector<Row> rows = matrix(seed, accounts);
+  print(rows);
+  for (int number = 0; number < kMarginVenues; ++number) {
+    for (int k = 0; k < kLawCount; ++k) {
+      INFO(kLaws[k].name << " at " << venueText(static_cast<MarginVenue>(number)).venue << ", seed "
+                         << seed << ": " << rows[number][k].firstBroken);
+      CHECK(rows[number][k].broken == 0);
     }
   }
 }

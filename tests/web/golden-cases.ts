@@ -64,6 +64,11 @@ export class Inputs {
     this.#json = json as Json;
   }
 
+  /** As it stands in the case. */
+  get whole(): unknown {
+    return this.#json;
+  }
+
   has(name: string): boolean {
     return this.#json[name] !== undefined && this.#json[name] !== null;
   }

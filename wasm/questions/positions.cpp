@@ -184,7 +184,10 @@ Refusal fundingPayment::answer(const Input& given, Answer& found, const Asked&) 
                                 1.0}, exposure);
   if (refusal != Error::none) return refusal;
   found = {notional(exposure, given.markPrice),
-           fundingPaid(exposure, given.markPrice, given.fundingRate, given.intervalPart)};
+           fundingPaid(exposure, given.markPrice, given.fundingRate, given.intervalPart),
+           orMissing(fundingIntervalsUntilLiquidation(
+               given.equity - given.maintenanceMargin,
+               fundingPaid(exposure, given.markPrice, given.fundingRate)))};
   return firstNotFinite({found.fundingPaid}, "fundingRate");
 }
 

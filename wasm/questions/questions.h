@@ -39,8 +39,9 @@
   ask(interestRate, double, (quoteRatePerDay, baseRatePerDay, intervalsPerDay),                   \
       double, (interestRate))                                                                     \
   ask(fundingRate, double, (premiumRate, interestRate, clampRate), double, (fundingRate))         \
-  ask(fundingPayment, double, (kind, side, quantity, markPrice, fundingRate, intervalPart),       \
-      double, (notional, fundingPaid))                                                            \
+  ask(fundingPayment, double, (kind, side, quantity, markPrice, fundingRate, intervalPart, equity,\
+                               maintenanceMargin),                                                \
+      double, (notional, fundingPaid, intervalsUntilLiquidation))                                 \
   ask(collateralLoop, double,                                                                     \
       (collateralValue, debtValue, liquidationThreshold, bonusRate, supplyRate, borrowRate,       \
        wantedHealthFactor),                                                                       \

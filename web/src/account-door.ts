@@ -19,7 +19,7 @@ export interface QuestionDoor extends AccountDoor {
 }
 
 /** The parts of an input that a refusal can be about. */
-export const parts = { account: 0, position: 1, collateral: 2, bracket: 3 } as const;
+export const parts = { account: 0, position: 1, collateral: 2, bracket: 3, change: 4 } as const;
 
 export interface Refusal {
   /** Null where nothing is refused. */

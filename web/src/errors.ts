@@ -2,6 +2,12 @@ import type { ErrorCode } from "./generated/layout.ts";
 
 export type { ErrorCode };
 
+/** As a message shows it. An object is not asked for its text: what came from outside may not have one. */
+function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  return value === Object(value) ? typeof value : String(value);
+}
+
 /**
  * An argument that cannot be used. `code` is stable; `field` and `value` say which
  * argument it was and what it held.
@@ -13,10 +19,15 @@ export class InputError extends Error {
   readonly value: unknown;
 
   constructor(code: ErrorCode, field: string, value: unknown) {
-    super(`${code}: ${field} is ${typeof value === "string" ? JSON.stringify(value) : String(value)}`);
+    super(`${code}: ${field} is ${shown(value)}`);
     this.code = code;
     this.field = field;
     this.value = value;
+  }
+
+  /** Every entry of the package has a copy of its own, and an error of one is one of all. */
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return (error as Error | null | undefined)?.name === "InputError";
   }
 }
 

@@ -17,4 +17,4 @@ export * from "./formulas/profit.ts";
 export type { MarginVenue } from "./account.ts";
 export type { MarginBracket, MarginTable } from "./margin-table.ts";
 export type { Numeric } from "./numbers.ts";
-export type { Whole } from "./questions.ts";
+export type { Whole } from "./formulas/whole.ts";

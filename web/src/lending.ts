@@ -5,7 +5,7 @@ import { InputError } from "./errors.ts";
 import type { QuestionDoor } from "./account-door.ts";
 import { accountQuestions } from "./generated/layout.ts";
 import { numberOf, type Numeric, optionalNumber, orNull } from "./numbers.ts";
-import { ask } from "./questions.ts";
+import { ask, numberCodec } from "./questions.ts";
 import type { Estimate, ReasonCode } from "./risk.ts";
 import { listOf, recordOf } from "./words.ts";
 
@@ -78,6 +78,7 @@ const reasons: Readonly<Record<string, ReasonCode>> = {
   liquidationThreshold: "noCollateral",
 };
 
+const codecs = { "": numberCodec };
 const assetFields = ["collateralQuantity", "debtQuantity", "maxLtv", "liquidationThreshold"] as const;
 
 export function isLending(account: { readonly venue: string }): account is LendingAccount {
@@ -103,7 +104,7 @@ export function evaluateLending(door: QuestionDoor, account: LendingAccount, pri
     return [missing.length > 0 ? 1 : price, ...numbers, Number(inEMode)];
   });
   const { maxLtv, liquidationThreshold } = recordOf(eMode, "eMode");
-  const { found, rows: each } = ask(door, accountQuestions, "lendingAccount", {
+  const { found, rows: each } = ask({ door, questions: accountQuestions, codecs }, "lendingAccount", {
     eModeMaxLtv: maxLtv,
     eModeLiquidationThreshold: liquidationThreshold,
   }, rows, assets);

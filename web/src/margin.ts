@@ -1,12 +1,14 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // The entry for positions alone: a small engine inside, compiled when it is first asked.
 
+import type { QuestionDoor } from "./account-door.ts";
 import type { Account, EvaluateOptions, Marks, MarginVenue } from "./account.ts";
 import { evaluateLending, isLending, type LendingAccount, type LendingRisk } from "./lending.ts";
 import bytes from "./generated/margin.wasm";
 import { type Holdings, type HoldingsDoor, type HoldingsTerms, KeptHoldings, type PositionColumns } from "./holdings.ts";
 import type { MarginTable } from "./margin-table.ts";
 import { payloadTables, type TableOrigin } from "./margin-tables/payload.ts";
+import { type AccountChange, type Preview, preview as previewAccount, type PreviewDoor } from "./preview.ts";
 import { type AccountRisk, evaluate as evaluateAccount } from "./risk.ts";
 import { smallEngine } from "./small-engine.ts";
 
@@ -20,8 +22,18 @@ export type {
 } from "./lending.ts";
 export * from "./margin-exports.ts";
 export type { TableOrigin } from "./margin-tables/payload.ts";
+export type {
+  AccountChange,
+  ClosingOrder,
+  LeverageChange,
+  MarginChange,
+  OpeningOrder,
+  Preview,
+  Problem,
+  WalletChange,
+} from "./preview.ts";
 
-const { door, ready } = smallEngine(bytes);
+const { door, ready } = smallEngine<PreviewDoor & QuestionDoor>(bytes);
 
 export { ready };
 
@@ -59,6 +71,34 @@ export function evaluate(
   return isLending(account)
     ? evaluateLending(door(), account, marks)
     : evaluateAccount(door(), account, marks, options);
+}
+
+/**
+ * How an account stands before and after a change, as if it were done now at these marks, and
+ * what is wrong with that: for an order ticket.
+ *
+ * @throws {InputError} when the account or the change cannot be used
+ * @example
+ * preview(
+ *   { venue: "binance-usdm", positions: [], tables: { BTCUSDT: { brackets: [{ notionalFloor: 0, maintenanceMarginRate: 0.005, maxLeverage: 100 }] } } },
+ *   {
+ *     open: { symbol: "BTCUSDT", side: "long", quantity: 1, entryPrice: 50_000, mode: "isolated", leverageSetting: 10 },
+ *     stopLoss: 45_000,
+ *   },
+ *   { BTCUSDT: 50_000 },
+ * ).problems; // [{ code: "stopBeyondLiquidation", values: { stopLoss: 45000, liquidationPrice: 45226.13... } }]
+ */
+export function preview(account: Account, change: AccountChange, marks: Marks, options?: EvaluateOptions): Preview {
+  return previewAccount(door(), account, change, marks, options);
+}
+
+/**
+ * The account as a change leaves it: that of the preview.
+ *
+ * @throws {InputError} when the account or the change cannot be used
+ */
+export function apply(account: Account, change: AccountChange, marks: Marks): Account {
+  return preview(account, change, marks).account;
 }
 
 /**

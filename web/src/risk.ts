@@ -136,6 +136,20 @@ export function watchedRiskOf(account: Account, position: Position, door: Accoun
   return positionRiskOf(account, position, new Answer(readBlock(door, at, positionLength)));
 }
 
+/** How many doubles an account's risk takes. */
+export function riskLength({ positions }: Account): number {
+  return accountLength + positions.length * positionLength;
+}
+
+/** The risk of an account from where it stands in an answer. */
+export function accountRiskOf(door: AccountDoor, account: Account, at: number): AccountRisk {
+  const answer = new Answer(readBlock(door, at, riskLength(account)));
+  const flags = answer.flags(accountFlags);
+  const estimates = answer.estimates(accountEstimates, basisOf(account));
+  const positions = account.positions.map((position) => positionRiskOf(account, position, answer));
+  return { ...flags, ...estimates, positions };
+}
+
 /** What the engine calls otherwise than a user does. */
 export const givenNames: Readonly<Record<string, string>> = {
   signedQuantity: "quantity",
@@ -180,10 +194,5 @@ export function evaluate(
   writeBlock(door, accountBlock(account, marks, options));
   const at = door._evaluateAccount();
   acceptAccount(readRefusal(door, at), account, options);
-  const length = refusalLength + accountLength + account.positions.length * positionLength;
-  const answer = new Answer(readBlock(door, at, length).subarray(refusalLength));
-  const flags = answer.flags(accountFlags);
-  const estimates = answer.estimates(accountEstimates, basisOf(account));
-  const positions = account.positions.map((position) => positionRiskOf(account, position, answer));
-  return { ...flags, ...estimates, positions };
+  return accountRiskOf(door, account, at + refusalLength * Float64Array.BYTES_PER_ELEMENT);
 }

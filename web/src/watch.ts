@@ -238,30 +238,19 @@ class WatchState implements Watch {
   }
 
   #warningOf(reply: WarningReply): Warning {
-    const position = this.#positions.get(reply.positionId);
+    const { id, positionId, code, severity, cautionDistance, dangerDistance, criticalDistance, ...others } = reply;
+    const position = this.#positions.get(positionId);
+    const numbers = Object.entries(others).map(([name, value]) =>
+      [name, typeof value === "number" ? orNull(value) : value]);
     return {
-      id: String(reply.id),
+      ...(Object.fromEntries(numbers) as Warning),
+      id: String(id),
       positionId: position === undefined ? "" : idOf(position),
       symbol: position?.symbol ?? "",
       side: position?.side ?? "long",
-      code: codes[reply.code] ?? "blind",
-      severity: severities[reply.severity] ?? "critical",
-      sinceLocalTimeMs: reply.sinceLocalTimeMs,
-      crossings: reply.crossings,
-      acknowledged: reply.acknowledged,
-      beyondLiquidation: reply.beyondLiquidation,
-      markPrice: orNull(reply.markPrice),
-      markLocalTimeMs: orNull(reply.markLocalTimeMs),
-      liquidationPrice: orNull(reply.liquidationPrice),
-      distanceRate: orNull(reply.distanceRate),
-      distanceSigmas: orNull(reply.distanceSigmas),
-      marginRatio: orNull(reply.marginRatio),
-      thresholds: {
-        caution: reply.cautionDistance,
-        danger: reply.dangerDistance,
-        critical: reply.criticalDistance,
-      },
-      fixedThresholds: reply.fixedThresholds,
+      code: codes[code] ?? "blind",
+      severity: severities[severity] ?? "critical",
+      thresholds: { caution: cautionDistance, danger: dangerDistance, critical: criticalDistance },
     };
   }
 

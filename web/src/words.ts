@@ -17,3 +17,5 @@ export function listOf<Item>(value: readonly Item[], field: string): readonly It
   if (Array.isArray(value)) return value;
   throw new InputError("wrongType", field, value);
 }
+
+export const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;

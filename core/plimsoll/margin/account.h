@@ -41,6 +41,12 @@ struct Account {
 Refusal check(const AccountPosition& position) noexcept;
 Refusal check(const Collateral& collateral) noexcept;
 
+/// The same, whatever its leverage: a position that somebody only asks about.
+Refusal checkNumbers(const AccountPosition& position) noexcept;
+
+/// What its tiers go by: notional at entry in settlement units, or contracts.
+double tierSize(const AccountPosition& position) noexcept;
+
 /// The account's own numbers, and that all contracts are of one kind, since they settle in
 /// one unit: the row is that of the first position of another. Its parts are checked each.
 Refusal check(const Account& account) noexcept;

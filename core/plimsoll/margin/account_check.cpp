@@ -30,22 +30,26 @@ Refusal first(const Refusal (&refusals)[count]) noexcept {
 /// The leverage that was set is allowed for a position of this size.
 Refusal checkLeverage(const AccountPosition& position) noexcept {
   const MarginTerms& terms = position.terms;
-  if (!terms.leverage) return {};
-  const Refusal alone =
-      checkAboveZero(*terms.leverage, Error::leverageOutOfRange, "leverageSetting");
-  if (alone != Error::none || terms.brackets.empty()) return alone;
-  const Position counted = countedPosition(position.position);
-  const double size = terms.rules->tiers == TierRule::wholeByContracts
-                          ? terms.contracts
-                          : notional(counted, counted.entryPrice);
-  if (*terms.leverage > bracketOf(terms.brackets, size).maxLeverage)
+  if (!terms.leverage || terms.brackets.empty()) return {};
+  if (*terms.leverage > bracketOf(terms.brackets, tierSize(position)).maxLeverage)
     return {Error::leverageOutOfRange, "leverageSetting"};
   return {};
 }
 
 }  // namespace
 
+double tierSize(const AccountPosition& position) noexcept {
+  if (position.terms.rules->tiers == TierRule::wholeByContracts) return position.terms.contracts;
+  const Position counted = countedPosition(position.position);
+  return notional(counted, counted.entryPrice);
+}
+
 Refusal check(const AccountPosition& position) noexcept {
+  const Refusal numbers = checkNumbers(position);
+  return numbers == Error::none ? checkLeverage(position) : numbers;
+}
+
+Refusal checkNumbers(const AccountPosition& position) noexcept {
   const ContractPosition& held = position.position;
   const MarginTerms& terms = position.terms;
   const Refusal numbers = first({
@@ -59,14 +63,12 @@ Refusal check(const AccountPosition& position) noexcept {
       checkFinite(terms.minMaintenance, "minMaintenanceMargin"),
       checkRate(terms.rateGrowth, "rateGrowth"),
       checkFinite(terms.statedMaintenance.value_or(0.0), "statedMaintenance"),
+      checkAboveZero(terms.leverage.value_or(1.0), Error::leverageOutOfRange, "leverageSetting"),
   });
   if (numbers != Error::none) return numbers;
-  if (terms.rules->tiers == TierRule::wholeByContracts && !terms.brackets.empty()) {
-    const Refusal contracts =
-        checkAboveZero(terms.contracts, Error::quantityNotPositive, "contracts");
-    if (contracts != Error::none) return contracts;
-  }
-  return checkLeverage(position);
+  if (terms.rules->tiers == TierRule::wholeByContracts && !terms.brackets.empty())
+    return checkAboveZero(terms.contracts, Error::quantityNotPositive, "contracts");
+  return {};
 }
 
 Refusal check(const Collateral& collateral) noexcept {

@@ -80,7 +80,10 @@ std::optional<double> crossingAbove(const Path& path, double now) noexcept {
 
 std::optional<double> onlyCrossing(const Path& path) noexcept {
   if (slope(path, 0.0) > 0.0) return excess(path, 0.0) < 0.0 ? newton(path, 0.0) : std::nullopt;
-  return excess(path, 0.0) > 0.0 ? crossingFromFar(path, 1.0) : std::nullopt;
+  // From where its equity ends, which is beyond and of the same magnitude: a step from 1 down
+  // to a price of 0.00001 would leave five digits behind.
+  const double far = std::abs(path.equityAtZero / path.equitySlope);
+  return excess(path, 0.0) > 0.0 ? crossingFromFar(path, far) : std::nullopt;
 }
 
 std::optional<double> crossing(const Path& path, double now) noexcept {

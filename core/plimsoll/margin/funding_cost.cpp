@@ -33,10 +33,14 @@ double fundingPaid(const Exposure& exposure, double markPrice, double rate,
 
 std::optional<double> fundingIntervalsUntilLiquidation(const Exposure& exposure, double markPrice,
                                                        double rate) noexcept {
-  const double paid = fundingPaid(exposure, markPrice, rate);
+  return fundingIntervalsUntilLiquidation(
+      equity(exposure, markPrice) - maintenanceMargin(exposure, markPrice),
+      fundingPaid(exposure, markPrice, rate));
+}
+
+std::optional<double> fundingIntervalsUntilLiquidation(double excess, double paid) noexcept {
   if (!(paid > 0.0)) return std::nullopt;
-  const double left = equity(exposure, markPrice) - maintenanceMargin(exposure, markPrice);
-  return std::max(0.0, left / paid);
+  return std::max(0.0, excess / paid);
 }
 
 }  // namespace plimsoll

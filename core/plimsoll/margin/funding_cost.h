@@ -41,4 +41,8 @@ double fundingPaid(const Exposure& exposure, double markPrice, double rate,
 std::optional<double> fundingIntervalsUntilLiquidation(const Exposure& exposure, double markPrice,
                                                        double rate) noexcept;
 
+/// The same of any account that stands still: what is left until liquidation, equity less
+/// maintenance margin, over what is paid at each settlement.
+std::optional<double> fundingIntervalsUntilLiquidation(double excess, double paid) noexcept;
+
 }  // namespace plimsoll

@@ -1,5 +1,5 @@
 import type { Numeric } from "../numbers.ts";
-import type { Whole } from "../questions.ts";
+import type { Whole } from "./whole.ts";
 import { formula } from "./engine.ts";
 
 /** How an index has grown, with 27 decimals. */

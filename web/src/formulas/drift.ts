@@ -1,5 +1,5 @@
 import { numberOf, type Numeric, orNull } from "../numbers.ts";
-import type { Whole } from "../questions.ts";
+import type { Whole } from "./whole.ts";
 import { listOf, recordOf } from "../words.ts";
 import { ask, formula } from "./engine.ts";
 

@@ -1,5 +1,5 @@
 import type { Numeric } from "../numbers.ts";
-import { type Whole, wholeIn } from "../questions.ts";
+import { type Whole, wholeIn } from "./whole.ts";
 import { listOf, recordOf } from "../words.ts";
 import { ask, formula } from "./engine.ts";
 

@@ -47,16 +47,26 @@ export interface FundingQuestion {
   readonly fundingRate: Numeric;
   /** The part of the interval held; 1, all of it, by default. */
   readonly intervalPart?: Numeric;
+  /** Of the position, or of the cross account it stands in; for `intervalsUntilLiquidation`. */
+  readonly equity?: Numeric;
+  /** The same. */
+  readonly maintenanceMargin?: Numeric;
+}
+
+/** Settlement units. */
+export interface FundingPayment {
+  readonly notional: number;
+  /** Below zero it receives. */
+  readonly fundingPaid: number;
+  /** Until funding alone has taken what is left, the mark standing still; null where it takes nothing. */
+  readonly intervalsUntilLiquidation: number | null;
 }
 
 /**
- * What a position pays at a settlement, in settlement units: below zero it receives.
+ * What a position pays at a settlement, and how many of them it bears.
  *
  * @throws {InputError} when a number cannot be used
  * @example
  * fundingPayment({ side: "short", quantity: 10, markPrice: 2.5, fundingRate: 0.0002 }).fundingPaid; // -0.005
  */
-export const fundingPayment = formula<
-  FundingQuestion,
-  { readonly notional: number; readonly fundingPaid: number }
->("fundingPayment", { kind: "linear", intervalPart: 1 });
+export const fundingPayment = formula<FundingQuestion, FundingPayment>("fundingPayment", { kind: "linear", intervalPart: 1 });

@@ -1,4 +1,4 @@
-import type { Whole } from "../questions.ts";
+import type { Whole } from "./whole.ts";
 import { formula } from "./engine.ts";
 
 /** A position in one market of Morpho Blue, in its tokens' smallest units. */

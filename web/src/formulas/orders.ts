@@ -11,7 +11,7 @@ export type Side = "long" | "short";
 export type ContractKind = "linear" | "inverse";
 
 /** An order that opens a linear position. */
-export interface OpeningOrder {
+export interface OrderCostQuestion {
   readonly side: Side;
   /** Base units. */
   readonly quantity: Numeric;
@@ -39,7 +39,7 @@ export interface OrderCost {
  * @example
  * orderCost({ side: "short", quantity: 1, orderPrice: 9_253.3, markPrice: 9_259.84, leverage: 20 }).openLoss; // 6.54
  */
-export const orderCost = formula<OpeningOrder, OrderCost>("orderCost");
+export const orderCost = formula<OrderCostQuestion, OrderCost>("orderCost");
 
 /** What somebody has and wants when asking how much can be opened. */
 export interface SizingQuestion {

@@ -27,11 +27,14 @@ export function hyperliquid(payload: unknown): StatedTable[] | null {
   const meta = unwrapped(payload, "0") as HyperliquidMeta;
   const universe = rowsOf<HyperliquidMeta["universe"][number]>(meta?.universe);
   if (!universe?.every(({ name, maxLeverage }) => typeof name === "string" && maxLeverage !== undefined)) return null;
-  const tables = new Map(meta.marginTables);
+  const { marginTables } = meta;
+  const isList = Array.isArray(marginTables) && marginTables.every((one: unknown): boolean => Array.isArray(one));
+  const tables = new Map(isList ? marginTables : []);
   return universe.map(({ name, maxLeverage, marginTableId = 0 }) => {
     const single = [{ lowerBound: 0, maxLeverage: marginTableId || maxLeverage }];
-    const tiers = marginTableId < 50 ? single : tables.get(marginTableId)?.marginTiers;
-    if (tiers === undefined) throw new InputError("missingField", "marginTables", marginTableId);
+    const isSingle = numberOf(marginTableId, "marginTableId") < 50;
+    const tiers = isSingle ? single : rowsOf<HyperliquidTier>(tables.get(marginTableId), "marginTiers");
+    if (tiers === null) throw new InputError("missingField", "marginTables", marginTableId);
     return {
       symbol: name,
       brackets: fromFloors(tiers.map((tier) => ({

@@ -8,6 +8,7 @@ import { bitget } from "./bitget.ts";
 import { bybit } from "./bybit.ts";
 import { ccxt } from "./ccxt.ts";
 import { deribit } from "./deribit.ts";
+import { dydx } from "./dydx.ts";
 import { gate } from "./gate.ts";
 import { htx } from "./htx.ts";
 import { hyperliquid } from "./hyperliquid.ts";
@@ -27,7 +28,7 @@ type Reader = (payload: unknown, symbol?: string) => readonly StatedTable[] | nu
 
 /** By what a venue's names begin with, as "bybit-linear" and "bybit-inverse-2024" do. */
 const readers: Readonly<Record<string, Reader>> = {
-  binance, bitget, bybit, deribit, gate, htx, hyperliquid, kraken, kucoin, okx,
+  binance, bitget, bybit, deribit, dydx, gate, htx, hyperliquid, kraken, kucoin, okx,
 };
 
 /** Throws what the engine finds wrong with a table, with the bracket's value. */

@@ -3,9 +3,8 @@
 
 import { InputError } from "../errors.ts";
 import { numberOf, type Numeric } from "../numbers.ts";
+import { isObject } from "../words.ts";
 import type { StatedBracket, StatedTable } from "./stated.ts";
-
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 /** What an answer wraps: inside these names, as far as they are there. */
 export function unwrapped(payload: unknown, ...names: readonly string[]): unknown {

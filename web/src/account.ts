@@ -167,11 +167,9 @@ export function positionFields(
     symbol: 0,
     ...others,
   };
-  const fields = positionInputs.map((name): [string, number] => [
-    name,
-    known[name] ?? optionalNumber(given[name as "beta"], name),
-  ]);
-  return Object.fromEntries(fields) as Record<PositionField, number>;
+  const fields: Partial<typeof others> = {};
+  for (const name of positionInputs) fields[name] = known[name] ?? optionalNumber(given[name as "beta"], name);
+  return fields as Record<PositionField, number>;
 }
 
 /** What somebody wants of a remedy. */
@@ -196,7 +194,11 @@ export function accountBlock(account: Account, marks: Marks, options: EvaluateOp
   recordOf(marks, "marks");
   recordOf(given, "tables");
   recordOf(instruments, "instruments");
-  const symbols = [...new Set(positions.map((position) => recordOf(position, "positions").symbol))];
+  const symbols = new Map<unknown, number>();
+  for (const position of positions) {
+    const { symbol } = recordOf(position, "positions");
+    if (!symbols.has(symbol)) symbols.set(symbol, symbols.size);
+  }
   const tables = positions.map(({ symbol }) => {
     const table = given[symbol];
     return table === undefined ? [] : flatBrackets(table);
@@ -209,17 +211,17 @@ export function accountBlock(account: Account, marks: Marks, options: EvaluateOp
   };
   return [
     accountInputs.map((name) => counts[name] ?? numberOf(whole[name as "exitCostRate"], name)),
-    ...positions.map((position, i) => {
-      const fields = positionFields(account, position, {
-        symbol: symbols.indexOf(position.symbol),
-        markPrice: markOf(marks, position.symbol),
-        brackets: tables[i]!.length / bracketInputs.length,
-      });
-      return positionInputs.map((name) => fields[name]);
-    }),
+    ...positions.map((position, i) =>
+      Object.values(
+        positionFields(account, position, {
+          symbol: symbols.get(position.symbol)!,
+          markPrice: markOf(marks, position.symbol),
+          brackets: tables[i]!.length / bracketInputs.length,
+        }),
+      )),
     ...collaterals.map((collateral) => {
       const given = { weight: 1, ...recordOf(collateral, "collaterals") };
-      const symbol = symbols.indexOf(collateral.follows ?? "");
+      const symbol = symbols.get(collateral.follows) ?? -1;
       return collateralInputs.map((name) => (name === "symbol" ? symbol : numberOf(given[name], name)));
     }),
     ...tables,

@@ -2,7 +2,9 @@
 
 #include <emscripten/bind.h>
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "account_door.h"
@@ -10,27 +12,25 @@
 #include "exports.h"
 #include "list.h"
 #include "plimsoll/engine/reading.h"
-#include "positions.h"
 
 namespace {
 
 using namespace plimsoll;
 using door::engine;
-using door::RefusalReply;
 using emscripten::val;
 
 struct WatchReply {
-  RefusalReply refusal;
+  int error;
+  std::string field;
   int watch;
 };
 
 WatchReply openWatch(const std::string& venue, const WarningThresholds& thresholds) {
   const auto known = feedVenue(venue);
-  if (!known) return {door::reply({Error::unknownVenue, "venue"}), kNoId};
-  if (const Refusal refusal = check(thresholds); refusal != Error::none) {
-    return {door::reply(refusal), kNoId};
-  }
-  return {door::reply(Refusal{}), engine().watches().open(*known, thresholds)};
+  const Refusal refusal = known ? check(thresholds) : Refusal{Error::unknownVenue, "venue"};
+  const bool isRefused = refusal != Error::none;
+  return {static_cast<int>(refusal.error), refusal.field,
+          isRefused ? kNoId : engine().watches().open(*known, thresholds)};
 }
 
 void closeWatch(WatchId watch) {
@@ -38,24 +38,48 @@ void closeWatch(WatchId watch) {
   engine().followWatches();
 }
 
-/// Nothing changes where any position is refused.
-RefusalReply updateWatch(WatchId watch, const val& inputs) {
+/// What an update is asked with, besides the account in the block.
+struct Update {
+  WatchId watch;
+  std::string_view symbols;  ///< of the positions, a line each
+};
+Update asked;
+
+Refusal watchPositions(const door::AccountAsked& stated) {
   std::vector<PositionToWatch> positions;
-  const auto count = inputs["length"].as<int>();
-  for (int row = 0; row < count; ++row) {
-    door::PositionRead read = door::read(inputs[row].as<door::PositionInput>());
-    if (read.refusal == Error::none && read.position.table.empty()) {
-      read.refusal = {Error::tableEmpty, "table"};
-    }
-    if (read.refusal != Error::none) return door::reply(read.refusal, row);
-    positions.push_back(std::move(read.position));
+  std::string_view symbols = asked.symbols;
+  for (std::size_t i = 0; i < stated.facts.size(); ++i) {
+    const AccountPosition& held = stated.account.positions[i];
+    if (held.position.kind != ContractKind::linear || !held.isIsolated)
+      return {Error::wrongType, held.isIsolated ? "kind" : "mode", static_cast<int>(i)};
+    const std::string_view symbol = symbols.substr(0, symbols.find('\n'));
+    symbols.remove_prefix(std::min(symbol.size() + 1, symbols.size()));
+    const auto brackets = held.terms.brackets;
+    const ContractPosition& position = held.position;
+    positions.push_back({static_cast<std::uint32_t>(stated.rest[i]),
+                         std::string(symbol),
+                         {position.signedQuantity, position.entryPrice,
+                          position.margin - held.pendingFees},
+                         MarginTable({brackets.begin(), brackets.end()}),
+                         stated.facts[i].instrument});
   }
-  const Refusal refusal = engine().watches().update(watch, std::move(positions));
-  if (refusal == Error::none) {
-    engine().followWatches();
-    engine().primeWatch(watch);
+  return engine().watches().update(asked.watch, std::move(positions));
+}
+
+void answerUpdate(const door::AccountAsked& stated) {
+  if (const Refusal refusal = watchPositions(stated); refusal != Error::none) {
+    door::write(door::Refused{refusal, door::Part::position, static_cast<std::size_t>(refusal.row)});
+    return;
   }
-  return door::reply(refusal, refusal.row);
+  engine().followWatches();
+  engine().primeWatch(asked.watch);
+}
+
+/// From now on the positions of the account that was written, behind which their ids stand.
+/// Nothing changes where any of them is refused.
+std::uintptr_t updateWatch(WatchId watch, const std::string& symbols) {
+  asked = {watch, symbols};
+  return reinterpret_cast<std::uintptr_t>(door::answerAccount(answerUpdate));
 }
 
 struct WarningReply {
@@ -157,7 +181,8 @@ EMSCRIPTEN_BINDINGS(watches) {
       .field("holdAfterRiseMs", &WarningThresholds::holdAfterRiseMs)
       .field("markStaleMs", &WarningThresholds::markStaleMs);
   value_object<WatchReply>("WatchReply")
-      .field("refusal", &WatchReply::refusal)
+      .field("error", &WatchReply::error)
+      .field("field", &WatchReply::field)
       .field("watch", &WatchReply::watch);
   value_object<WarningReply>("WarningReply")
       .field("id", &WarningReply::id)

@@ -16,43 +16,49 @@ interface Asked {
 const tableOf = (one: Inputs) =>
   tableAround(one.number("maintenance_margin_rate"), Number(one.number("maintenance_amount", 0)));
 
-/** Positions of the account that a case leaves out, as one that needs as much and stands as it did. */
-function others(one: Inputs, rawUsd: number, value: number, maintenance: number): Asked["options"] & { payload: object } {
-  const rest = { coin: "REST", szi: "1", entryPx: value, positionValue: value, leverage: { type: "cross", value: 1 }, marginUsed: "0" };
-  const brackets = [{ notionalFloor: 0, maintenanceMarginRate: maintenance / value, maxLeverage: 1 }];
-  return {
-    tables: { REST: { brackets }, ...(one.in("raw").has("maxLeverage") ? {} : { [one.text("symbol")]: tableAround(one.number("maintenance_margin_rate")) }) },
-    payload: { rest, totalRawUsd: rawUsd - value },
-  };
-}
+const isIsolated = (one: Inputs) => one.text("margin_mode").startsWith("isolated");
 
+const oneBracket = (maintenanceMarginRate: number) =>
+  ({ brackets: [{ notionalFloor: 0, maintenanceMarginRate, maxLeverage: Math.max(1, 0.5 / maintenanceMarginRate) }] });
+
+/** What a case leaves out of the account is one long position, which needs as much and costs what it is worth. */
 function hyperliquid(one: Inputs, raw: object): Asked {
-  const position = { coin: one.text("symbol"), ...raw };
+  const held = { position: { coin: one.text("symbol"), ...raw } };
+  if (isIsolated(one)) return { venue: "hyperliquid", payload: { assetPositions: [held] } };
   const account = one.in("account");
-  if (!one.has("account")) return { venue: "hyperliquid", payload: { assetPositions: [{ type: "oneWay", position }] } };
-  const isLegacy = !account.has("crossMaintenanceMarginUsed");
   const summary = account.in("crossMarginSummary");
   const rate = one.number("maintenance_margin_rate");
-  const value = Number((raw as Record<string, string>)["positionValue"]);
-  const total = summary.number("totalNtlPos");
-  const maintenance = (isLegacy ? rate * total : account.number("crossMaintenanceMarginUsed")) - rate * value;
-  const { tables, payload } = others(one, summary.number("accountValue") - one.sign * value, total - value, maintenance);
-  const { rest, totalRawUsd } = payload as { rest: object; totalRawUsd: number };
+  const value = Number(one.in("raw").text("positionValue"));
+  const othersValue = summary.number("totalNtlPos") - value;
+  const maintenance = account.number("crossMaintenanceMarginUsed", rate * summary.number("totalNtlPos"));
+  const others = { position: {
+    coin: "OTHERS", szi: "1", entryPx: othersValue, positionValue: othersValue, leverage: { type: "cross", value: 1 },
+  } };
+  const isAlone = othersValue < 1e-6;
+  const totalRawUsd = summary.number("accountValue") - one.sign * value - (isAlone ? 0 : othersValue);
   return {
-    venue: isLegacy ? "hyperliquid-2023" : "hyperliquid",
-    payload: {
-      assetPositions: [{ type: "oneWay", position }, { type: "oneWay", position: rest }],
-      crossMarginSummary: { totalRawUsd },
-    },
-    options: { ...(tables && { tables }) },
+    venue: account.has("crossMaintenanceMarginUsed") ? "hyperliquid" : "hyperliquid-2023",
+    payload: { assetPositions: isAlone ? [held] : [held, others], crossMarginSummary: { totalRawUsd } },
+    options: { tables: {
+      OTHERS: oneBracket((maintenance - rate * value) / othersValue),
+      // The oldest answers have no maxLeverage, by which a table would be known.
+      ...(one.in("raw").has("maxLeverage") ? {} : { [one.text("symbol")]: oneBracket(rate) }),
+    } },
   };
 }
 
 function binance(one: Inputs, raw: object): Asked {
   const venue = one.text("contract_type") === "inverse" ? "binance-coinm" : "binance-usdm";
   if (!one.in("raw").isList("positions")) {
-    const payload = one.has("account") ? { account: one.in("account").whole, positions: [raw] } : [raw];
-    return { venue, payload, options: { tables: { [one.text("symbol")]: tableOf(one) } } };
+    const wallet = one.number("isolated_or_wallet_margin");
+    const asset = one.text("symbol").split("USD")[0];
+    const balance = venue === "binance-coinm" ? { asset, crossWalletBalance: wallet } : { totalCrossWalletBalance: wallet };
+    const account = isIsolated(one) ? [] : { ...balance, ...(one.in("account").whole as object) };
+    return {
+      venue,
+      payload: { account, positions: [{ positionSide: "BOTH", ...raw }] },
+      options: { tables: { [one.text("symbol")]: tableOf(one) } },
+    };
   }
   // The example of a page, by the names of the API.
   const positions = one.in("raw").list("positions");
@@ -75,27 +81,35 @@ function bybit(one: Inputs, raw: object): Asked {
   const wallet = one.in("account").whole;
   return {
     venue: one.text("contract_type") === "inverse" ? "bybit-inverse" : "bybit-linear",
-    payload: [{ retCode: 0, result: { list: [raw] } }, { retCode: 0, result: { list: [wallet] } }],
+    payload: [
+      { retCode: 0, result: { list: [raw] } },
+      { retCode: 0, result: isIsolated(one) ? { marginMode: "ISOLATED_MARGIN" } : { list: [wallet] } },
+    ],
     options: { tables: { [one.text("symbol")]: tableOf(one) } },
   };
 }
 
-const ticks: Readonly<Record<string, number>> = { "BTC-USDT-SWAP": 0.1 };
+/** Ticks of instruments whose positions' payloads do not hold them. */
+const ticks: Readonly<Record<string, number>> = { "BTC-USDT-SWAP": 0.1, "ETH-USD-210430": 0.01, "ETH-USDT-SWAP": 0.01 };
 
 function okx(one: Inputs, raw: object): Asked {
   const symbol = one.text("symbol");
   const cash = one.number("isolated_or_wallet_margin") - one.in("raw").number("upl", 0);
-  const tiers = { contractsFloor: 0, maintenanceMarginRate: one.number("maintenance_margin_rate"), maxLeverage: 100 };
+  const [base, quote] = symbol.split("-");
+  const ccy = one.in("raw").text("ccy") || (quote === "USD" ? base : quote);
+  const tick = ticks[symbol];
+  const rate = one.number("maintenance_margin_rate");
+  const tier = { contractsFloor: 0, maintenanceMarginRate: rate, maxLeverage: 0.5 / rate };
   return {
     venue: "okx",
     payload: {
-      positions: { code: "0", data: [{ mgnMode: one.text("margin_mode"), ...raw }] },
-      balance: { code: "0", data: [{ totalEq: "", adjEq: "", details: [{ ccy: "USDT", cashBal: cash }] }] },
+      positions: { code: "0", data: [{ mgnMode: one.text("margin_mode"), posId: "1", ...raw }] },
+      balance: { code: "0", data: [{ totalEq: "", adjEq: "", details: [{ ccy, cashBal: cash }] }] },
     },
     options: {
       takerFeeRate: 0.0005,
-      tables: { [symbol]: { brackets: [tiers] } },
-      instruments: { [symbol]: { contractSize: one.number("contract_size"), tickSize: ticks[symbol] ?? 0.01 } },
+      tables: { [symbol]: { brackets: [tier] } },
+      instruments: { [symbol]: { contractSize: one.number("contract_size"), ...(tick && { tickSize: tick }) } },
     },
   };
 }

@@ -74,7 +74,7 @@ describe("hyperliquid", () => {
   });
 
   it("takes the largest leverage for one bracket, and says so, unless the tables are there", () => {
-    expect(accountFrom("hyperliquid", clearinghouseState).assumed).toEqual(["one bracket up to maxLeverage"]);
+    expect(accountFrom("hyperliquid", clearinghouseState).assumed).toEqual(["one bracket of BTC up to its maxLeverage", "one bracket of HYPE up to its maxLeverage"]);
     const tables = marginTables("hyperliquid", meta);
     for (const { account, assumed } of [
       accountFrom("hyperliquid", clearinghouseState, { tables }),
@@ -250,7 +250,8 @@ describe("binance-coinm", () => {
   it("each coin is an account of its own", () => {
     const payload = { account: coinmAccount, risks: [coinRisk({}), coinRisk({ symbol: "ETHUSD_PERP", entryPrice: "2000", markPrice: "2000" })] };
     const { value } = refusal(() => accountFrom("binance-coinm", payload));
-    expect((value as string[]).map((asset) => accountFrom("binance-coinm", payload, { asset, ...options }).account.walletBalance)).toEqual([0.1, 3]);
+    const each = (value as string[]).map((asset) => accountFrom("binance-coinm", payload, { asset, ...options }));
+    expect(each.map(({ account, assumed }) => [account.walletBalance, ...assumed])).toEqual([[0.1, "contractSize of BTCUSD_PERP"], [3, "contractSize of ETHUSD_PERP"]]);
   });
 });
 
@@ -295,6 +296,16 @@ describe("bybit-linear", () => {
     const position = bybitPosition({ tradeMode: Number(tradeMode), positionBalance: "2500" });
     const { account } = accountFrom("bybit-linear", [bybitList(position), ...others], bybitTables);
     expect(account.positions[0]).toMatchObject({ mode: "isolated", posted: 2_500 });
+  });
+
+  it("the fee of closing is in margin and maintenance, and cancels where both are taken as stated", () => {
+    // 2 500 and 125 of 25 000, and 12.375 for closing at 45 000 in both.
+    const position = bybitPosition({ tradeMode: 1, positionBalance: "2512.375", positionMM: "137.375" });
+    const older = accountFrom("bybit-linear-2024", bybitList(position), bybitTables);
+    expect(prices(older)["BTCUSDT:long"]).toBeCloseTo(50_000 - (2_500 - 125) / 0.5, 9);
+    expect(older.assumed).toEqual([]);
+    const newer = accountFrom("bybit-linear", bybitList(position), bybitTables);
+    expect(newer.assumed).toEqual(["the fee of closing BTCUSDT as margin"]);
   });
 
   it("what the socket calls entryPrice", () => {
@@ -406,6 +417,9 @@ describe("aave-v3", () => {
     ] });
     expect(found.marks).toEqual({ WETH: 2_500, USDC: 0.9999 });
     expect(found.assumed).toEqual(["no interest since the reserves were last updated"]);
+    const { healthFactor, assets } = evaluate(found.account, found.marks);
+    expect(healthFactor.value).toBeCloseTo((11 * 2_500 * 0.825) / (12_000 * 0.9999), 12);
+    expect(assets[0]!.liquidationPrice.value).toBeCloseTo((12_000 * 0.9999) / (11 * 0.825), 9);
   });
 
   it("reads the contract's own answers, as bigints", () => {
@@ -496,6 +510,7 @@ const payloads: readonly (readonly [MarginVenue | "aave-v3", unknown])[] = [
   ["okx", swap],
   ["aave-v3", { reserves, userReserves, userEmodeCategoryId: 0, healthFactor: "1.5" }],
 ];
+/** What is asked of all venues alike is typed as of one. */
 const read = (venue: MarginVenue | "aave-v3", payload: unknown, options?: AccountOptions) => accountFrom(venue as MarginVenue, payload, options);
 
 describe("what cannot be used", () => {
@@ -513,7 +528,7 @@ describe("what cannot be used", () => {
     ["wrongType", "payload", clearinghouseState, "dydx", { ...clearinghouseState }],
     ["wrongType", "payload", undefined, "bybit-linear", undefined],
     ["duplicateField", "assetPositions", [], "hyperliquid", [clearinghouseState, { ...clearinghouseState, assetPositions: [] }]],
-    ["duplicateField", "id", "BTCUSDT:long", "binance-usdm", [usdmAccount, [risk({}), risk({})]]],
+    ["duplicateField", "symbol", "BTCUSDT", "binance-usdm", [usdmAccount, [risk({}), risk({})]]],
     ["duplicateField", "id", "BTCUSDT:long", "bybit-linear", [bybitList(bybitPosition({}), bybitPosition({})), bybitWallet()]],
     ["duplicateField", "address", "0xUSDC", "aave-v3", { reserves, userReserves: [...userReserves, { ...userReserves[1] }] }],
     ["missingField", "crossMarginSummary", undefined, "hyperliquid", { assetPositions: clearinghouseState.assetPositions }],
@@ -558,7 +573,7 @@ describe("what cannot be used", () => {
       asked += 1;
       try {
         const { account, marks } = read(venue, payload, { takerFeeRate: 0.0005 });
-        if (venue !== "aave-v3") evaluate(account, marks);
+        evaluate(account, marks);
       } catch (error) {
         refused += 1;
         if (!(error instanceof InputError)) throw error;

@@ -2,8 +2,6 @@
 
 import { describe, expect, it } from "vitest";
 import {
-  type Account,
-  evaluate,
   type HoldingsTerms,
   InputError,
   liquidationPrices,
@@ -11,7 +9,9 @@ import {
   type MarginVenue,
   openHoldings,
   type PositionColumns,
-} from "plimsoll/margin";
+  ready,
+} from "plimsoll/holdings";
+import { type Account, evaluate } from "plimsoll/margin";
 
 /** Numbers that are the same for a seed: a linear congruence, which is enough for positions. */
 function random(seed: number): (low: number, high: number) => number {
@@ -114,6 +114,10 @@ describe.each(venues)("holdings on %s", (venue) => {
 });
 
 describe("holdings", () => {
+  it("may be compiled beforehand", async () => {
+    await ready();
+  });
+
   const sheet = sheetOf("binance-usdm", 100, 5);
 
   it("runs the example of its docstring", () => {

@@ -1,6 +1,6 @@
 import { Clock } from "./clock.ts";
 import { InputError, MessageError } from "./errors.ts";
-import type { Glue, NoticeReply, RefusalReply } from "./glue.ts";
+import type { Glue, NoticeReply } from "./glue.ts";
 import { Listeners, type Unsubscribe } from "./listeners.ts";
 import { type MessageData, Transport } from "./transport.ts";
 
@@ -108,7 +108,7 @@ export class Engine {
   }
 
   /** A refused input is thrown, with what it held. */
-  accept({ error, field }: Pick<RefusalReply, "error" | "field">, value: unknown): void {
+  accept({ error, field }: { readonly error: number; readonly field: string }, value: unknown): void {
     if (error !== 0) throw new InputError(this.glue.errorName(error), field, value);
   }
 

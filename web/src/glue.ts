@@ -20,29 +20,6 @@ export interface NoticeReply {
   z: number;
 }
 
-export interface RefusalReply {
-  error: number;
-  field: string;
-  /** Of a bracket, where a table was refused. */
-  row: number;
-  /** Which one, where a list of them was given. */
-  position: number;
-}
-
-export interface PositionInput {
-  id: number;
-  symbol: string;
-  signedQuantity: number;
-  entryPrice: number;
-  posted: number;
-  equityAtMark: number;
-  statedMarkPrice: number;
-  tickSize: number;
-  lotSize: number;
-  liquidationFeeRate: number;
-  brackets: readonly number[] | null;
-}
-
 export interface WarningReply {
   id: number;
   positionId: number;
@@ -104,9 +81,10 @@ export interface Values {
   bookOf(market: number): BookText | null;
   bytesInUse(): number;
   defaultThresholds(): ThresholdsReply;
-  openWatch(venue: string, thresholds: ThresholdsReply): { refusal: RefusalReply; watch: number };
+  openWatch(venue: string, thresholds: ThresholdsReply): { error: number; field: string; watch: number };
   closeWatch(watch: number): void;
-  updateWatch(watch: number, positions: PositionInput[]): RefusalReply;
+  /** Of the account that was written; the positions' symbols a line each. */
+  updateWatch(watch: number, symbols: string): number;
   takeWarningEvents(watch: number): { change: number; warning: WarningReply }[];
   standingWarnings(watch: number): WarningReply[];
   acknowledge(watch: number, warningId: number): boolean;

@@ -1,201 +1,57 @@
-import { type Instrument, kindOf, type MarginVenue, venueNumber } from "./account.ts";
-import { accept, type AccountDoor, readBlock, readRefusal, writeBlock } from "./account-door.ts";
-import { InputError } from "./errors.ts";
-import { bracketInputs, refusalLength, symbolInputs } from "./generated/layout.ts";
-import { flatBrackets, type MarginTable } from "./margin-table.ts";
-import { type Numeric, optionalNumber } from "./numbers.ts";
-import { givenNames } from "./risk.ts";
-import { listOf } from "./words.ts";
+/// <reference lib="esnext.disposable" preserve="true" />
+// The entry for positions by the thousand, in typed arrays: a small engine inside, compiled when
+// it is first asked.
 
-/** What positions in columns have in common. A symbol is its place in `tables`. */
-export interface HoldingsTerms {
-  readonly venue: MarginVenue;
-  readonly tables: readonly MarginTable[];
-  /** What is known of the contracts, in the same places. */
-  readonly instruments?: readonly (Instrument | undefined)[];
-  /** Fraction of notional. */
-  readonly takerFeeRate?: Numeric;
-}
+import bytes from "./generated/holdings.wasm";
+import { type Holdings, type HoldingsDoor, type HoldingsTerms, KeptHoldings, type PositionColumns } from "./holdings/kept.ts";
+import { smallEngine } from "./small-engine.ts";
 
-/** Positions with margin of their own: one number of each in every column. */
-export interface PositionColumns {
-  /** The place of its table. */
-  readonly symbol: Uint8Array | Uint16Array | Uint32Array;
-  /** Units of the contract: above zero long, below zero short. */
-  readonly signedQuantity: Float64Array;
-  /** Quote units for one base unit. */
-  readonly entryPrice: Float64Array;
-  /** Settlement units posted, less what fees and funding took or are about to. */
-  readonly posted: Float64Array;
-  /** As it was set on the venue; NaN where that is not known. */
-  readonly leverageSetting?: Float64Array;
-}
+export type { Instrument, MarginVenue } from "./account.ts";
+export { type ErrorCode, InputError } from "./errors.ts";
+export type { Holdings, HoldingsTerms, MarkReadings, PositionColumns } from "./holdings/kept.ts";
+export type { MarginBracket, MarginTable } from "./margin-table.ts";
+export type { Numeric } from "./numbers.ts";
 
-/** What hangs on the mark, for each position. Only arrays that are given are filled. */
-export interface MarkReadings {
-  /** Fraction of the mark to the liquidation price; below zero beyond it, NaN where there is none. */
-  readonly distanceRate?: Float64Array;
-  /** Maintenance over equity: liquidates at 1. NaN where no equity is left. */
-  readonly marginRatio?: Float64Array;
+const { door, ready } = smallEngine<HoldingsDoor>(bytes);
+
+export { ready };
+
+/**
+ * Keeps positions in the engine, to be counted again whenever marks move.
+ *
+ * @throws {InputError} when a table or a number cannot be used
+ * @example
+ * const holdings = openHoldings({ venue: "binance-usdm", tables: [bitcoin, ether] });
+ * holdings.fill({ symbol, signedQuantity, entryPrice, posted });
+ * holdings.mark(Float64Array.of(61_800, 2_450), { distanceRate, marginRatio });
+ * holdings.dispose();
+ */
+export function openHoldings(terms: HoldingsTerms): Holdings {
+  return new KeptHoldings(door(), terms);
 }
 
 /**
- * Thousands of positions that the engine keeps: filled once, and counted again whenever marks
- * move. In these arrays NaN is what there is none of.
+ * The liquidation price of each of thousands of positions that have margin of their own, once.
+ *
+ * @param into  a new array by default
+ * @returns quote units for one base unit; NaN where no price liquidates the position
+ * @throws {InputError} when a table, a column or a number in it cannot be used
+ * @example
+ * liquidationPrices({
+ *   venue: "binance-usdm",
+ *   tables: [{ brackets: [{ notionalFloor: 0, maintenanceMarginRate: 0.005, maxLeverage: 100 }] }],
+ *   symbol: Uint8Array.of(0, 0),
+ *   signedQuantity: Float64Array.of(1, -1),
+ *   entryPrice: Float64Array.of(50_000, 50_000),
+ *   posted: Float64Array.of(5_000, 5_000),
+ * }); // [45226.13..., 54726.36...]
  */
-export interface Holdings {
-  /** How many positions there are. */
-  readonly size: number;
-
-  /**
-   * Takes these positions instead of those before.
-   *
-   * @throws {InputError} when columns differ in length or a number cannot be used, as
-   *     `columns.entryPrice[17]`; those before stay then
-   */
-  fill(columns: PositionColumns): void;
-
-  /**
-   * Counts all positions at new marks.
-   *
-   * @param marks  quote units for one base unit, in the places of the tables; NaN where one
-   *     is not known
-   * @returns how many are liquidatable, which are those with `!(marginRatio < 1)`
-   * @throws {InputError} when a mark cannot be used or an array is of another length
-   */
-  mark(marks: Float64Array, into?: MarkReadings): number;
-
-  /**
-   * The mark price that liquidates each position; NaN where none does. It does not move with
-   * the mark, but at `hyperliquid-2023`, where there is none before the first.
-   *
-   * @param into  a new array by default
-   */
-  liquidationPrices(into?: Float64Array): Float64Array;
-
-  /** Gives its memory back. A call after that throws. */
-  dispose(): void;
-  [Symbol.dispose](): void;
-}
-
-/** What the small engine exports besides: wasm/holdings.cpp. */
-export interface HoldingsDoor extends AccountDoor {
-  _openHoldings(venue: number, takerFeeRate: number, symbols: number): number;
-  _closeHoldings(holdings: number): void;
-  /** Where columns go in and answers out; 0 where memory has no more. */
-  _holdingsRoom(doubles: number): number;
-  _fillHoldings(holdings: number, count: number, areLeveragesStated: boolean): number;
-  _readHoldings(holdings: number): void;
-  _markHoldings(holdings: number): number;
-}
-
-function checkColumn(column: ArrayLike<number>, type: RegExp, length: number, field: string): void {
-  if (!type.test((column as Uint8Array | undefined)?.[Symbol.toStringTag] ?? "")) {
-    throw new InputError("wrongType", field, column);
-  }
-  if (column.length !== length) throw new InputError("lengthsDiffer", `${field}.length`, column.length);
-}
-
-/** The number behind a refusal that refuses nothing. */
-function alsoAnswered(door: HoldingsDoor, answer: number): number {
-  return readBlock(door, answer, refusalLength + 1)[refusalLength]!;
-}
-
-const integers = /^Uint/;
-const doubles = /^Float64/;
-
-/** What the engine keeps; users see `Holdings`. */
-export class KeptHoldings implements Holdings {
-  readonly #door: HoldingsDoor;
-  readonly #symbols: number;
-  #at: number;
-  #size = 0;
-
-  constructor(door: HoldingsDoor, { venue, tables, instruments = [], takerFeeRate }: HoldingsTerms) {
-    const symbols = listOf(tables, "tables").map((table, i) => ({ ...instruments[i], ...table }));
-    const rows = symbols.map(flatBrackets);
-    const inputs = symbols.map((given, i) => {
-      const known: Partial<Record<string, number>> = {
-        kind: kindOf(venue, given.kind),
-        brackets: rows[i]!.length / bracketInputs.length,
-      };
-      return symbolInputs.map((name) =>
-        known[name] ?? optionalNumber(given[name as "imfFactor"], `tables[${i}].${name}`));
-    });
-    writeBlock(door, [...inputs, ...rows].flat());
-    const fee = optionalNumber(takerFeeRate, "takerFeeRate");
-    const answer = door._openHoldings(venueNumber(venue), fee, symbols.length);
-    const refusal = readRefusal(door, answer);
-    const { index, row } = refusal;
-    const name = givenNames[refusal.field] ?? refusal.field;
-    const bracket = { ...symbols[index]?.brackets[row] };
-    const given: Record<string, unknown> = { takerFeeRate, tables };
-    const place = name in given ? "" : `tables[${index}].${name in bracket ? `brackets[${row}].` : ""}`;
-    accept({ ...refusal, field: place + name }, { ...symbols[index], ...bracket, ...given }[name]);
-    this.#door = door;
-    this.#symbols = symbols.length;
-    this.#at = alsoAnswered(door, answer);
-  }
-
-  get size(): number {
-    return this.#size;
-  }
-
-  fill(columns: PositionColumns): void {
-    const { symbol, signedQuantity, entryPrice, posted, leverageSetting } = columns;
-    const count = symbol?.length;
-    checkColumn(symbol, integers, count, "columns.symbol");
-    const numbers = Object.entries({ signedQuantity, entryPrice, posted, ...(leverageSetting && { leverageSetting }) });
-    for (const [name, column] of numbers) checkColumn(column, doubles, count, `columns.${name}`);
-    const places = numbers.length * count;
-    const room = this.#room(places + count);
-    numbers.forEach(([, column], i) => readBlock(this.#door, room + 8 * i * count, count).set(column));
-    new Uint32Array(this.#door.wasmMemory.buffer, room + 8 * places, count).set(symbol);
-    const refusal = readRefusal(this.#door, this.#door._fillHoldings(this.#at, count, numbers.length > 3));
-    const { field, row } = refusal;
-    accept({ ...refusal, field: `columns.${field}[${row}]` }, columns[field as keyof PositionColumns]?.[row]);
-    this.#size = count;
-  }
-
-  mark(marks: Float64Array, { distanceRate, marginRatio }: MarkReadings = {}): number {
-    const symbols = this.#symbols;
-    const size = this.#size;
-    checkColumn(marks, doubles, symbols, "marks");
-    if (distanceRate) checkColumn(distanceRate, doubles, size, "into.distanceRate");
-    if (marginRatio) checkColumn(marginRatio, doubles, size, "into.marginRatio");
-    const room = this.#room(symbols + 2 * (size + 1));
-    readBlock(this.#door, room, symbols).set(marks);
-    const answer = this.#door._markHoldings(this.#at);
-    const refusal = readRefusal(this.#door, answer);
-    accept({ ...refusal, field: `marks[${refusal.row}]` }, marks[refusal.row]);
-    const distances = room + 8 * symbols;
-    distanceRate?.set(readBlock(this.#door, distances, size));
-    marginRatio?.set(readBlock(this.#door, distances + 8 * (size + 1), size));
-    return alsoAnswered(this.#door, answer);
-  }
-
-  liquidationPrices(into = new Float64Array(this.#size)): Float64Array {
-    checkColumn(into, doubles, this.#size, "into");
-    const room = this.#room(this.#size + 1);
-    this.#door._readHoldings(this.#at);
-    into.set(readBlock(this.#door, room, this.#size));
-    return into;
-  }
-
-  dispose(): void {
-    this.#door._closeHoldings(this.#at);
-    this.#at = 0;
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose();
-  }
-
-  /** Where so many doubles go and come from. */
-  #room(doubles: number): number {
-    if (this.#at === 0) throw new Error("the holdings were disposed of");
-    const room = this.#door._holdingsRoom(doubles);
-    if (room === 0) throw new InputError("outOfMemory", "columns.symbol.length", doubles);
-    return room;
+export function liquidationPrices(columns: HoldingsTerms & PositionColumns, into?: Float64Array): Float64Array {
+  const holdings = openHoldings(columns);
+  try {
+    holdings.fill(columns);
+    return holdings.liquidationPrices(into);
+  } finally {
+    holdings.dispose();
   }
 }

@@ -5,14 +5,12 @@ import type { QuestionDoor } from "./account-door.ts";
 import type { Account, EvaluateOptions, Marks, MarginVenue } from "./account.ts";
 import { evaluateLending, isLending, type LendingAccount, type LendingRisk } from "./lending.ts";
 import bytes from "./generated/margin.wasm";
-import { type Holdings, type HoldingsDoor, type HoldingsTerms, KeptHoldings, type PositionColumns } from "./holdings.ts";
 import type { MarginTable } from "./margin-table.ts";
 import { payloadTables, type TableOrigin } from "./margin-tables/payload.ts";
 import { type AccountChange, type Preview, preview as previewAccount, type PreviewDoor } from "./preview.ts";
 import { type AccountRisk, evaluate as evaluateAccount } from "./risk.ts";
 import { smallEngine } from "./small-engine.ts";
 
-export type { Holdings, HoldingsTerms, MarkReadings, PositionColumns } from "./holdings.ts";
 export type {
   LendingAccount,
   LendingAsset,
@@ -119,44 +117,4 @@ export function marginTables(
   stated?: TableOrigin,
 ): Record<string, MarginTable> {
   return payloadTables(door(), venue, payload, stated);
-}
-
-/**
- * Keeps positions in the engine, to be counted again whenever marks move.
- *
- * @throws {InputError} when a table or a number cannot be used
- * @example
- * const holdings = openHoldings({ venue: "binance-usdm", tables: [bitcoin, ether] });
- * holdings.fill({ symbol, signedQuantity, entryPrice, posted });
- * holdings.mark(Float64Array.of(61_800, 2_450), { distanceRate, marginRatio });
- * holdings.dispose();
- */
-export function openHoldings(terms: HoldingsTerms): Holdings {
-  return new KeptHoldings(door() as unknown as HoldingsDoor, terms);
-}
-
-/**
- * The liquidation price of each of thousands of positions that have margin of their own, once.
- *
- * @param into  a new array by default
- * @returns quote units for one base unit; NaN where no price liquidates the position
- * @throws {InputError} when a table, a column or a number in it cannot be used
- * @example
- * liquidationPrices({
- *   venue: "binance-usdm",
- *   tables: [{ brackets: [{ notionalFloor: 0, maintenanceMarginRate: 0.005, maxLeverage: 100 }] }],
- *   symbol: Uint8Array.of(0, 0),
- *   signedQuantity: Float64Array.of(1, -1),
- *   entryPrice: Float64Array.of(50_000, 50_000),
- *   posted: Float64Array.of(5_000, 5_000),
- * }); // [45226.13..., 54726.36...]
- */
-export function liquidationPrices(columns: HoldingsTerms & PositionColumns, into?: Float64Array): Float64Array {
-  const holdings = openHoldings(columns);
-  try {
-    holdings.fill(columns);
-    return holdings.liquidationPrices(into);
-  } finally {
-    holdings.dispose();
-  }
 }

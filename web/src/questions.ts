@@ -1,6 +1,7 @@
 // Questions with a fixed number of inputs and answers, as wasm/questions/questions.h lists them.
 
 import { accept, type QuestionDoor, readBlock, readRefusal, writeBlock } from "./account-door.ts";
+import { InputError } from "./errors.ts";
 import { refusalLength } from "./generated/layout.ts";
 import { type Numeric, optionalNumber, orNull } from "./numbers.ts";
 
@@ -51,7 +52,7 @@ export interface Asker {
 }
 
 /**
- * Asks the engine; a list's rows stand behind the other inputs.
+ * Asks the engine; a list's rows stand behind the other inputs. Null is what may be left out.
  *
  * @param list  what the rows were made of, for the value of one that is refused
  * @throws {InputError} when an input cannot be used
@@ -66,7 +67,11 @@ export function ask(
   const number = questions.findIndex(([known]) => known === name);
   const [, takes, gives] = questions[number]!;
   const taken = fieldsOf(takes, codecs);
-  writeBlock(door, [...taken.names.flatMap((field) => taken.codec.write(given[field], field)), ...rows]);
+  const inputs = taken.names.flatMap((field) => {
+    if (given[field] === undefined) throw new InputError("missingField", field, undefined);
+    return taken.codec.write(given[field], field);
+  });
+  writeBlock(door, [...inputs, ...rows]);
   const at = door._ask(number);
   const refusal = readRefusal(door, at);
   // The engine has the side in the sign.

@@ -156,7 +156,7 @@ export function accountRiskOf(door: AccountDoor, account: Account, at: number): 
 }
 
 /** What the engine calls otherwise than a user does. */
-export const givenNames: Readonly<Record<string, string>> = {
+const givenNames: Readonly<Record<string, string>> = {
   signedQuantity: "quantity",
   margin: "posted",
   marginRatio: "wantedMarginRatio",

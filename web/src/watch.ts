@@ -1,11 +1,10 @@
-import { type Account, idOf, type Position, positionFields } from "./account.ts";
+import { type Account, accountBlock, idOf, type Position } from "./account.ts";
+import { readRefusal, writeBlock } from "./account-door.ts";
 import type { Engine } from "./engine.ts";
 import { InputError } from "./errors.ts";
 import { checkVenue, type FeedVenue } from "./feed.ts";
-import { parts } from "./account-door.ts";
-import type { PositionInput, ThresholdsReply, WarningReply } from "./glue.ts";
+import type { ThresholdsReply, WarningReply } from "./glue.ts";
 import { Listeners, type Unsubscribe } from "./listeners.ts";
-import { flatBrackets } from "./margin-table.ts";
 import { numberOf, orNull } from "./numbers.ts";
 import { acceptAccount, type PositionRisk, watchedRiskOf } from "./risk.ts";
 
@@ -95,7 +94,7 @@ export function openWatch(engine: Engine, account: Account, thresholds: Threshol
     if (!(name in asked)) throw new InputError("missingField", name, value);
     asked[name as keyof ThresholdsReply] = numberOf(value, name);
   }
-  const { refusal, watch } = engine.glue.openWatch(account.venue, asked);
+  const { watch, ...refusal } = engine.glue.openWatch(account.venue, asked);
   engine.accept(refusal, asked[refusal.field as keyof ThresholdsReply]);
   try {
     return new WatchState(engine, watch, account);
@@ -103,18 +102,6 @@ export function openWatch(engine: Engine, account: Account, thresholds: Threshol
     engine.glue.closeWatch(watch);
     throw error;
   }
-}
-
-/** A position as the watch takes it: isolated, on Binance USDⓈ-M. */
-function watchedInput(account: Account, position: Position, id: number): PositionInput {
-  if (position.mode !== "isolated") throw new InputError("wrongType", "mode", position.mode);
-  const table = account.tables?.[position.symbol];
-  return {
-    ...positionFields(account, position, {}),
-    id,
-    symbol: position.symbol,
-    brackets: table === undefined ? null : flatBrackets(table),
-  };
 }
 
 class WatchState implements Watch {
@@ -148,20 +135,11 @@ class WatchState implements Watch {
 
   update(account: Account): void {
     this.#alive();
-    const inputs = account.positions.map((position) =>
-      watchedInput(account, position, this.#numberOf(idOf(position))),
-    );
-    const { error, field, row, position } = this.#engine.glue.updateWatch(this.#id, inputs);
-    acceptAccount(
-      {
-        code: error === 0 ? null : this.#engine.glue.errorName(error),
-        field,
-        row,
-        part: parts.position,
-        index: position,
-      },
-      account,
-    );
+    const { glue } = this.#engine;
+    const block = accountBlock(account, {}, {});
+    writeBlock(glue, [...block, ...account.positions.map((position) => this.#numberOf(idOf(position)))]);
+    const answer = glue.updateWatch(this.#id, account.positions.map(({ symbol }) => symbol).join("\n"));
+    acceptAccount(readRefusal(glue, answer), account);
     this.#account = account;
     this.#snapshot = null;
     for (const position of account.positions) {

@@ -36,15 +36,16 @@ function eModeOf(reserve: PayloadRecord, category: number): Limits | undefined {
  * by its address. Source: aave.com/docs, "View Contracts", "User Positions".
  */
 export function aave(payload: unknown): AccountFrom<LendingAccount> {
-  const [[state], [user], rows, reserveRows, supplies, debts, apiReserveRows] = recordsIn(payload, "healthFactor",
+  const [state, [user], rows, reserveRows, supplies, debts, apiReserveRows] = recordsIn(payload, "healthFactor",
     "userEmodeCategoryId", "scaledATokenBalance", "liquidityIndex", "isCollateral", "debt", "supplyInfo");
   const assets = new Map<string, LendingAsset>();
   const marks = new Map<string, number>();
   const assumed = new Set<string>();
   let mode: Limits | undefined;
 
-  const add = ({ address, price, eMode, ...asset }: Reserve, kind: "collateralQuantity" | "debtQuantity", quantity: number) => {
+  const add = (reserve: Reserve, kind: "collateralQuantity" | "debtQuantity", quantity: number) => {
     if (quantity === 0) return;
+    const { address, price, eMode, ...asset } = reserve;
     const held = assets.get(address);
     if (held?.[kind]) throw new InputError("duplicateField", "address", address);
     const symbol = held?.symbol ?? (marks.has(asset.symbol) ? address : asset.symbol);

@@ -1,24 +1,31 @@
-import type { Instrument } from "../account.ts";
-import { isSecond, numberIn, onlyOf, optionalIn, type PayloadRecord, recordsIn, textIn } from "./records.ts";
+import { InputError } from "../errors.ts";
+import { flagIn, isSecond, numberIn, optionalIn, type PayloadRecord, recordsIn, textIn } from "./records.ts";
 import { type AccountReader, holdings, oneDollar } from "./stated.ts";
 
+const names = "symbol positionAmt entryPrice leverage markPrice liquidationPrice";
+
 /** Account and positionRisk each have a row of a position; together they say all of it. */
-function joined(rows: readonly PayloadRecord[]): readonly PayloadRecord[] {
-  const keyOf = (row: PayloadRecord) => textIn(row, "symbol") + textIn(row, "positionSide");
-  const isRisk = (row: PayloadRecord) => "markPrice" in row;
-  const others = new Map(rows.filter((row) => !isRisk(row)).map((row) => [keyOf(row), row]));
-  const risks = rows.filter(isRisk).map((row) => ({ ...others.get(keyOf(row)), ...row }));
-  for (const row of risks) others.delete(keyOf(row));
-  return [...risks, ...others.values()];
+function joined(rows: readonly PayloadRecord[]): Iterable<PayloadRecord> {
+  const byKey = new Map<string, PayloadRecord>();
+  for (const row of rows) {
+    const key = textIn(row, "symbol") + textIn(row, "positionSide");
+    const other = byKey.get(key);
+    const isTwice = other && "markPrice" in other === "markPrice" in row;
+    if (isTwice) throw new InputError("duplicateField", "symbol", row["symbol"]);
+    byKey.set(key, { ...other, ...row });
+  }
+  return byKey.values();
 }
 
 function isIsolated(row: PayloadRecord): boolean {
-  const { isolated, marginType } = row;
-  if (isolated !== undefined) return isolated === true || isolated === "true";
+  if ("isolated" in row) return flagIn(row, "isolated");
+  if ("marginType" in row) return isSecond(row, "marginType", "cross", "isolated");
   // The newest answers say it only by what is there.
-  if (marginType === undefined) return optionalIn(row, "isolatedMargin") !== 0;
-  return isSecond(row, "marginType", "cross", "isolated");
+  return optionalIn(row, "isolatedMargin") !== 0;
 }
+
+/** Where neither the payload nor the options say it, what is known of the venue. */
+const contractSize = (symbol: string) => (symbol.startsWith("BTC") ? 100 : 10);
 
 /**
  * Binance: `GET /fapi/v2/account` or v3, `GET /fapi/v2/positionRisk` or v3, and COIN-M's
@@ -30,45 +37,49 @@ function isIsolated(row: PayloadRecord): boolean {
  * `isolatedWallet` is what was posted, `isolatedMargin` what that has become at the mark.
  */
 export const binance: AccountReader = (payload, venue, { instruments = {} }) => {
-  const [accounts, assets, rows] =
+  const [account, assets, rows] =
     recordsIn(payload, "totalCrossWalletBalance", "crossWalletBalance", "positionAmt");
-  const account = onlyOf(accounts, "totalCrossWalletBalance");
   const balanceOf = (asset: string | undefined) =>
     optionalIn(assets.find((row) => row["asset"] === asset), "crossWalletBalance");
   const total = optionalIn(account, "totalCrossWalletBalance");
   const isCoin = venue === "binance-coinm";
   // With one asset for each contract the total is of USDT alone. Version 3 does not say which.
   const isPooled = !isCoin && (account?.["multiAssetsMargin"] ?? Math.abs(total - balanceOf("USDT")) > 0) === true;
-  const names = assets.map((row) => textIn(row, "asset"));
+  const assetNames = assets.map((row) => textIn(row, "asset"));
   const assetOf = (symbol: string) =>
-    isCoin ? symbol.split("USD")[0] : names.find((name) => !isPooled && symbol.split("_")[0]!.endsWith(name));
-  const assumed = isPooled ? [oneDollar] : [];
-  const sizes: [string, Instrument][] = [];
+    isCoin ? symbol.split("USD")[0] : assetNames.find((name) => !isPooled && symbol.split("_")[0]!.endsWith(name));
   return {
-    ...holdings(joined(rows), "symbol positionAmt entryPrice leverage markPrice liquidationPrice", (row, symbol) => {
+    ...holdings(joined(rows), names, (row, symbol) => {
       const isOwn = isIsolated(row);
       const posted = optionalIn(row, "isolatedWallet");
       // Of an isolated position the entry decides about its profit alone.
       const isUnknown = isOwn && optionalIn(row, "entryPrice") === 0;
-      if (isUnknown) assumed.push(`entryPrice of ${symbol} as its mark`);
-      if (isCoin && !instruments[symbol]?.contractSize) {
-        sizes.push([symbol, { contractSize: symbol.startsWith("BTC") ? 100 : 10 }]);
-        assumed.push(`contractSize of ${symbol}`);
-      }
+      const isSized = isCoin && !instruments[symbol]?.contractSize;
+      const margin = () =>
+        isUnknown || !posted
+          ? { equityAtMark: numberIn(row, "isolatedMargin"), markPrice: numberIn(row, "markPrice") }
+          : { posted };
       return {
         isCounted: isCoin,
         isIsolated: isOwn,
         ...(isUnknown && { entryPrice: optionalIn(row, "markPrice") }),
-        ...(isOwn && (isUnknown || !posted ? { equityAtMark: numberIn(row, "isolatedMargin"), markPrice: numberIn(row, "markPrice") } : { posted })),
+        ...(isOwn && margin()),
+        ...(isSized && { instrument: { contractSize: contractSize(symbol) } }),
         asset: assetOf(symbol),
+        assumed: [
+          ...(isUnknown ? [`entryPrice of ${symbol} as its mark`] : []),
+          ...(isSized ? [`contractSize of ${symbol}`] : []),
+        ],
       };
     }),
     fundsOf: (_, asset = "USDT") => {
       const own = balanceOf(asset);
       const isTotal = isPooled || (Number.isNaN(own) && asset === "USDT");
-      return { walletBalance: isTotal ? total : own, field: "crossWalletBalance" };
+      return {
+        walletBalance: isTotal ? total : own,
+        field: "crossWalletBalance",
+        assumed: isPooled ? [oneDollar] : [],
+      };
     },
-    instruments: Object.fromEntries(sizes),
-    assumed,
   };
 };

@@ -1,5 +1,5 @@
 import { dydx as tablesOf } from "../margin-tables/dydx.ts";
-import { isSecond, numberIn, onlyOf, optionalIn, type PayloadRecord, recordsIn } from "./records.ts";
+import { isSecond, numberIn, optionalIn, type PayloadRecord, recordsIn } from "./records.ts";
 import { type AccountReader, entryValue, holdings } from "./stated.ts";
 
 /** Sizes of shorts are below zero in some of the indexer's answers and above in others. */
@@ -14,9 +14,8 @@ function signedSize(row: PayloadRecord): number {
  * Source: docs.dydx.xyz, "Indexer API".
  */
 export const dydx: AccountReader = (payload) => {
-  const [subaccounts, markets, rows, assets] =
+  const [subaccount, markets, rows, assets] =
     recordsIn(payload, "openPerpetualPositions", "oraclePrice", "entryPrice", "assetId");
-  const subaccount = onlyOf(subaccounts, "openPerpetualPositions");
   const marks = new Map(markets.map((market) => [market["ticker"], market]));
   return {
     ...holdings(rows, "market size entryPrice - - -", (row, symbol) => ({
@@ -31,6 +30,5 @@ export const dydx: AccountReader = (payload) => {
       field: "assetPositions",
     }),
     tables: tablesOf(markets),
-    assumed: [],
   };
 };

@@ -1,5 +1,5 @@
 import { hyperliquid as tablesOf } from "../margin-tables/hyperliquid.ts";
-import { isSecond, numberIn, onlyOf, optionalIn, recordsIn } from "./records.ts";
+import { isSecond, numberIn, optionalIn, recordsIn } from "./records.ts";
 import { type AccountReader, entryValue, holdings } from "./stated.ts";
 
 /**
@@ -12,15 +12,20 @@ import { type AccountReader, entryValue, holdings } from "./stated.ts";
  * hyperliquid.gitbook.io, "Perpetuals".
  */
 export const hyperliquid: AccountReader = (payload, _, { tables = {} }) => {
-  const [states, [meta], rows] = recordsIn(payload, "assetPositions", "universe", "szi");
-  const state = onlyOf(states, "assetPositions");
+  const [state, [meta], rows] = recordsIn(payload, "assetPositions", "universe", "szi");
   const own: object[] = [];
   const held = holdings(rows, "coin szi entryPx leverage.value - liquidationPx", (row, name, size) => {
     const isIsolated = isSecond(row, "leverage.type", "cross", "isolated");
     const { maxLeverage } = row;
-    if (!meta && !tables[name] && maxLeverage) own.push({ name, maxLeverage });
+    const isOwn = !meta && !tables[name] && Boolean(maxLeverage);
+    if (isOwn) own.push({ name, maxLeverage });
     const mark = numberIn(row, "positionValue") / Math.abs(size);
-    return { isIsolated, mark, ...(isIsolated && { equityAtMark: numberIn(row, "marginUsed"), markPrice: mark }) };
+    return {
+      isIsolated,
+      mark,
+      ...(isIsolated && { equityAtMark: numberIn(row, "marginUsed"), markPrice: mark }),
+      assumed: isOwn ? [`one bracket of ${name} up to its maxLeverage`] : [],
+    };
   });
   return {
     ...held,
@@ -29,6 +34,5 @@ export const hyperliquid: AccountReader = (payload, _, { tables = {} }) => {
       field: "crossMarginSummary",
     }),
     tables: tablesOf(meta ?? { universe: own }),
-    assumed: own.length > 0 ? ["one bracket up to maxLeverage"] : [],
   };
 };

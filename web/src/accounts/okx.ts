@@ -1,5 +1,4 @@
-import type { Instrument } from "../account.ts";
-import { isSecond, numberIn, onlyOf, optionalIn, recordsIn, textIn } from "./records.ts";
+import { isSecond, numberIn, optionalIn, recordsIn, textIn } from "./records.ts";
 import { type AccountReader, holdings, oneDollar, sumOf } from "./stated.ts";
 
 /**
@@ -11,50 +10,51 @@ import { type AccountReader, holdings, oneDollar, sumOf } from "./stated.ts";
  * adjusts equity over all currencies, that in dollars stands behind linear ones.
  */
 export const okx: AccountReader = (payload) => {
-  const [rows, balances, currencies, contractRows] = recordsIn(payload, "posSide", "totalEq", "cashBal", "ctVal");
-  const balance = onlyOf(balances, "totalEq");
+  const [balance, rows, currencies, contractRows] = recordsIn(payload, "totalEq", "posSide", "cashBal", "ctVal");
   const adjusted = optionalIn(balance, "adjEq");
   const isPooled = !Number.isNaN(adjusted);
   const contracts = new Map(contractRows.map((row) => [row["instId"], row]));
-  const assumed: string[] = [];
-  const instruments: [string, Instrument][] = [];
   return {
     ...holdings(rows, "instId pos avgPx lever markPx liqPx", (row, symbol, size) => {
       if (!["SWAP", "FUTURES"].includes(row["instType"] as string)) return null;
       const [base, quote] = symbol.split("-");
       const isInverse = quote === "USD";
       const contract = contracts.get(symbol);
-      instruments.push([symbol, {
-        kind: isInverse ? "inverse" : "linear",
-        ...(contract && {
-          contractSize: numberIn(contract, "ctVal") * numberIn(contract, "ctMult"),
-          tickSize: numberIn(contract, "tickSz"),
-        }),
-      }]);
+      const isNet = row["posSide"] === "net";
       const isIsolated = isSecond(row, "mgnMode", "cross", "isolated");
       return {
         // Cross and isolated positions of one side may be held at once.
         id: textIn(row, "posId"),
-        signedQuantity: row["posSide"] === "net" || !isSecond(row, "posSide", "long", "short") ? size : -Math.abs(size),
+        signedQuantity: isNet || !isSecond(row, "posSide", "long", "short") ? size : -Math.abs(size),
         isCounted: true,
         isIsolated,
         ...(isIsolated && { posted: numberIn(row, "margin") }),
         unrealizedPnl: optionalIn(row, "upl"),
         asset: isPooled && !isInverse ? "USD" : row["ccy"] ? textIn(row, "ccy") : isInverse ? base : quote,
         family: `${base}-${quote}`,
+        instrument: {
+          kind: isInverse ? "inverse" : "linear",
+          ...(contract && {
+            contractSize: numberIn(contract, "ctVal") * numberIn(contract, "ctMult"),
+            tickSize: numberIn(contract, "tickSz"),
+          }),
+        },
       };
     }),
     fundsOf: (cross, asset) => {
       if (asset === "USD") {
-        assumed.push(oneDollar);
-        return { walletBalance: adjusted - sumOf(cross, ({ unrealizedPnl }) => unrealizedPnl), field: "upl" };
+        const walletBalance = adjusted - sumOf(cross, ({ unrealizedPnl }) => unrealizedPnl);
+        return { walletBalance, field: "upl", assumed: [oneDollar] };
       }
       const row = currencies.find(({ ccy }) => ccy === asset);
-      if (isPooled) assumed.push(`no other currency behind ${asset}`);
-      if (optionalIn(row, "ordFrozen") > 0) assumed.push("no maintenance for open orders");
-      return { walletBalance: optionalIn(row, "cashBal"), field: "cashBal" };
+      return {
+        walletBalance: optionalIn(row, "cashBal"),
+        field: "cashBal",
+        assumed: [
+          ...(isPooled ? [`no other currency behind ${asset}`] : []),
+          ...(optionalIn(row, "ordFrozen") > 0 ? ["no maintenance for open orders"] : []),
+        ],
+      };
     },
-    instruments: Object.fromEntries(instruments),
-    assumed,
   };
 };

@@ -52,12 +52,11 @@ export function accountFrom(
   const read = readers[venue.split("-")[0]!];
   if (read === undefined) throw new InputError("unknownVenue", "venue", venue);
   const given = recordOf(options, "options");
-  const { positions: all, fundsOf, instruments: own, tables: statedTables, assumed, leftOut } =
-    read(payload, venue, given);
+  const { positions: all, fundsOf, tables: statedTables, leftOut } = read(payload, venue, given);
   const asset = given.asset ?? assetOf(all);
   const held = all.filter((one) => one.asset === undefined || one.asset === asset);
   const cross = held.filter(({ position }) => position.mode === "cross");
-  const { field, ...funds } = fundsOf(cross, asset);
+  const { field, assumed = [], ...funds } = fundsOf(cross, asset);
   if (cross.length > 0 && Number.isNaN(funds.walletBalance)) throw new InputError("missingField", field, undefined);
 
   const positions = held.map(({ position }) => position);
@@ -67,18 +66,20 @@ export function accountFrom(
     throw new InputError("duplicateField", "id", ids.find((id, i) => ids.indexOf(id) < i));
   }
   const bySymbol = new Map(held.map((one) => [one.position.symbol, one]));
-  const bySymbolOf = <Value>(of: (symbol: string, stated: StatedPosition) => Value | undefined) =>
-    knownOf<Record<string, Value>>(Object.fromEntries([...bySymbol].map(([symbol, one]) => [symbol, of(symbol, one)])));
+  const bySymbolOf = <Value>(of: (symbol: string, stated: StatedPosition) => Value | undefined) => {
+    const found = [...bySymbol].map(([symbol, one]) => [symbol, of(symbol, one)]);
+    return knownOf<Record<string, Value>>(Object.fromEntries(found));
+  };
   const tablesOf = new Map(statedTables?.map(({ symbol, brackets }) => [symbol, { brackets } as MarginTable]));
   const tables = bySymbolOf((symbol, { family = symbol }) =>
     given.tables?.[symbol] ?? given.tables?.[family] ?? tablesOf.get(symbol));
   const marks = bySymbolOf((_, { mark }) => mark);
-  const instruments = bySymbolOf((symbol, { position }) => {
-    const instrument: Instrument = { ...own?.[symbol], ...given.instruments?.[symbol] };
-    if (position.contracts && instrument.contractSize === undefined) {
+  const instruments = bySymbolOf((symbol, { position, instrument }) => {
+    const known: Instrument = { ...instrument, ...given.instruments?.[symbol] };
+    if (position.contracts && known.contractSize === undefined) {
       throw new InputError("missingField", `instruments.${symbol}.contractSize`, undefined);
     }
-    return instrument;
+    return known;
   });
   const { takerFeeRate } = given;
   const without = (name: string, known: object) =>
@@ -87,7 +88,7 @@ export function accountFrom(
     account: knownOf<Account>({ venue, positions, tables, instruments, takerFeeRate, ...funds }),
     marks,
     stated: knownOf(Object.fromEntries([...byId].map(([id, { liquidationPrice }]) => [id, liquidationPrice]))),
-    assumed: [...new Set(assumed)],
+    assumed: [...new Set([...assumed, ...held.flatMap((one) => one.assumed)])],
     missing: [
       ...without("tables", tables),
       ...without("marks", marks),

@@ -16,14 +16,18 @@ const fine: readonly unknown[] = [undefined, 0, "0", 200];
  * one answer was given or several, in a list or under names of one's own. An object with
  * several of the fields counts for the first.
  *
- * @throws {InputError} when an answer says that it is an error; or when there is none of them
- *     and no empty list either, which is how a venue says that nothing is held
+ * @param account  the field of the account's own answer, of which there is one or none
+ * @throws {InputError} when an answer says that it is an error; when it is of several accounts;
+ *     or when there is none of all this and no empty list either, which is how a venue says
+ *     that nothing is held
  */
 export function recordsIn<Names extends readonly string[]>(
   payload: unknown,
+  account: string,
   ...fields: Names
-): { readonly [Name in keyof Names]: readonly PayloadRecord[] } {
-  const found = fields.map((): PayloadRecord[] => []);
+): readonly [PayloadRecord | undefined, ...{ readonly [Name in keyof Names]: readonly PayloadRecord[] }] {
+  const names = [account, ...fields];
+  const found = names.map((): PayloadRecord[] => []);
   // A set grows while it is walked: no depth is too deep, no circle is walked twice.
   const inside = new Set([payload]);
   let isAnswer = false;
@@ -33,28 +37,20 @@ export function recordsIn<Names extends readonly string[]>(
     for (const code of ["code", "retCode"]) {
       if (!fine.includes(record[code])) throw new InputError("wrongType", code, record[code]);
     }
-    const list = found[fields.findIndex((name) => Object.hasOwn(record, name))];
+    const list = found[names.findIndex((name) => Object.hasOwn(record, name))];
     list?.push(record);
     const values = Object.values(record);
     isAnswer ||= Boolean(list) || (Array.isArray(one) && values.length === 0);
     for (const value of values) inside.add(value);
   }
   if (!isAnswer) throw new InputError("wrongType", "payload", payload);
-  return found as never;
-}
-
-/** The one of its kind, if it is there; several are of several accounts. */
-export function onlyOf(records: readonly PayloadRecord[], field: string): PayloadRecord | undefined {
-  if (records.length > 1) throw new InputError("duplicateField", field, records[1]![field]);
-  return records[0];
+  const [[only, second] = [], ...rest] = found;
+  if (second) throw new InputError("duplicateField", account, second[account]);
+  return [only, ...rest] as never;
 }
 
 export function valueAt(record: PayloadRecord | undefined, path: string): unknown {
   return path.split(".").reduce<unknown>((inner, name) => (inner as PayloadRecord | null | undefined)?.[name], record);
-}
-
-function missing(field: string, value: unknown): never {
-  throw new InputError("missingField", field, value);
 }
 
 /** A number; NaN where the venue states none, by "" or null or no field. */
@@ -66,12 +62,13 @@ export function optionalIn(record: PayloadRecord | undefined, path: string): num
 
 export function numberIn(record: PayloadRecord | undefined, path: string): number {
   const number = optionalIn(record, path);
-  return Number.isNaN(number) ? missing(path, valueAt(record, path)) : number;
+  if (Number.isNaN(number)) throw new InputError("missingField", path, valueAt(record, path));
+  return number;
 }
 
 export function textIn(record: PayloadRecord, path: string): string {
-  const value = valueAt(record, path) || missing(path, valueAt(record, path));
-  if (typeof value !== "string") throw new InputError("wrongType", path, value);
+  const value = valueAt(record, path);
+  if (!value || typeof value !== "string") throw new InputError(value ? "wrongType" : "missingField", path, value);
   return value;
 }
 
@@ -87,7 +84,9 @@ export function flagIn(record: PayloadRecord, field: string): boolean {
 }
 
 /** Without what is not stated. */
-export function knownOf<Fields extends object>(fields: { readonly [Name in keyof Fields]: Fields[Name] | undefined }): Fields {
+export function knownOf<Fields extends object>(
+  fields: { readonly [Name in keyof Fields]: Fields[Name] | undefined },
+): Fields {
   const known = Object.entries(fields).filter(([, value]) => value !== undefined && !Number.isNaN(value));
   return Object.fromEntries(known) as Fields;
 }

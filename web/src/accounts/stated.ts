@@ -42,12 +42,16 @@ export interface StatedPosition {
   /** What it settles in, where that is not the same for all. */
   readonly asset?: string | undefined;
   /** By which a table is known where there is one for several symbols. */
-  readonly family?: string;
-  readonly unrealizedPnl?: number;
+  readonly family?: string | undefined;
+  readonly instrument?: Instrument | undefined;
+  /** NaN where none is stated. */
+  readonly unrealizedPnl?: number | undefined;
+  /** What was taken to be so of this position. */
+  readonly assumed: readonly string[];
 }
 
 /** What a venue has in a way of its own; fields of a position may be NaN where it states none. */
-interface Rest extends Partial<Pick<StatedPosition, "signedQuantity" | "mark" | "asset" | "family" | "unrealizedPnl">>,
+interface Rest extends Partial<Omit<StatedPosition, "position" | "liquidationPrice">>,
   Partial<Pick<IsolatedPosition, "id" | "entryPrice" | "posted" | "equityAtMark" | "markPrice" | "maintenanceMargin">> {
   readonly isIsolated: boolean;
   readonly isCounted?: boolean;
@@ -67,7 +71,7 @@ export interface Holdings {
  * @param restOf  null where a position is not of the kind that is read
  */
 export function holdings(
-  rows: readonly PayloadRecord[],
+  rows: Iterable<PayloadRecord>,
   names: string,
   restOf: (row: PayloadRecord, symbol: string, size: number) => Rest | null,
 ): Holdings {
@@ -85,7 +89,8 @@ export function holdings(
       continue;
     }
     const {
-      isIsolated, isCounted, signedQuantity = held, mark = optionalIn(row, markName), asset, family, unrealizedPnl,
+      isIsolated, isCounted, signedQuantity = held, mark = optionalIn(row, markName),
+      asset, family, instrument, unrealizedPnl, assumed = [],
       entryPrice = optionalIn(row, entry), ...fields
     } = rest;
     if (!(Number(entryPrice) > 0)) {
@@ -106,8 +111,10 @@ export function holdings(
       mark,
       liquidationPrice: price > 0 ? price : liquidation in row ? null : undefined,
       asset,
-      ...(family && { family }),
-      ...(unrealizedPnl !== undefined && { unrealizedPnl }),
+      family,
+      instrument,
+      unrealizedPnl,
+      assumed,
     });
   }
   return { positions, leftOut };
@@ -119,15 +126,13 @@ export interface StatedFunds {
   readonly walletBalance: number;
   readonly field: string;
   readonly orderMargin?: number;
+  readonly assumed?: readonly string[];
 }
 
 /** A payload by our names. */
 export interface StatedAccount extends Holdings {
   readonly fundsOf: (cross: readonly StatedPosition[], asset: string | undefined) => StatedFunds;
-  readonly instruments?: Readonly<Record<string, Instrument>>;
   readonly tables?: readonly StatedTable[] | null;
-  /** Grows while funds are asked for. */
-  readonly assumed: string[];
 }
 
 export type AccountReader = (payload: unknown, venue: MarginVenue, options: AccountOptions) => StatedAccount;

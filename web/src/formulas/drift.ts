@@ -106,11 +106,11 @@ function rowsOf(list: readonly object[], usual: Readonly<Record<string, number>>
  *
  * @throws {InputError} when a number cannot be used
  */
-export function driftAccount(
-  { balances = [], positions = [], ...account }: DriftAccountQuestion,
-): DriftAccount {
+export function driftAccount(question: DriftAccountQuestion): DriftAccount {
+  const { balances = [], positions = [] } = recordOf(question, "driftAccount");
   const usual = { quotePrice: 1, customMarginRatio: 0, isHighLeverage: false };
-  const { found, rows } = ask("driftAccount", { ...usual, ...account, balances: listOf(balances, "balances").length }, [
+  const given = { ...question, balances: listOf(balances, "balances").length };
+  const { found, rows } = ask("driftAccount", usual, given, [
     ...rowsOf(balances, usualBalance, "balances"),
     ...rowsOf(positions, usualPosition, "positions"),
   ]);

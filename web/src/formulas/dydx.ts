@@ -1,3 +1,4 @@
+import { InputError } from "../errors.ts";
 import type { Numeric } from "../numbers.ts";
 import { type Whole, wholeIn } from "./whole.ts";
 import { listOf, recordOf } from "../words.ts";
@@ -124,15 +125,19 @@ const positionFields = [
  * @throws {InputError} when a number cannot be used
  */
 export function dydxSubaccount(
-  { quoteBalance, positions }: { readonly quoteBalance: Whole; readonly positions: readonly DydxPosition[] },
-  close?: DydxClose,
+  subaccount: { readonly quoteBalance: Whole; readonly positions: readonly DydxPosition[] },
+  close: DydxClose = { index: -1 },
 ): DydxSubaccount {
+  const { quoteBalance, positions } = recordOf(subaccount, "dydxSubaccount");
   const rows = listOf(positions, "positions").flatMap((position) => {
     const whole = { ...tier, openInterest: 0, ...recordOf(position, "positions") };
-    return positionFields.flatMap((field) => wholeIn(whole[field], field));
+    return positionFields.flatMap((field) => {
+      if (whole[field] === undefined) throw new InputError("missingField", field, undefined);
+      return wholeIn(whole[field], field);
+    });
   });
-  const usual = { index: -1, delta: 0, bankruptcyAdjustmentPpm: 1_000_000, spreadToMaintenanceMarginPpm: 1_500_000 };
-  const answer = ask("dydxSubaccount", { ...usual, quoteBalance, ...close }, rows);
+  const usual = { delta: 0, bankruptcyAdjustmentPpm: 1_000_000, spreadToMaintenanceMarginPpm: 1_500_000 };
+  const answer = ask("dydxSubaccount", usual, { quoteBalance, ...recordOf(close, "close") }, rows);
   const [fillablePrice = Number.NaN] = answer.rows;
   return {
     ...(answer.found as unknown as Omit<DydxSubaccount, "fillablePrice">),

@@ -14,14 +14,16 @@ export { ready };
 
 export type FormulaName = (typeof formulaQuestions)[number][0];
 
-export function ask(name: FormulaName, given: object, rows?: readonly number[]): Answered {
-  return askEngine({ door: door(), questions, codecs }, name, recordOf(given, name) as Record<string, unknown>, rows);
+/** What a formula takes where it is not given; null where that may be left out. */
+export type Usual = Readonly<Record<string, unknown>>;
+
+export function ask(name: FormulaName, usual: Usual, given: object, rows?: readonly number[]): Answered {
+  const stated = Object.entries(recordOf(given, name)).filter(([, value]) => value !== undefined);
+  const whole = { ...usual, ...Object.fromEntries(stated) };
+  return askEngine({ door: door(), questions, codecs }, name, whole, rows);
 }
 
-/** A public function that asks one question; what it is not given is taken from `usual`. */
-export function formula<Given extends object, Found>(
-  name: FormulaName,
-  usual: Partial<Given> = {},
-): (given: Given) => Found {
-  return (given) => ask(name, { ...usual, ...recordOf(given, name) }).found as Found;
+/** A public function that asks one question. */
+export function formula<Given extends object, Found>(name: FormulaName, usual: Usual = {}): (given: Given) => Found {
+  return (given) => ask(name, usual, given).found as Found;
 }

@@ -69,4 +69,6 @@ export interface FundingPayment {
  * @example
  * fundingPayment({ side: "short", quantity: 10, markPrice: 2.5, fundingRate: 0.0002 }).fundingPaid; // -0.005
  */
-export const fundingPayment = formula<FundingQuestion, FundingPayment>("fundingPayment", { kind: "linear", intervalPart: 1 });
+export const fundingPayment = formula<FundingQuestion, FundingPayment>("fundingPayment", {
+  kind: "linear", intervalPart: 1, equity: null, maintenanceMargin: null,
+});

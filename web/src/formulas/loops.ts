@@ -48,7 +48,7 @@ export interface Loop {
  * collateralLoop({ collateralValue: 30_000, debtValue: 20_000, liquidationThreshold: 0.825 }).dropToLiquidation; // 0.192
  */
 export const collateralLoop = formula<LoopQuestion, Loop>("collateralLoop", {
-  bonusRate: 0, supplyRate: 0, borrowRate: 0,
+  bonusRate: 0, supplyRate: 0, borrowRate: 0, wantedHealthFactor: null,
 });
 
 /** A loop that is to be made. */

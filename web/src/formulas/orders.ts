@@ -74,10 +74,11 @@ export interface SizingQuestion {
  * @example
  * maxQuantity({ side: "long", freeMargin: 1_000, orderPrice: 50_000, markPrice: 50_000, leverage: 10 }); // 0.2
  */
-export function maxQuantity({ table, ...question }: SizingQuestion): number {
+export function maxQuantity(question: SizingQuestion): number {
+  const { table } = recordOf(question, "maxQuantity");
   const usual = { kind: "linear", openFeeRate: 0, closeFeeRate: 0, lotSize: 0 };
   const rows = table === undefined ? [] : flatBrackets(table);
-  return ask("maxQuantity", { ...usual, ...question }, rows).found["quantity"] as number;
+  return ask("maxQuantity", usual, question, rows).found["quantity"] as number;
 }
 
 /** A part of a position as it was bought or sold. */
@@ -107,7 +108,7 @@ export function averageEntryPrice(kind: ContractKind, fills: readonly Fill[]): F
     const { quantity, price } = recordOf(fill, "fills");
     return [numberOf(quantity, "quantity"), numberOf(price, "price")];
   });
-  return ask("averageEntryPrice", { kind }, rows).found as unknown as FilledPosition;
+  return ask("averageEntryPrice", {}, { kind }, rows).found as unknown as FilledPosition;
 }
 
 /** What is asked of a table; each answer needs the input that it names. */
@@ -142,8 +143,8 @@ export interface TableAnswer {
  * @throws {InputError} when the table or a number cannot be used
  */
 export function marginTableAt(venue: MarginVenue, table: MarginTable, question: TableQuestion): TableAnswer {
-  const given = { ...question, venue: venueNumber(venue) };
-  return ask("marginTableAt", given, flatBrackets(table)).found as unknown as TableAnswer;
+  const usual = { venue: venueNumber(venue), size: null, margin: null, leverage: null };
+  return ask("marginTableAt", usual, question, flatBrackets(table)).found as unknown as TableAnswer;
 }
 
 /** A position whose liquidation price is wanted to be somewhere. */
@@ -170,9 +171,11 @@ export interface LiquidationTarget {
  * @throws {InputError} when a number or the table cannot be used
  */
 export function marginForLiquidationPrice(
-  { table, venue, ...target }: LiquidationTarget,
+  target: LiquidationTarget,
 ): { readonly margin: number; readonly maintenanceMargin: number } {
-  const { rateGrowthPerUnit } = recordOf(table, "table");
-  const given = { kind: "linear", rateGrowthPerUnit, ...target, venue: venueNumber(venue) };
-  return ask("marginForLiquidationPrice", given, flatBrackets(table)).found as { margin: number; maintenanceMargin: number };
+  const { table, venue } = recordOf(target, "marginForLiquidationPrice");
+  const { rateGrowthPerUnit = null } = recordOf(table, "table");
+  const usual = { kind: "linear", takerFeeRate: null, leverage: null, contracts: null, rateGrowthPerUnit };
+  const given = { ...target, venue: venueNumber(venue) };
+  return ask("marginForLiquidationPrice", usual, given, flatBrackets(table)).found as { margin: number; maintenanceMargin: number };
 }

@@ -52,5 +52,5 @@ export interface Profit {
  * profit({ side: "long", quantity: 1, entryPrice: 50_000, price: 52_000, leverage: 10 }).returnOnEquity; // 0.4
  */
 export const profit = formula<ProfitQuestion, Profit>("profit", {
-  kind: "linear", openFeeRate: 0, closeFeeRate: 0, fundingPaid: 0,
+  kind: "linear", openFeeRate: 0, closeFeeRate: 0, fundingPaid: 0, leverage: null, wantedProfit: null, wantedReturn: null,
 });

@@ -1,0 +1,181 @@
+// Single formulas, through plimsoll/formulas: what their docs say, and what they refuse.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import * as formulas from "plimsoll/formulas";
+import { InputError } from "plimsoll/formulas";
+import { InputError as MarginError, evaluate } from "plimsoll/margin";
+
+const folder = join(import.meta.dirname, "../../web/src/formulas");
+
+/** Every example in the docs: an expression, and the number that the comment behind it promises. */
+const examples = readdirSync(folder).flatMap((file) =>
+  [...readFileSync(join(folder, file), "utf8").matchAll(/@example\n \* (.+?); \/\/ (.+)\n/g)]
+    .map(([, code, promised]): [string, string] => [code!, promised!]));
+
+function valueOf(code: string): unknown {
+  const names = Object.keys(formulas);
+  return new Function(...names, `return ${code}`)(...Object.values(formulas));
+}
+
+describe("the examples in the docs", () => {
+  it("are there", () => expect(examples.length).toBeGreaterThanOrEqual(10));
+
+  it.each(examples)("%s is %s", (code, promised) => {
+    const value = valueOf(code);
+    if (typeof value === "bigint") {
+      const scaled = /^([\d.]+) with (\d+) decimals$/.exec(promised);
+      const [whole = "", part = ""] = scaled?.[1]?.split(".") ?? [];
+      const text = scaled ? whole + part.padEnd(Number(scaled[2]), "0") : promised.replace(/n$/, "");
+      expect(value.toString()).toBe(text);
+    } else {
+      expect(value).toBeCloseTo(Number(promised), 2);
+    }
+  });
+});
+
+// --- What cannot be used ------------------------------------------------------------------------
+
+type Formula = (given: Record<string, unknown>) => unknown;
+
+/** A question that is answered, of every formula that takes one object. */
+const asked: Record<string, Record<string, unknown>> = {
+  orderCost: { side: "long", quantity: 1, orderPrice: 100, markPrice: 100, leverage: 10 },
+  maxQuantity: { side: "long", freeMargin: 100, orderPrice: 100, markPrice: 100, leverage: 10 },
+  profit: { side: "long", quantity: 1, entryPrice: 100, price: 110, leverage: 10, wantedProfit: 5, wantedReturn: 0.1 },
+  premiumRate: { impactBidPrice: 101, indexPrice: 100 },
+  interestRate: { quoteRatePerDay: 0.0006, baseRatePerDay: 0.0003, intervalsPerDay: 3 },
+  fundingRate: { premiumRate: 0.001, interestRate: 0.0001, clampRate: 0.0005 },
+  fundingPayment: { side: "long", quantity: 1, markPrice: 100, fundingRate: 0.0001, equity: 10, maintenanceMargin: 1 },
+  collateralLoop: { collateralValue: 300, debtValue: 200, liquidationThreshold: 0.8, bonusRate: 0.05, wantedHealthFactor: 1.3 },
+  loopPlan: { equity: 100, liquidationThreshold: 0.8, ltv: 0.7, targetMultiple: 2 },
+  unwinding: { collateralValue: 300, debtValue: 200, liquidationThreshold: 0.8, ltvWhile: 0.75 },
+  aaveInterest: { rateRay: 10n ** 26n, seconds: 100 },
+  aaveTotals: { collateralBase: 10n ** 10n, weightedThresholdBase: 8n * 10n ** 13n, debtBase: 10n ** 9n, ltvBps: 7_500 },
+  aaveLiquidation: { healthFactor: 0.97, totalDebt: 10_000, debt: 5_000, collateral: 8_000 },
+  morphoPosition: { collateral: 10n ** 18n, borrowed: 10n ** 17n, lltv: 86n * 10n ** 16n, price: 10n ** 36n },
+  morphoBorrowAssets: { shares: 10n ** 12n, totalAssets: 10n ** 9n, totalShares: 10n ** 15n },
+  dydxMarket: { initialMarginRate: 0.05, maintenanceMarginRate: 0.03 },
+  dydxInitialMargin: { initialMarginPpm: 50_000, maintenanceFractionPpm: 600_000, notional: 1_000_001 },
+  dydxFundingIndexDelta: { atomicResolution: -10, price: 10n ** 9n, exponent: -5, fundingRatePpm: 100, seconds: 3_600 },
+  driftMarginRatios: { initial: 1_000, maintenance: 500, imfFactor: 50, size: 10n ** 15n },
+  driftSpotWeights: { imfFactor: 50, size: 10n ** 12n },
+  driftPnl: { base: 10n ** 9n, quote: -(10n ** 8n), price: 10n ** 8n },
+  driftBaseToCover: { marginShortage: 10n ** 7n, marginRatio: 1_000, oraclePrice: 10n ** 8n },
+  gmxBalance: { sizeUsd: 1_000, collateralUsd: 100, pnl: -10, minCollateralUsd: 1, minCollateralRate: 0.005 },
+  gmxLeverageLimits: { minCollateralRate: 0.01, minCollateralRateForLiquidation: 0.005, positionFeeRate: 0.0006 },
+  gmxIncrease: { side: "long", sizeUsd: 1_000, oraclePrice: 100, priceImpactRate: 0.001 },
+  gmxPriceImpact: { positiveFactor: 1e-9, positiveExponent: 2, negativeFactor: 2e-9, negativeExponent: 2, longUsd: 1, shortUsd: 2, longUsdAfter: 3, shortUsdAfter: 2 },
+  gmxFunding: { factor: 2e-5, exponent: 1, longUsd: 150_000, shortUsd: 50_000 },
+  gmxFundingChange: { increasePerSecond: 1e-6, decreasePerSecond: 2e-8, thresholdForStable: 0.05, thresholdForDecrease: 0.03, imbalance: 0.06, seconds: 600, isSkewAsFunding: true },
+  gmxV1LiquidationPrice: { side: "long", sizeUsd: 1_000, collateralUsd: 100, averagePrice: 50 },
+  jupiterFees: { sizeUsd: 100_000, baseFeeRate: 0.0006, tradeImpactFeeScalar: 1.25e9 },
+};
+
+const formulaOf = (name: string) => formulas[name as keyof typeof formulas] as unknown as Formula;
+const isOfWholes = (name: string) => Object.values(asked[name]!).some((value) => typeof value === "bigint") ||
+  name === "dydxInitialMargin";
+
+function refusalOf(ask: () => unknown): InputError {
+  try {
+    ask();
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
+  throw new Error("nothing was refused");
+}
+
+const names = Object.keys(asked);
+
+it("every formula of one object is asked here", () => {
+  const others = ["InputError", "ready", "averageEntryPrice", "marginTableAt", "marginForLiquidationPrice", "dydxSubaccount", "driftAccount"];
+  const known = Object.keys(formulas).filter((name) => !others.includes(name));
+  expect(names.filter((name) => !known.includes(name))).toEqual([]);
+  expect(known.filter((name) => !names.includes(name))).toEqual([]);
+});
+
+it.each(names)("%s answers", (name) => {
+  const found = formulaOf(name)(asked[name]!);
+  for (const value of Object.values(Object(found))) {
+    expect(value === null || typeof value === "bigint" || Number.isFinite(value as number)).toBe(true);
+  }
+});
+
+it.each(names)("%s refuses what is no number, by field and value", (name) => {
+  for (const field of Object.keys(asked[name]!)) {
+    if (field === "isSkewAsFunding") continue;
+    for (const value of ["", "1,000", "0x10", "NaN", Number.NaN, Infinity, -Infinity, {}, [], () => 1, Symbol("s")]) {
+      const refusal = refusalOf(() => formulaOf(name)({ ...asked[name], [field]: value }));
+      expect(refusal.field, String(value)).toBe(field);
+      expect(refusal.value).toBe(value);
+      expect(["badNumber", "notFinite"]).toContain(refusal.code);
+    }
+  }
+});
+
+it.each(names)("%s refuses to go without what it needs", (name) => {
+  const optional = ["leverage", "wantedProfit", "wantedReturn", "wantedHealthFactor", "bonusRate", "equity", "maintenanceMargin", "imfFactor", "size",
+    "notional", "base", "price", "pnl", "collateralUsd", "sizeUsd", "minCollateralUsd", "minCollateralRate"];
+  for (const field of Object.keys(asked[name]!)) {
+    if (optional.includes(field) && !["orderCost", "maxQuantity"].includes(name)) continue;
+    const { [field]: _, ...rest } = asked[name]!;
+    expect(refusalOf(() => formulaOf(name)(rest)), field).toBeInstanceOf(InputError);
+  }
+});
+
+it.each(names)("%s is asked with an object", (name) => {
+  for (const given of [null, undefined, 1, "x", []]) {
+    expect(refusalOf(() => formulaOf(name)(given as never)).code).toBe("wrongType");
+  }
+});
+
+it.each(names.filter(isOfWholes))("%s refuses what no 256 bits hold, and fractions", (name) => {
+  for (const field of Object.keys(asked[name]!)) {
+    expect(refusalOf(() => formulaOf(name)({ ...asked[name], [field]: 1n << 256n })).code).toBe("numberOutOfRange");
+    expect(refusalOf(() => formulaOf(name)({ ...asked[name], [field]: 0.5 })).code).toBe("badNumber");
+    expect(refusalOf(() => formulaOf(name)({ ...asked[name], [field]: 2 ** 53 })).code).toBe("badNumber");
+  }
+});
+
+it.each(names.filter(isOfWholes))("%s answers or refuses whatever whole number stands in a field", (name) => {
+  for (const field of Object.keys(asked[name]!)) {
+    for (const power of [0n, 31n, 32n, 63n, 64n, 127n, 128n, 255n]) {
+      for (const value of [1n << power, (1n << power) - 1n, -(1n << power)]) {
+        try {
+          formulaOf(name)({ ...asked[name], [field]: value });
+        } catch (error) {
+          expect(error, `${field} ${value}`).toBeInstanceOf(InputError);
+        }
+      }
+    }
+  }
+});
+
+it("numbers may be decimal text, and whole numbers bigint, text or number", () => {
+  expect(formulas.orderCost({ side: "long", quantity: "1", orderPrice: "100.5", markPrice: 100, leverage: "10" }).openLoss).toBe(0.5);
+  for (const seconds of [31_536_000, 31_536_000n, "31536000"]) {
+    expect(formulas.aaveInterest({ rateRay: 10n ** 26n, seconds }).linear).toBe(11n * 10n ** 26n);
+  }
+});
+
+it("a list's row that cannot be used is refused by its field", () => {
+  expect(refusalOf(() => formulas.averageEntryPrice("linear", [])).field).toBe("fills");
+  expect(refusalOf(() => formulas.averageEntryPrice("linear", [{ quantity: 1, price: 0 }])).code).toBe("priceNotPositive");
+  expect(refusalOf(() => formulas.dydxSubaccount({ quoteBalance: 0, positions: [{} as never] })).field).toBe("initialMarginPpm");
+  expect(refusalOf(() => formulas.driftAccount({ positions: [{ signedQuantity: "" } as never] })).field).toBe("signedQuantity");
+  expect(refusalOf(() => formulas.marginTableAt("nowhere" as never, { brackets: [] }, {})).code).toBe("unknownVenue");
+});
+
+it("an error of one entry is an error of every entry", () => {
+  expect(refusalOf(() => formulas.orderCost({} as never))).toBeInstanceOf(MarginError);
+  expect(() => evaluate(null as never, {})).toThrow(InputError);
+});
+
+it("an empty table has nothing to say", () => {
+  const brackets = [{ notionalFloor: 0, notionalCap: 1_000, maintenanceMarginRate: 0.01, maxLeverage: 50 }];
+  expect(formulas.marginTableAt("binance-usdm", { brackets }, { size: 2_000, leverage: 60 })).toMatchObject({
+    maxLeverage: null, maxSize: null, headroom: null, maxLeverageForMargin: null,
+  });
+});

@@ -104,14 +104,9 @@ export function venueNumber(venue: MarginVenue): number {
   return number;
 }
 
-const inverseVenues = /^(binance-coinm|bybit-inverse|bitmex)/;
+export const inverseVenues = /^(binance-coinm|bybit-inverse|bitmex)/;
 
-const kinds = ["linear", "inverse"] as const;
-
-/** The engine's number for a contract's kind, or for what the venue mostly has. */
-export function kindOf(venue: MarginVenue, kind: Instrument["kind"]): number {
-  return placeOf(kind ?? kinds[Number(inverseVenues.test(venue))]!, kinds, "kind");
-}
+export const kinds = ["linear", "inverse"] as const;
 
 export function idOf(position: Position): string {
   return position.id ?? `${position.symbol}:${position.side}`;
@@ -157,7 +152,7 @@ export function positionFields(
   if (contractSize <= 0) throw new InputError("sizeNotPositive", "contractSize", contractSize);
   const { quantity, contracts } = sizes(position, contractSize);
   const known: typeof others = {
-    kind: kindOf(account.venue, given.kind),
+    kind: placeOf(given.kind ?? kinds[Number(inverseVenues.test(account.venue))]!, kinds, "kind"),
     isCross,
     signedQuantity: isShort ? -quantity : quantity,
     contracts,

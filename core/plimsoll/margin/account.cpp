@@ -72,12 +72,15 @@ AccountAtMarks::AccountAtMarks(const Account& account) : account_(account) {
 
 /// Lets each cross leg find the others of its symbol without a walk over all positions.
 void AccountAtMarks::joinLegs() {
-  std::vector<std::size_t> last;  // leg of each symbol so far, and one more; zero for none
+  int symbols = 0;
+  for (const AccountPosition& position : account_.positions)
+    symbols = std::max(symbols, position.symbol + 1);
+  // The last leg of each so far, counted from one.
+  std::vector<std::size_t> last(static_cast<std::size_t>(symbols));
   for (std::size_t i = 0; i < legs_.size(); ++i) {
     if (!isCross(i)) continue;
-    const auto symbol = static_cast<std::size_t>(account_.positions[i].symbol);
-    if (symbol >= last.size()) last.resize(symbol + 1);
-    const std::size_t before = std::exchange(last[symbol], i + 1);
+    std::size_t& latest = last[static_cast<std::size_t>(account_.positions[i].symbol)];
+    const std::size_t before = std::exchange(latest, i + 1);
     legs_[i].first = before == 0 ? i : legs_[before - 1].first;
     if (before != 0) legs_[before - 1].next = i;
   }

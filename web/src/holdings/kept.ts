@@ -1,10 +1,10 @@
-import { type Instrument, kindOf, type MarginVenue, venueNumber } from "../account.ts";
+import { type Instrument, inverseVenues, kinds, type MarginVenue, venueNumber } from "../account.ts";
 import { accept, type AccountDoor, readBlock, readRefusal, writeBlock } from "../account-door.ts";
 import { InputError } from "../errors.ts";
 import { bracketInputs, refusalLength, symbolInputs } from "../generated/layout.ts";
 import { flatBrackets, type MarginTable } from "../margin-table.ts";
 import { type Numeric, optionalNumber } from "../numbers.ts";
-import { listOf } from "../words.ts";
+import { listOf, placeOf } from "../words.ts";
 
 /** What positions in columns have in common. A symbol is its place in `tables`. */
 export interface HoldingsTerms {
@@ -115,7 +115,7 @@ export class KeptHoldings implements Holdings {
     const rows = symbols.map(flatBrackets);
     const inputs = symbols.map((given, i) => {
       const known: Partial<Record<string, number>> = {
-        kind: kindOf(venue, given.kind),
+        kind: placeOf(given.kind ?? kinds[Number(inverseVenues.test(venue))]!, kinds, "kind"),
         brackets: rows[i]!.length / bracketInputs.length,
       };
       return symbolInputs.map((name) =>

@@ -122,8 +122,7 @@ function positionRiskOf(account: Account, position: Position, answer: Answer): P
   const basis = basisOf(account, position.symbol, assumed);
   const estimates = answer.estimates(positionEstimates, basis);
   const { liquidationPrice, roundedLiquidationPrice, lossIfLiquidated } = estimates;
-  return {
-    ...estimates,
+  return Object.assign(estimates, {
     lossIfLiquidated: lossIsAtMost
       ? { ...lossIfLiquidated, assumed: [...assumed, "all of the margin is lost"] }
       : lossIfLiquidated,
@@ -133,7 +132,7 @@ function positionRiskOf(account: Account, position: Position, answer: Answer): P
     mode: position.mode,
     liquidatable,
     liquidation: roundedLiquidationPrice.value === null ? liquidationPrice : roundedLiquidationPrice,
-  };
+  });
 }
 
 /** The risk of one position from a block that holds it alone. */

@@ -192,15 +192,19 @@ describe("holdings", () => {
     using holdings = openHoldings(sheet.terms);
     holdings.fill(sheet.columns);
     const before = holdings.liquidationPrices();
-    const count = 3_000_000;
-    const enormous = {
-      symbol: new Uint8Array(count),
-      signedQuantity: new Float64Array(count).fill(1),
-      entryPrice: new Float64Array(count).fill(1),
-      posted: new Float64Array(count).fill(1),
-    };
-    expect(() => holdings.fill(enormous)).toThrow(expect.objectContaining({ code: "outOfMemory" }));
-    expect(holdings.liquidationPrices()).toEqual(before);
+    // The first fit the room but not beside it.
+    for (const count of [900_000, 3_000_000]) {
+      const enormous = {
+        symbol: new Uint8Array(count),
+        signedQuantity: new Float64Array(count).fill(1),
+        entryPrice: new Float64Array(count).fill(1),
+        posted: new Float64Array(count).fill(1),
+      };
+      expect(() => holdings.fill(enormous)).toThrow(
+        expect.objectContaining({ code: "outOfMemory", field: "columns.symbol.length", value: count }),
+      );
+      expect(holdings.liquidationPrices()).toEqual(before);
+    }
   });
 
   it("say plainly that they were disposed of", () => {
@@ -283,6 +287,16 @@ describe("columns that cannot be used", () => {
     const marginRatio = new Float64Array(100).fill(8);
     expect(() => holdings.mark(marks as Float64Array, { marginRatio })).toThrow(expect.objectContaining({ code, field }));
     expect(marginRatio.every((ratio) => ratio === 8)).toBe(true);
+  });
+
+  it("what has no fields is refused by its name", () => {
+    using holdings = openHoldings(sheet.terms);
+    expect(() => openHoldings(null as never)).toThrow(expect.objectContaining({ code: "wrongType", field: "terms" }));
+    expect(() => liquidationPrices(undefined as never)).toThrow(expect.objectContaining({ field: "terms" }));
+    expect(() => openHoldings({ ...sheet.terms, instruments: {} as never })).toThrow(expect.objectContaining({ field: "instruments" }));
+    expect(() => openHoldings({ ...sheet.terms, tables: [null] as never })).toThrow(expect.objectContaining({ code: "wrongType", field: "brackets" }));
+    expect(() => holdings.fill(null as never)).toThrow(expect.objectContaining({ field: "columns" }));
+    expect(() => holdings.mark(sheet.marks, null as never)).toThrow(expect.objectContaining({ field: "into" }));
   });
 
   it("arrays without room are refused", () => {

@@ -17,7 +17,8 @@ const { door, ready } = smallEngine<HoldingsDoor>(bytes);
 export { ready };
 
 /**
- * Keeps positions in the engine, to be counted again whenever marks move.
+ * Keeps positions in the engine, to be counted again whenever marks move. Each has margin of
+ * its own: what a cross account shares is a question for `evaluate`.
  *
  * @throws {InputError} when a table or a number cannot be used
  * @example

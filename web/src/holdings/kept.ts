@@ -4,9 +4,9 @@ import { InputError } from "../errors.ts";
 import { bracketInputs, refusalLength, symbolInputs } from "../generated/layout.ts";
 import { flatBrackets, type MarginTable } from "../margin-table.ts";
 import { type Numeric, optionalNumber } from "../numbers.ts";
-import { listOf, placeOf } from "../words.ts";
+import { listOf, placeOf, recordOf } from "../words.ts";
 
-/** What positions in columns have in common. A symbol is its place in `tables`. */
+/** What positions in columns have in common. A symbol is known by its place in `tables`. */
 export interface HoldingsTerms {
   readonly venue: MarginVenue;
   readonly tables: readonly MarginTable[];
@@ -39,7 +39,7 @@ export interface MarkReadings {
 }
 
 /**
- * Thousands of positions that the engine keeps: filled once, and counted again whenever marks
+ * Thousands of positions with margin of their own that the engine keeps: filled once, and counted again whenever marks
  * move. In these arrays NaN is what there is none of.
  */
 export interface Holdings {
@@ -49,8 +49,9 @@ export interface Holdings {
   /**
    * Takes these positions instead of those before.
    *
-   * @throws {InputError} when columns differ in length or a number cannot be used, as
-   *     `columns.entryPrice[17]`; those before stay then
+   * @throws {InputError} when columns differ in length, a number cannot be used, as
+   *     `columns.entryPrice[17]`, or there are more than memory holds, which is some half a
+   *     million; those before stay then
    */
   fill(columns: PositionColumns): void;
 
@@ -95,10 +96,17 @@ function checkColumn(column: ArrayLike<number>, type: RegExp, length: number, fi
   if (column.length !== length) throw new InputError("lengthsDiffer", `${field}.length`, column.length);
 }
 
+function tooMany(positions: number): InputError {
+  return new InputError("outOfMemory", "columns.symbol.length", positions);
+}
+
 /** The number behind a refusal that refuses nothing. */
 function alsoAnswered(door: HoldingsDoor, answer: number): number {
   return readBlock(door, answer, refusalLength + 1)[refusalLength]!;
 }
+
+/** Frees what somebody dropped without disposing of it: a net, not a promise. */
+const dropped = new FinalizationRegistry<() => void>((close) => close());
 
 const integers = /^Uint/;
 const doubles = /^Float64/;
@@ -110,7 +118,9 @@ export class KeptHoldings implements Holdings {
   #at: number;
   #size = 0;
 
-  constructor(door: HoldingsDoor, { venue, tables, instruments = [], takerFeeRate }: HoldingsTerms) {
+  constructor(door: HoldingsDoor, terms: HoldingsTerms) {
+    const { venue, tables, instruments = [], takerFeeRate } = recordOf(terms, "terms");
+    listOf(instruments, "instruments");
     const symbols = listOf(tables, "tables").map((table, i) => ({ ...instruments[i], ...table }));
     const rows = symbols.map(flatBrackets);
     const inputs = symbols.map((given, i) => {
@@ -133,7 +143,9 @@ export class KeptHoldings implements Holdings {
     accept({ ...refusal, field: place + name }, { ...symbols[index], ...bracket, ...given }[name]);
     this.#door = door;
     this.#symbols = symbols.length;
-    this.#at = alsoAnswered(door, answer);
+    const at = alsoAnswered(door, answer);
+    this.#at = at;
+    dropped.register(this, () => door._closeHoldings(at), this);
   }
 
   get size(): number {
@@ -141,22 +153,24 @@ export class KeptHoldings implements Holdings {
   }
 
   fill(columns: PositionColumns): void {
-    const { symbol, signedQuantity, entryPrice, posted, leverageSetting } = columns;
+    const { symbol, signedQuantity, entryPrice, posted, leverageSetting } = recordOf(columns, "columns");
     const count = symbol?.length;
     checkColumn(symbol, integers, count, "columns.symbol");
     const numbers = Object.entries({ signedQuantity, entryPrice, posted, ...(leverageSetting && { leverageSetting }) });
     for (const [name, column] of numbers) checkColumn(column, doubles, count, `columns.${name}`);
     const places = numbers.length * count;
-    const room = this.#room(places + count);
+    const room = this.#room(places + count, count);
     numbers.forEach(([, column], i) => readBlock(this.#door, room + 8 * i * count, count).set(column));
     new Uint32Array(this.#door.wasmMemory.buffer, room + 8 * places, count).set(symbol);
     const refusal = readRefusal(this.#door, this.#door._fillHoldings(this.#at, count, numbers.length > 3));
+    if (refusal.code === "outOfMemory") throw tooMany(count);
     const { field, row } = refusal;
     accept({ ...refusal, field: `columns.${field}[${row}]` }, columns[field as keyof PositionColumns]?.[row]);
     this.#size = count;
   }
 
-  mark(marks: Float64Array, { distanceRate, marginRatio }: MarkReadings = {}): number {
+  mark(marks: Float64Array, into: MarkReadings = {}): number {
+    const { distanceRate, marginRatio } = recordOf(into, "into");
     const symbols = this.#symbols;
     const size = this.#size;
     checkColumn(marks, doubles, symbols, "marks");
@@ -182,6 +196,7 @@ export class KeptHoldings implements Holdings {
   }
 
   dispose(): void {
+    dropped.unregister(this);
     this.#door._closeHoldings(this.#at);
     this.#at = 0;
   }
@@ -191,10 +206,10 @@ export class KeptHoldings implements Holdings {
   }
 
   /** Where so many doubles go and come from. */
-  #room(doubles: number): number {
+  #room(doubles: number, count = this.#size): number {
     if (this.#at === 0) throw new Error("the holdings were disposed of");
     const room = this.#door._holdingsRoom(doubles);
-    if (room === 0) throw new InputError("outOfMemory", "columns.symbol.length", doubles);
+    if (room === 0) throw tooMany(count);
     return room;
   }
 }

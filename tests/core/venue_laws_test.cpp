@@ -14,6 +14,7 @@
 #include <sstream>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "plimsoll/margin/account.h"
@@ -36,9 +37,33 @@ bool equityIsMaintenance(const Sample& sample, test::RandomAccounts&) {
   const Exposure held = exposure(heldOf(sample));
   const auto price = liquidationPrice(held);
   if (!price) return true;
-  const double scale = notional(held, *price) + notional(held, sample.held.position.entryPrice) +
-                       std::abs(held.position.margin);
+  const double scale =
+      std::max(notional(held, *price), notional(held, sample.held.position.entryPrice));
   return isClose(equity(held, *price), maintenanceMargin(held, *price), scale, 1e-9);
+}
+
+/// Three symbols on one wallet, of either side: at one's price, the others' marks as they are,
+/// the account is at its maintenance margin.
+bool accountIsAtMaintenance(const Sample& sample, test::RandomAccounts& random) {
+  AccountPosition held[] = {heldOf(sample), heldOf(sample), heldOf(sample)};
+  for (int i = 0; i < 3; ++i) {
+    held[i].isIsolated = false;
+    held[i].symbol = i;
+    held[i].position.signedQuantity *= random.between(-1.0, 1.0);
+  }
+  const Account account{.walletBalance = 3.0 * sample.held.position.margin, .positions = held};
+  const AccountAtMarks counted(account);
+  if (counted.cross().equity <= counted.cross().maintenanceMargin) return true;
+  for (AccountPosition& position : held) {
+    const auto price = counted.liquidationPrice(static_cast<std::size_t>(position.symbol));
+    if (!price) continue;
+    const double before = std::exchange(position.markPrice, *price);
+    const CrossBalance moved = AccountAtMarks(account).cross();
+    position.markPrice = before;
+    const double size = std::max(moved.notional, counted.cross().notional);
+    if (!isClose(moved.equity, moved.maintenanceMargin, size, 1e-9)) return false;
+  }
+  return true;
 }
 
 bool liquidatesBeyondEntry(const Sample& sample, test::RandomAccounts&) {
@@ -219,6 +244,7 @@ struct NamedLaw {
 
 constexpr NamedLaw kLaws[] = {
     {"equity is maintenance at the price", equityIsMaintenance},
+    {"the same of an account of several, cross", accountIsAtMaintenance},
     {"beyond entry, on the losing side", liquidatesBeyondEntry},
     {"more margin moves it away", moreMarginIsSafer},
     {"a higher rate brings it nearer", higherRateIsNearer},
@@ -262,12 +288,14 @@ std::string exception(MarginVenue venue, Law law) {
     return "its cross formula is another than its isolated one";
   if (law == crossOfOneIsIsolated && rules.cross.basis == MaintenanceBasis::frozenAtMark)
     return "maintenance stands still at the mark in both, and an account has another mark";
+  if (law == accountIsAtMaintenance && rules.cross.basis == MaintenanceBasis::frozenAtMark)
+    return "its cross maintenance stands still at the mark that it is asked at";
   if (law == inverseShortAtOneIsSafe && kindOf(venue) == ContractKind::linear)
     return "it has no inverse contract";
   if (law == inverseShortAtOneIsSafe && isEntry)
     return "maintenance counted at entry does not vanish as the price rises";
   if (rules.crossRule == CrossRule::commonScale &&
-      (law == hedgeLegsShareAPrice || law == commonMoveIsNearest))
+      (law == hedgeLegsShareAPrice || law == commonMoveIsNearest || law == accountIsAtMaintenance))
     return "all marks go against the account together in each position's price";
   if (rules.tiers == TierRule::growing &&
       (law == commonMoveIsNearest || law == crossOfOneIsIsolated))
@@ -279,8 +307,8 @@ std::string exception(MarginVenue venue, Law law) {
 
 /// Laws of a price that is compared with another: a rounded one can be off by its tick.
 bool isOfThePrice(Law law) {
-  return law == equityIsMaintenance || law == liquidatesBeyondEntry ||
-         law == hedgeLegsShareAPrice || law == commonMoveIsNearest;
+  return law == equityIsMaintenance || law == accountIsAtMaintenance ||
+         law == liquidatesBeyondEntry || law == hedgeLegsShareAPrice || law == commonMoveIsNearest;
 }
 
 /// What became of a law at a venue.
@@ -374,6 +402,7 @@ TEST_CASE("laws of margin hold at every venue", "[laws]") {
   const int accounts = static_cast<int>(asked("PLIMSOLL_ACCOUNTS", 20'000));
   std::printf("laws of margin, seed %llu, %d accounts a venue\n",
               static_cast<unsigned long long>(seed), accounts);
+  std::fflush(stdout);
   const std::vector<Row> rows = matrix(seed, accounts);
   print(rows);
   for (int number = 0; number < kMarginVenues; ++number) {

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import {
   type Account, type AccountChange, apply, type ErrorCode, evaluate, InputError, type Marks, type Position, preview,
 } from "plimsoll/margin";
+import { problemText } from "plimsoll/messages/en";
 import { Random } from "../../examples/exchange/random.ts";
 import { halfPercent } from "./plimsoll.ts";
 
@@ -118,6 +119,7 @@ describe("preview equals apply", () => {
   const between = (low: number, high: number) => low + (high - low) * random.uniform();
   const venues: readonly Account["venue"][] = [
     "binance-usdm", "binance-coinm", "bybit-linear", "okx", "deribit", "kucoin", "htx", "hyperliquid", "bitmex",
+    "dydx", "gmx-v2", "jupiter", "drift",
   ];
   const brackets = [
     { notionalFloor: 0, notionalCap: 400, maintenanceMarginRate: 0.004, maxLeverage: 100 },
@@ -177,7 +179,10 @@ describe("preview equals apply", () => {
         continue;
       }
       ++previewed;
-      asked.problems.forEach(({ code }) => found.add(code));
+      for (const problem of asked.problems) {
+        found.add(problem.code);
+        expect(problemText(problem)).not.toMatch(/NaN|undefined/);
+      }
       expect(asked.before).toEqual(evaluate(account, at));
       if (asked.problems.some(({ code }) => code === "leverageOverTier")) continue;
       expect(apply(account, change, at)).toEqual(asked.account);

@@ -16,7 +16,7 @@ namespace plimsoll {
 /// is for the leg of its own side. Whoever holds both sides of a symbol is in hedge mode.
 struct Order {
   /// What it would be alone: its price is the entry price, its margin what it posts. A leverage
-  /// that is not stated is that of the position it is for.
+  /// that is not stated is that of the position it is for; a stated one becomes the position's.
   AccountPosition position;
   RiskFacts facts = {};
   std::optional<std::size_t> leg = {};  ///< the position it is for, where one is named

@@ -74,6 +74,7 @@ std::span<const Mapping> lendingMappings();
 std::span<const Mapping> gmxMappings();
 std::span<const Mapping> driftMappings();
 std::span<const Mapping> dydxMappings();
+std::span<const Mapping> bitmexMappings();
 std::span<const Mapping> bybitMappings();
 std::span<const Mapping> exchangeMappings();
 std::span<const Mapping> genericMappings();

@@ -70,6 +70,7 @@ const asked: Record<string, Record<string, unknown>> = {
   gmxFunding: { factor: 2e-5, exponent: 1, longUsd: 150_000, shortUsd: 50_000 },
   gmxFundingChange: { increasePerSecond: 1e-6, decreasePerSecond: 2e-8, thresholdForStable: 0.05, thresholdForDecrease: 0.03, imbalance: 0.06, seconds: 600, isSkewAsFunding: true },
   gmxV1LiquidationPrice: { side: "long", sizeUsd: 1_000, collateralUsd: 100, averagePrice: 50 },
+  htxNetPosition: { longContracts: 1_200, shortContracts: 3_000 },
   jupiterFees: { sizeUsd: 100_000, baseFeeRate: 0.0006, tradeImpactFeeScalar: 1.25e9 },
 };
 
@@ -90,7 +91,7 @@ function refusalOf(ask: () => unknown): InputError {
 const names = Object.keys(asked);
 
 it("every formula of one object is asked here", () => {
-  const others = ["InputError", "ready", "averageEntryPrice", "marginTableAt", "marginForLiquidationPrice", "dydxSubaccount", "driftAccount"];
+  const others = ["InputError", "ready", "averageEntryPrice", "marginTableAt", "marginForLiquidationPrice", "dydxSubaccount", "driftAccount", "deleveragingQueue"];
   const known = Object.keys(formulas).filter((name) => !others.includes(name));
   expect(names.filter((name) => !known.includes(name))).toEqual([]);
   expect(known.filter((name) => !names.includes(name))).toEqual([]);

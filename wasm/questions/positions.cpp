@@ -1,10 +1,12 @@
 // What is asked about orders, positions, their tables and their funding.
 
+#include "plimsoll/margin/deleveraging.h"
 #include "plimsoll/margin/exposure.h"
 #include "plimsoll/margin/funding_cost.h"
 #include "plimsoll/margin/leverage.h"
 #include "plimsoll/margin/profit.h"
 #include "plimsoll/margin/sizing.h"
+#include "plimsoll/margin/venues/htx.h"
 #include "questions.h"
 
 namespace plimsoll::door::questions {
@@ -155,6 +157,33 @@ Refusal marginTableAt::answer(const Input& given, Answer& found, const Asked& as
     found.maxSize = orMissing(table.maxNotional(*leverage));
     if (given.size == given.size) found.headroom = orMissing(headroom(table, given.size, *leverage));
   }
+  return {};
+}
+
+Refusal deleveragingQueue::answer(const Input& given, Answer& found, const Asked& asked) {
+  const auto positions = asked.rows.rest<RankedPosition>();
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    if (!(positions[i].quantity > 0.0))
+      return {Error::quantityNotPositive, "quantity", static_cast<int>(i)};
+  }
+  if (!(given.quantity >= 0.0)) return {Error::quantityNotPositive, "quantity"};
+  found.quantityLeft = given.quantity;
+  for (const QueuePlace& place : plimsoll::deleveragingQueue(positions, given.quantity)) {
+    asked.rowAnswers.insert(asked.rowAnswers.end(), {static_cast<double>(place.position),
+                                                     place.percentile, place.closed});
+    found.quantityLeft -= place.closed;
+  }
+  return {};
+}
+
+Refusal htxNetPosition::answer(const Input& given, Answer& found, const Asked& asked) {
+  const htx::Hedge hedge{given.longContracts, given.shortContracts};
+  std::vector<MarginBracket> brackets = bracketsIn(asked.rows);
+  Refusal refusal = check(hedge);
+  if (refusal == Error::none) refusal = complete(brackets, venueRules(MarginVenue::htx));
+  if (refusal != Error::none) return refusal;
+  const MarginTable ladder(std::move(brackets));
+  found = {htx::netContracts(hedge), orMissing(htx::adjustmentFactor(hedge, ladder))};
   return {};
 }
 

@@ -35,6 +35,9 @@
   ask(marginTableAt, double, (venue, size, margin, leverage),                                     \
       double, (maintenanceMarginRate, maintenanceAmount, maintenanceMargin, maxLeverage,          \
                maxLeverageForMargin, maxSize, headroom))                                          \
+  ask(deleveragingQueue, double, (quantity), double, (quantityLeft))                              \
+  ask(htxNetPosition, double, (longContracts, shortContracts),                                    \
+      double, (netContracts, adjustmentFactor))                                                   \
   ask(premiumRate, double, (impactBidPrice, indexPrice), double, (premiumRate))                   \
   ask(interestRate, double, (quoteRatePerDay, baseRatePerDay, intervalsPerDay),                   \
       double, (interestRate))                                                                     \

@@ -4,11 +4,13 @@
 
 export { type ErrorCode, InputError } from "./errors.ts";
 export * from "./formulas/aave.ts";
+export * from "./formulas/deleveraging-queue.ts";
 export * from "./formulas/drift.ts";
 export * from "./formulas/dydx.ts";
 export { ready } from "./formulas/engine.ts";
 export * from "./formulas/funding.ts";
 export * from "./formulas/gmx.ts";
+export * from "./formulas/htx.ts";
 export * from "./formulas/jupiter.ts";
 export * from "./formulas/loops.ts";
 export * from "./formulas/morpho.ts";

@@ -1,4 +1,4 @@
-#include "../margin_vectors.h"
+#include "exposures.h"
 #include "golden.h"
 #include "plimsoll/margin/leverage.h"
 #include "plimsoll/margin/liquidation.h"
@@ -13,7 +13,7 @@ Position linearPosition(const Case& one, double margin) {
 MarginBracket bracketIn(const Case& one) {
   MarginBracket bracket{};
   bracket.maintenanceMarginRate = one.number("mmr");
-  bracket.maintenanceAmount = one.number("cum", 0.0);
+  bracket.maintenanceAmount = one.number("cum", one.number("maint_amount", 0.0));
   return bracket;
 }
 
@@ -40,7 +40,10 @@ Answers crossLiquidationPrice(const Case& account) {
 
 Answers liquidation(const Case& one) {
   if (one.has("positions")) return crossLiquidationPrice(one);
-  const Position position = linearPosition(one, one.numberOrExpression("wallet_balance"));
+  const bool isWalletGiven = one.has("wallet_balance") || one.has("wallet_balance_expr");
+  const double margin = isWalletGiven ? one.numberOrExpression("wallet_balance")
+                                      : marginOf(one, one.number("size") * one.number("entry"));
+  const Position position = linearPosition(one, margin);
   return {{"liquidation_price", answer(one.has("mmr") ? liquidationPrice(position, bracketIn(one))
                                                       : liquidationPrice(position, one.table()))}};
 }

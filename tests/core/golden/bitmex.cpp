@@ -1,5 +1,6 @@
 // BitMEX's page on deleveraging.
 
+#include <map>
 #include <vector>
 
 #include "golden.h"
@@ -16,35 +17,53 @@ json field(const json& whole, std::initializer_list<const char*> names) {
   throw NotComputable{*names.begin()};
 }
 
-/// Accounts with their quantity and rank, and the short that is liquidated: places and
-/// quantities by the accounts' ids, as the page names them.
+/// Accounts in a list or by id, with names or as id, quantity and rank.
+std::vector<json> accountsIn(const json& given) {
+  std::vector<json> accounts;
+  for (const auto& [key, one] : given.items()) {
+    json& account = accounts.emplace_back(one);
+    if (one.is_array()) {
+      const std::size_t count = one.size();
+      account = {{"quantity", one.at(count - 2)}, {"rank", one.at(count - 1)}};
+      account["id"] = count > 2 ? one.at(0) : json(accounts.size());
+    }
+    if (given.is_object()) account["id"] = key;
+  }
+  return accounts;
+}
+
+/// Its rank, or its place from the front: a percentile of 20 comes first.
+double rankOf(const json& account) {
+  for (const char* const key : {"rank", "ranking", "pnl_ranking", "pnl_rank", "score"}) {
+    if (account.contains(key)) return account.at(key);
+  }
+  return -field(account, {"percentile"}).get<double>();
+}
+
+/// Accounts with their quantity and rank, and the short that is liquidated: who gives way, with
+/// how much, and what is left of each.
 Answers queue(const Case& one) {
   std::vector<RankedPosition> positions;
-  std::vector<json> ids;
-  for (const json& account : one.inputs.at("accounts")) {
-    positions.push_back({field(account, {"qty", "quantity", "size"}),
-                         field(account, {"rank", "ranking", "pnl_ranking"})});
-    ids.push_back(field(account, {"id", "account"}));
+  std::vector<std::string> ids;
+  for (const json& account : accountsIn(one.inputs.at("accounts"))) {
+    positions.push_back(
+        {field(account, {"quantity", "qty", "size", "contracts", "position"}), rankOf(account)});
+    ids.push_back(textOf(field(account, {"id", "account", "name"})));
   }
-  const json liquidated = field(one.inputs, {"liquidated_short", "liquidated_short_qty"});
-  const double quantity = liquidated.is_object()
-                              ? field(liquidated, {"qty", "quantity", "size"}).get<double>()
-                              : liquidated.get<double>();
-  json order = json::array();
-  json percentiles = json::array();
-  json closed = json::object();
+  const json liquidated = field(one.inputs, {"liquidated_short"});
+  const json quantity = liquidated.is_object()
+                            ? field(liquidated, {"quantity", "qty", "size", "contracts"})
+                            : liquidated;
+  std::vector<std::string> order;
+  std::map<std::string, double> closed;
   Answers answers;
   for (const QueuePlace& place : deleveragingQueue(positions, quantity)) {
-    const json& named = ids[place.position];
-    const std::string id = named.is_string() ? named.get<std::string>() : named.dump();
-    const double left = positions[place.position].quantity - place.closed;
-    order.push_back(ids[place.position]);
-    percentiles.push_back(place.percentile);
+    const std::string& id = ids[place.position];
+    order.push_back(id);
     if (place.closed > 0.0) closed[id] = place.closed;
-    answers["account" + id + "_remaining"] = left;
+    answers["account" + id + "_remaining"] = positions[place.position].quantity - place.closed;
   }
   answers["order"] = order;
-  answers["percentile"] = percentiles;
   answers["closed"] = closed;
   return answers;
 }

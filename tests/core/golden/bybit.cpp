@@ -10,15 +10,16 @@ namespace plimsoll::golden {
 namespace {
 
 /// Older than any rule of today: an inverse cross position whose fee is counted at the
-/// bankruptcy price, 1.00075 Q / (Q / e + balance - orderMargin).
+/// bankruptcy price, (1 + s 0.00075) Q / (Q / e + s (balance - orderMargin)).
 Answers bybitInverseCross(const Case& one) {
   const double balance = one.number("account_balance_btc") - one.number("order_margin", 0.0);
   const double taker = one.number("taker", 0.00075);
-  const double bankruptcy =
-      (1.0 + taker) *
-      *bankruptcyPrice(GoldenExposure("bybit-inverse-2024", inverse(one, balance)).isolated());
+  const auto left =
+      bankruptcyPrice(GoldenExposure("bybit-inverse-2024", inverse(one, balance)).isolated());
+  if (!left) return {{"bankruptcy_price", nullptr}, {"liquidation_price", nullptr}};
+  const double bankruptcy = (1.0 + one.side() * taker) * *left;
   const double value = quoteSizeIn(one) / one.number("entry");
-  const double fee = quoteSizeIn(one) * taker / bankruptcy;
+  const double fee = quoteSizeIn(one) * taker / one.number("bankruptcy_price", bankruptcy);
   const auto held = GoldenExposure("bybit-inverse-2024", inverse(one, balance))
                         .statedMaintenance(value * one.number("mmr", 0.005) + fee)
                         .isolated();
@@ -28,40 +29,53 @@ Answers bybitInverseCross(const Case& one) {
 /// A position whose price is known, after margin was added.
 Answers bybitExtraMargin(const Case& one) {
   const double before = one.number(one.has("liq_before") ? "liq_before" : "base_liq");
-  ContractPosition position{ContractKind::linear, one.side() * sizeIn(one), one.number("entry"),
-                            1.0};
-  const GoldenExposure held("bybit-linear-2024", position);
+  const char* const venue = one.isInverse() ? "bybit-inverse-2024" : "bybit-linear-2024";
+  ContractPosition position{one.isInverse() ? ContractKind::inverse : ContractKind::linear,
+                            one.side() * (one.isInverse() ? quoteSizeIn(one) : sizeIn(one)),
+                            one.number("entry"), 1.0};
+  const GoldenExposure held(venue, position);
   position.margin = marginForLiquidationPrice(held.isolated(), before) + one.number("extra_margin");
-  return prices(GoldenExposure("bybit-linear-2024", position).isolated());
+  return prices(GoldenExposure(venue, position).isolated());
+}
+
+/// Whether a case is by the newest rules, with maintenance at the mark.
+bool isAtMark(const Case& one) {
+  const std::string basis = one.text("mm_basis");
+  return basis.find("mark") != std::string::npos || basis.find("liq") != std::string::npos;
+}
+
+const char* venueIn(const Case& one) {
+  if (one.isInverse()) return isAtMark(one) ? "bybit-inverse" : "bybit-inverse-2024";
+  return isAtMark(one) ? "bybit-linear" : "bybit-linear-2024";
+}
+
+/// The newest text for inverse contracts takes the fee of closing off margin that was added.
+ContractPosition positionWithExtraMargin(const Case& one) {
+  if (!one.isInverse() || !isAtMark(one)) return positionIn(one);
+  json inputs = one.inputs;
+  inputs["extra_margin"] =
+      one.number("extra_margin", 0.0) / (1.0 + one.side() * one.number("taker", 0.0));
+  return positionIn({one.whole, inputs, one.tables});
 }
 
 Answers bybitLiquidation(const Case& one) {
   if (one.has("account_balance_btc")) return bybitInverseCross(one);
   if (one.has("liq_before") || one.has("base_liq")) return bybitExtraMargin(one);
-  const bool isInverse = one.has("contracts_usd");
-  const char* const venue = isInverse ? "bybit-inverse-2024" : "bybit-linear-2024";
-  const double value =
-      isInverse ? quoteSizeIn(one) / one.number("entry") : sizeIn(one) * one.number("entry");
-  const GoldenExposure asked =
-      GoldenExposure(venue, isInverse ? inverse(one, marginOf(one, value)) : linear(one))
-          .rate(one.number("mmr"), one.number("mm_deduction", 0.0));
+  const GoldenExposure asked = GoldenExposure(venueIn(one), positionWithExtraMargin(one))
+                                   .rate(one.number("mmr"), one.number("mm_deduction", 0.0));
   const Exposure held = asked.isolated();
   const auto raw = liquidationPrice(held);
-  if (!raw) return prices(held);
-  return {
-      {"liquidation_price", shownPrice(asked.rules(), *raw, one.side(), one.number("tick", 0.0))},
-      {"initial_margin", initialMargin(held, one.number("leverage"))},
-      {"maintenance_margin", maintenanceMargin(held, one.number("entry"))}};
+  const double tick = one.number("tick", 0.0);
+  Answers answers{{"liquidation_price",
+                   raw ? json(shownPrice(asked.rules(), *raw, one.side(), tick)) : json(nullptr)},
+                  {"maintenance_margin", maintenanceMargin(held, one.number("entry"))}};
+  if (one.has("leverage")) answers["initial_margin"] = initialMargin(held, one.number("leverage"));
+  return answers;
 }
 
 Answers bybitBankruptcy(const Case& one) {
   if (one.has("account_balance_btc")) return bybitInverseCross(one);
-  const bool isInverse = one.has("contracts_usd");
-  const auto held =
-      isInverse
-          ? GoldenExposure("bybit-inverse-2024",
-                           inverse(one, marginOf(one, quoteSizeIn(one) / one.number("entry"))))
-          : GoldenExposure("bybit-linear-2024", linear(one));
+  const GoldenExposure held(venueIn(one), positionIn(one));
   const auto raw = bankruptcyPrice(held.isolated());
   if (!raw) return {{"bankruptcy_price", nullptr}};
   return {
@@ -86,25 +100,17 @@ Answers bybitPositionBalance(const Case& one) {
 }
 
 Answers bybitPositionValue(const Case& one) {
-  const Exposure held = GoldenExposure("bybit-linear-2024", linear(one)).isolated();
-  return {{"position_value", notional(held, one.number("entry"))}};
+  return {{"position_value", valueIn(one)}};
 }
 
 Answers bybitAverageEntry(const Case& one) {
-  std::vector<Fill> fills;
+  const bool isLinear = one.mode().find("linear") != std::string::npos;
+  const ContractKind kind = isLinear ? ContractKind::linear : ContractKind::inverse;
   double value = 0.0;
-  for (const json& fill : one.inputs.at("fills")) {
-    if (fill.is_array()) {
-      fills.push_back({fill.at(0).get<double>(), fill.at(1).get<double>()});
-    } else {
-      const char* size = fill.contains("contracts_usd") ? "contracts_usd" : "contracts";
-      if (!fill.contains(size)) size = "size";
-      fills.push_back({fill.at(size).get<double>(), fill.at("price").get<double>()});
-    }
-    value += fills.back().quantity / fills.back().price;
-  }
-  return {{"average_entry_price", averageEntryPrice(ContractKind::inverse, fills)},
-          {"total_value_btc", value}};
+  const std::vector<Fill> fills = fillsIn(one);
+  for (const Fill& fill : fills)
+    value += fill.quantity * countedPrice(kind, fill.price);
+  return {{"average_entry_price", averageEntryPrice(kind, fills)}, {"total_value_btc", value}};
 }
 
 Answers bybitInterest(const Case& one) {

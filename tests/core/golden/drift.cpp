@@ -38,7 +38,9 @@ WideInteger baseSize(const Case& one) {
   return inUnits(one.number("base_size", 0.0), 9);
 }
 
-Answers ratio(std::int64_t found) {
+/// A case that gives fractions expects one.
+Answers ratio(const Case& one, std::int64_t found) {
+  if (one.number("margin_ratio_initial", 1.0) < 1.0) return {{"margin_ratio", found / 1e4}};
   return {{"margin_ratio", found}};
 }
 
@@ -46,26 +48,27 @@ Answers initialRatio(const Case& one) {
   one.number("margin_ratio_initial");
   one.number("base_size");
   if (one.number("precision", 10'000.0) != 10'000.0) throw NotComputable{"parts of 10 000"};
-  return ratio(drift::marginRatio(ratiosIn(one), MarginType::initial, baseSize(one)));
+  return ratio(one, drift::marginRatio(ratiosIn(one), MarginType::initial, baseSize(one)));
 }
 
 Answers initialRatioHighLeverage(const Case& one) {
   one.number("margin_ratio_initial");
   one.number("high_leverage_initial");
   one.number("base_size");
-  return ratio(drift::marginRatio(ratiosIn(one), MarginType::initial, baseSize(one), true));
+  return ratio(one, drift::marginRatio(ratiosIn(one), MarginType::initial, baseSize(one), true));
 }
 
 Answers maintenanceRatioHighLeverage(const Case& one) {
   one.number("high_leverage_maintenance");
   one.number("base_size");
-  return ratio(drift::marginRatio(ratiosIn(one), MarginType::maintenance, baseSize(one), true));
+  return ratio(one,
+               drift::marginRatio(ratiosIn(one), MarginType::maintenance, baseSize(one), true));
 }
 
 Answers fillRatio(const Case& one) {
   one.number("margin_ratio_initial");
   one.number("margin_ratio_maintenance");
-  return ratio(drift::marginRatio(ratiosIn(one), MarginType::fill, baseSize(one)));
+  return ratio(one, drift::marginRatio(ratiosIn(one), MarginType::fill, baseSize(one)));
 }
 
 Answers assetWeight(const Case& one) {

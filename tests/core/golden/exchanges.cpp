@@ -1,12 +1,12 @@
-// Exchanges that one set of rules serves; Binance USDⓈ-M and Hyperliquid have files of their own.
+// Exchanges that one set of rules serves; others have files of their own.
 
-#include <vector>
+#include <cmath>
+#include <string_view>
 
-#include "../margin_vectors.h"
 #include "exposures.h"
 #include "golden.h"
-#include "plimsoll/margin/account.h"
 #include "plimsoll/margin/profit.h"
+#include "plimsoll/margin/venues/htx.h"
 
 namespace plimsoll::golden {
 namespace {
@@ -33,6 +33,8 @@ double nextAmount(double floor, double rate, double rateBefore, double amountBef
 }
 
 Answers coinMarginedAmount(const Case& one) {
+  if (one.has("notional_btc"))
+    return {{"cum_btc", one.table().bracket(one.number("notional_btc")).maintenanceAmount}};
   return {{"cum_btc", nextAmount(one.number("floor_btc"), one.number("mmr_n"),
                                  one.number("mmr_prev"), one.number("cum_prev"))}};
 }
@@ -44,18 +46,27 @@ Answers tierRate(const Case& one) {
 
 // --- Fee in maintenance: Gate, Bitget, Phemex, OKX -----------------------------------------
 
+constexpr double kBitgetTaker = 0.0006;
+
 Answers feeInMaintenance(const char* venue, const Case& one, const char* rate) {
-  return prices(GoldenExposure(venue, linear(one))
+  const double usual = std::string_view(venue) == "bitget" ? kBitgetTaker : 0.0;
+  return prices(GoldenExposure(venue, positionIn(one))
                     .rate(one.number(rate))
-                    .takerFee(one.number("taker", 0.0))
+                    .takerFee(one.number("taker", usual))
                     .isolated());
 }
 
 Answers gateLiquidation(const Case& one) {
-  if (one.has("mmr")) return feeInMaintenance("gate", one, "mmr");
-  const Answers naive = feeInMaintenance("gate", one, "mmr_wrong_last_tier");
-  return {{"naive_liq_price_with_wrong_tier", naive.at("liquidation_price")},
-          {"gate_app_liq_price", missing("the rate of the right tier")}};
+  const json unknown = missing("the rate of the right tier");
+  Answers answers{{"liquidation_price", unknown},
+                  {"naive_liq_price_with_wrong_tier", missing("the rate of the wrong tier")}};
+  if (one.has("mmr")) answers = feeInMaintenance("gate", one, "mmr");
+  answers["gate_app_liq_price"] = answers.at("liquidation_price");
+  if (one.has("mmr_wrong_last_tier")) {
+    answers["naive_liq_price_with_wrong_tier"] =
+        feeInMaintenance("gate", one, "mmr_wrong_last_tier").at("liquidation_price");
+  }
+  return answers;
 }
 
 Answers gateAmount(const Case& one) {
@@ -73,7 +84,7 @@ Answers bitgetRatio(const Case& one) {
       GoldenExposure("bitget", {ContractKind::linear, one.number("size"), mark,
                                 one.number("position_margin") + one.number("unrealized_pnl")})
           .rate(one.number("mmr"))
-          .takerFee(one.number("taker"))
+          .takerFee(one.number("taker", kBitgetTaker))
           .isolated();
   return {{"margin_ratio", maintenanceMargin(held, mark) / equity(held, mark)}};
 }
@@ -95,35 +106,33 @@ Answers phemexLiquidation(const Case& one) {
   return answers;
 }
 
-bool isInverseCase(const Case& one) {
-  return one.has("face_value_usd");
-}
+constexpr double kOkxTaker = 0.0005;
 
 GoldenExposure okxHeld(const Case& one) {
-  if (!isInverseCase(one)) return GoldenExposure("okx", linear(one));
-  const double value = quoteSizeIn(one) / one.number("entry");
-  return GoldenExposure("okx", inverse(one, marginOf(one, value)));
+  return GoldenExposure("okx", positionIn(one));
 }
 
 Answers okxLiquidation(const Case& one) {
   return prices(
-      okxHeld(one).rate(one.number("mmr")).takerFee(one.number("taker", 0.0005)).isolated());
+      okxHeld(one).rate(one.number("mmr")).takerFee(one.number("taker", kOkxTaker)).isolated());
 }
 
 Answers okxPnl(const Case& one) {
-  const Exposure held = okxHeld(one).isolated();
+  json inputs = one.inputs;
+  if (!one.has("leverage")) inputs["margin"] = 1.0;  // which does not matter
+  const Exposure held = okxHeld({one.whole, inputs, one.tables}).isolated();
   const double pnl = unrealizedPnl(held, one.number("mark"));
+  if (!one.has("leverage")) return {{"upl", pnl}, {"uplRatio", missing("leverage")}};
   return {{"upl", pnl},
           {"uplRatio", returnOnEquity(pnl, initialMargin(held, one.number("leverage")))}};
 }
 
 Answers okxRatio(const Case& one) {
   const double mark = one.number("mark");
-  double rate = one.number("mmr");
-  if (one.has("mm")) {  // the maintenance margin itself, from which the rate follows
-    rate = one.number("mm") / notional(okxHeld(one).isolated(), mark);
-  }
-  const Exposure held = okxHeld(one).rate(rate).takerFee(one.number("taker")).isolated();
+  // The maintenance margin itself, from which the rate follows.
+  const double rate = one.has("mm") ? one.number("mm") / notional(okxHeld(one).isolated(), mark)
+                                    : one.number("mmr");
+  const Exposure held = okxHeld(one).rate(rate).takerFee(one.number("taker", kOkxTaker)).isolated();
   const double equityAtMark =
       one.has("upl") ? held.position.margin + one.number("upl") : equity(held, mark);
   return {{"mgnRatio", equityAtMark / maintenanceMargin(held, mark)}};
@@ -148,86 +157,7 @@ Answers okxSpotMargin(const Case& one) {
           {"liability_usdt", notional(held, one.number("price"))}};
 }
 
-// --- KuCoin, HTX, Kraken, Deribit ----------------------------------------------------------
-
-constexpr double kKucoinTaker = 0.0006;
-
-/// The account margin ratio, and the price of one of its positions by it.
-Answers kucoinCross(const Case& account) {
-  std::vector<AccountPosition> positions;
-  std::vector<MarginBracket> brackets(account.inputs.at("positions").size());
-  std::size_t target = 0;
-  for (const json& inputs : account.inputs.at("positions")) {
-    const Case one{account.whole, inputs, account.tables};
-    const std::size_t i = positions.size();
-    if (one.text("sym").starts_with(account.text("target"))) target = i;
-    brackets[i].maintenanceMarginRate = one.number("mmr");
-    const double mark = one.number("mark");
-    positions.push_back(
-        {.position = {ContractKind::linear,
-                      one.side() * one.number("contracts") * one.number("mult"), mark, 0.0},
-         .terms = {.rules = &venueRules(MarginVenue::kucoin),
-                   .brackets = {&brackets[i], 1},
-                   .takerFeeRate = account.number("taker", kKucoinTaker)},
-         .isIsolated = false,
-         .symbol = static_cast<int>(i),
-         .markPrice = mark});
-  }
-  const Account held{.walletBalance = account.number("total_margin"), .positions = positions};
-  const AccountAtMarks counted(held);
-  return {{"amr", counted.cross().equity / counted.cross().notional},
-          {"liquidation_price", answer(counted.liquidationPrice(target))}};
-}
-
-Answers kucoinLiquidation(const Case& one) {
-  if (one.has("positions")) return kucoinCross(one);
-  const double value = sizeIn(one) * one.number("entry");
-  const double leverage = one.number("leverage");
-  const double taker = one.number("taker", one.has("pos_margin") ? kKucoinTaker : 0.0);
-  const double commission = taker * value * (1.0 + 1.0 / leverage);
-  ContractPosition position{ContractKind::linear, one.side() * sizeIn(one), one.number("entry"),
-                            one.number("pos_margin", value / leverage + commission) +
-                                (one.has("pos_margin") ? 0.0 : one.number("pos_cross", 0.0))};
-  GoldenExposure asked("kucoin", position);
-  asked.rate(one.number("mmr", 0.0)).takerFee(taker).leverage(leverage);
-  if (one.has("pos_maint")) asked.statedMaintenance(one.number("pos_maint"));
-  position.margin = value / leverage;
-  const auto bankruptcy = bankruptcyPrice(GoldenExposure("kucoin", position).isolated());
-  const double tick = one.number("tick", 0.0);
-  const auto price = liquidationPrice(asked.isolated());
-  Answers answers{
-      {"liquidation_price",
-       price ? json(shownPrice(asked.rules(), *price, one.side(), tick)) : json(nullptr)},
-      // Rounded away from the mark, for once.
-      {"bankruptcy_price", bankruptcy
-                               ? json(shownPrice(asked.rules(), *bankruptcy, -one.side(), tick))
-                               : json(nullptr)},
-      {"initial_margin", value / leverage},
-      {"maintenance_margin", asked.isolated().maintenance.fixed - commission},
-      {"pos_init", value / leverage},
-      {"pos_comm", commission}};
-  for (const char* const key : {"unrealised_pnl", "unrealised_pnl_pcnt", "unrealised_roe_pcnt"}) {
-    answers[key] = missing("the mark price");
-  }
-  return answers;
-}
-
-Answers kucoinBankruptcy(const Case& one) {
-  const bool isInverse =
-      one.text("mode").empty() && one.whole.value("mode", "").find("inverse") != std::string::npos;
-  const double entry = one.number("entry");
-  const double value = isInverse ? 1.0 / entry : entry;
-  const ContractPosition position{isInverse ? ContractKind::inverse : ContractKind::linear,
-                                  one.side(), entry, value / one.number("leverage")};
-  return {
-      {"bankruptcy_price", answer(bankruptcyPrice(GoldenExposure("kucoin", position).isolated()))}};
-}
-
-Answers kucoinReturn(const Case& one) {
-  const double pnl = one.number("unrealised_pnl");
-  return {{"pnl_pcnt", returnOnEquity(pnl, one.number("pos_cost"))},
-          {"roe_pcnt", returnOnEquity(pnl, one.number("pos_init"))}};
-}
+// --- HTX, Kraken, Deribit ------------------------------------------------------------------
 
 Answers htxMargin(const Case& one) {
   const double price = one.number("price");
@@ -236,6 +166,14 @@ Answers htxMargin(const Case& one) {
                              one.number("contracts") * one.number("face_usd"), price, 1.0})
           .isolated();
   return {{"position_margin", initialMargin(held, one.number("leverage"))}};
+}
+
+/// The ladder is in no case that was seen; one would bring it as its tiers.
+Answers htxNetPosition(const Case& one) {
+  const htx::Hedge hedge{one.number("long_lots"), one.number("short_lots")};
+  const auto factor = htx::adjustmentFactor(hedge, MarginTable(tiersIn(one.inputs)));
+  return {{"net_lots", htx::netContracts(hedge)},
+          {"adjustment_factor", factor ? json(*factor) : missing("the ladder of its contract")}};
 }
 
 Answers krakenLiquidation(const Case& one) {
@@ -252,12 +190,11 @@ Answers krakenLiquidation(const Case& one) {
 
 Answers deribitMargin(const Case& one) {
   const double price = one.number("price");
-  const double size = one.number("size");
-  const Exposure held =
-      GoldenExposure("deribit", {ContractKind::linear, size == 0.0 ? 0.0 : size, price, 1.0})
-          .rate(one.number("base_rate"))
-          .rateGrowth(one.number("rate_per_unit"))
-          .isolated();
+  const double size = std::abs(one.number("size"));
+  const Exposure held = GoldenExposure("deribit", {ContractKind::linear, size, price, 1.0})
+                            .rate(one.number("base_rate"))
+                            .rateGrowth(one.number("rate_per_unit"))
+                            .isolated();
   return {{"margin_usdc", maintenanceMargin(held, price)},
           {"rate", maintenanceSlope(held.maintenance, notional(held, price))}};
 }
@@ -280,9 +217,7 @@ std::span<const Mapping> exchangeMappings() {
       {"OKX", "unrealized_pnl", okxPnl},
       {"OKX", "initial_margin", okxMargin},
       {"OKX", "initial_margin_and_position", okxSpotMargin},
-      {"KuCoin", "liquidation_price", kucoinLiquidation},
-      {"KuCoin", "bankruptcy_price", kucoinBankruptcy},
-      {"KuCoin", "roe", kucoinReturn},
+      {"HTX", "net_position", htxNetPosition},
       {"HTX", "position_margin", htxMargin},
       {"Kraken Futures", "liquidation_and_bankruptcy", krakenLiquidation},
       {"Deribit", "initial_margin", deribitMargin},

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "golden.h"
 #include "plimsoll/margin/exposure.h"
+#include "plimsoll/margin/profit.h"
 #include "plimsoll/margin/venue_texts.h"
 
 namespace plimsoll::golden {
@@ -35,14 +37,24 @@ class GoldenExposure {
 double marginOf(const Case& one, double notionalAtEntry);
 
 /// Quantity in base units, under whichever name it goes.
+/// @throws NotComputable when the case has none and asks for more than a price by rates
 double sizeIn(const Case& one);
 
 /// Quantity in quote units of an inverse contract, likewise.
 double quoteSizeIn(const Case& one);
 
+/// Notional at entry in settlement units.
+double valueIn(const Case& one);
+
 /// The position of a case; a linear one with the margin that it states or its leverage takes.
 ContractPosition linear(const Case& one);
 ContractPosition inverse(const Case& one, double margin);
+
+/// Of the kind that the case says, with the margin that it states or its leverage takes.
+ContractPosition positionIn(const Case& one);
+
+/// A position's fills: a quantity and a price each, in a list or by name.
+std::vector<Fill> fillsIn(const Case& one);
 
 /// Its liquidation and bankruptcy price.
 Answers prices(const Exposure& held);

@@ -14,7 +14,7 @@ constexpr const char* kMarkModel = "coinex";              // maintenance at mark
 constexpr const char* kEntryModel = "bybit-linear-2024";  // maintenance at entry, nothing else
 
 ContractPosition linear(const Case& one, double entry, double margin = 1.0) {
-  return {ContractKind::linear, one.side() * one.number("size", 1.0), entry, margin};
+  return {ContractKind::linear, one.side() * sizeIn(one), entry, margin};
 }
 
 ContractPosition inverse(const Case& one, double entry, double margin) {
@@ -55,7 +55,7 @@ Answers linearCross(const Case& one) {
 
 Answers entryModel(const Case& one) {
   const double entry = one.number("entry");
-  const double size = one.number("size", 1.0);
+  const double size = sizeIn(one);
   const Exposure held = GoldenExposure(kEntryModel, linear(one, entry, marginOf(one, size * entry)))
                             .rate(one.number("mmr"))
                             .isolated();
@@ -64,7 +64,11 @@ Answers entryModel(const Case& one) {
 }
 
 Exposure inverseHeld(const Case& one) {
-  const double entry = one.has("entry") ? one.number("entry") : one.number("mark");
+  const char* price = "mark";
+  for (const char* const key : {"price", "entry"}) {
+    if (one.has(key)) price = key;
+  }
+  const double entry = one.number(price);
   const double value = one.number("contracts_usd", 100.0) / entry;
   return GoldenExposure("bybit-inverse-2024", inverse(one, entry, value / one.number("leverage")))
       .rate(one.number("mmr", 0.0))
@@ -89,10 +93,8 @@ Answers lightningLiquidation(const Case& one) {
 }
 
 Answers inverseFees(const Case& one) {
-  json inputs = one.inputs;
-  if (one.has("price")) inputs["entry"] = one.number("price");
-  const Case asked{one.whole, inputs, one.tables};
-  const Exposure held = inverseHeld(asked);
+  one.number("contracts_usd");
+  const Exposure held = inverseHeld(one);
   const auto bankruptcy = bankruptcyPrice(held);
   if (!bankruptcy) return {{"fee_to_close", nullptr}, {"two_way_fee", nullptr}};
   const double taker = one.number("taker");
@@ -101,19 +103,11 @@ Answers inverseFees(const Case& one) {
            feesOfRound(held, *bankruptcy, {.openFeeRate = taker, .closeFeeRate = taker})}};
 }
 
-Fill fillIn(const json& fill) {
-  if (fill.is_array()) return {fill.at(0).get<double>(), fill.at(1).get<double>()};
-  const char* const size = fill.contains("size") ? "size" : "contracts_usd";
-  return {fill.at(size).get<double>(), fill.at("price").get<double>()};
-}
-
 Answers inversePnl(const Case& one) {
-  std::vector<Fill> fills;
+  const std::vector<Fill> fills = fillsIn(one);
   double quantity = 0.0;
-  for (const json& fill : one.inputs.at("fills")) {
-    fills.push_back(fillIn(fill));
-    quantity += fills.back().quantity;
-  }
+  for (const Fill& fill : fills)
+    quantity += fill.quantity;
   const double entry = averageEntryPrice(ContractKind::inverse, fills);
   const Exposure held = GoldenExposure("bybit-inverse-2024",
                                        {ContractKind::inverse, one.side() * quantity, entry, 1.0})
@@ -127,7 +121,7 @@ Answers nautilusMargin(const Case& one) {
   const Exposure held =
       GoldenExposure("bitmex", {ContractKind::inverse, one.number("qty_usd"), price, 1.0})
           .isolated();
-  const double shareOfNotional = initialMargin(held, one.number("leverage"));
+  const double shareOfNotional = initialMargin(held, one.number("leverage", 1.0));
   const double initial = shareOfNotional * one.number("margin_init", 0.0);
   return {{"initial_margin_btc", initial},
           {"initial_margin_quote_usd", initial * price},

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "golden.h"
@@ -46,7 +47,7 @@ Answers minCollateral(const Case& one) {
     impact = gmx::priceImpactForLiquidation(one.number("raw_price_impact"), one.number("size_usd"),
                                             market);
   } else {
-    impact = one.number("price_impact", 0.0);
+    impact = std::min(0.0, one.number("price_impact", 0.0));  // never a gain
   }
   const gmx::Balance balance{
       0.0, one.number("pnl", 0.0), {0.0, 0.0, one.number("closing_fee", 0.0)}, impact};
@@ -87,7 +88,7 @@ Answers savedFunding(const Case& one) {
                                one.number("threshold_stable"), one.number("threshold_decrease")},
                               {one.number("imbalance"), one.number("duration_s"),
                                one.inputs.at("skew_same_as_funding").get<bool>()});
-  const char* const direction = change > 0.0 ? "increase" : change < 0.0 ? "decrease" : "none";
+  const char* const direction = change > 0.0 ? "increase" : change < 0.0 ? "decrease" : "no change";
   return {{"change_abs", std::abs(change)}, {"direction", direction}};
 }
 

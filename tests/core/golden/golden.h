@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "plimsoll/margin/margin_table.h"
 
@@ -15,7 +16,7 @@
 namespace plimsoll::golden {
 
 using nlohmann::json;
-using TablesBySymbol = std::map<std::string, MarginTable>;
+using TablesBySymbol = std::map<std::string, MarginTable>;  ///< venue, a space and plain symbol
 
 /// Thrown by a mapping: the case's inputs do not suffice.
 struct NotComputable {
@@ -32,7 +33,9 @@ struct Case {
   double number(const char* key) const;
   double number(const char* key, double otherwise) const;
   std::string text(const char* key) const;  ///< empty when there is none
+  std::string mode() const;                 ///< of the whole case, empty when it has none
   double side() const;                      ///< +1 for "long", -1 for "short"
+  bool isInverse() const;                   ///< as far as its mode and its inputs' names say
 
   /// The table of the case's own tiers, or else of its symbol.
   MarginTable table() const;
@@ -51,6 +54,13 @@ std::string textOf(const json& value);
 /// "BTC/USDT:USDT" and "BTCUSDT" are one symbol.
 std::string plainSymbol(const std::string& symbol);
 
+/// The tiers that a case brings along, as objects or as floor, cap and rate in a list.
+/// Empty when it brings none.
+std::vector<MarginBracket> tiersIn(const json& inputs);
+
+/// Under whichever name a case has its venue.
+std::string venueOf(const json& whole);
+
 /// In place of a single number that the inputs do not determine: what is missing for it.
 json missing(const std::string& input);
 
@@ -63,9 +73,12 @@ struct Mapping {
   Answers (*answers)(const Case& one);
 };
 
-/// A case that is not asked, because its source contradicts itself.
+/// An answer that is not asked for, because its source contradicts itself.
 struct Excuse {
-  const char* id;
+  const char* venue;
+  const char* kind;
+  const char* name;  ///< of the answer
+  const char* id;    ///< of a case that contradicts itself where others do not; or null
   const char* reason;
 };
 
@@ -77,6 +90,7 @@ std::span<const Mapping> dydxMappings();
 std::span<const Mapping> bitmexMappings();
 std::span<const Mapping> bybitMappings();
 std::span<const Mapping> exchangeMappings();
+std::span<const Mapping> kucoinMappings();
 std::span<const Mapping> genericMappings();
 std::span<const Mapping> hyperliquidMappings();
 std::span<const Mapping> heldMappings();

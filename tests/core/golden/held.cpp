@@ -12,6 +12,10 @@ double textNumber(const json& value) {
   return value.is_string() ? std::stod(value.get<std::string>()) : value.get<double>();
 }
 
+bool isIsolated(const Case& one) {
+  return one.text("margin_mode").starts_with("isolated");
+}
+
 double quantityOf(const Case& one) {
   return std::abs(one.number("size")) * one.number("contract_size");
 }
@@ -63,9 +67,9 @@ Answers binance(const Case& one) {
       if (other.at("symbol") == one.text("symbol")) continue;
       const double size = other.at("size").get<double>();
       const double mark = other.at("mark").get<double>();
-      wallet +=
-          size * (mark - other.at("entry").get<double>()) -
-          (size * mark * other.at("mmr").get<double>() - other.at("maint_amount").get<double>());
+      wallet += size * (mark - other.at("entry").get<double>()) -
+                (std::abs(size) * mark * other.at("mmr").get<double>() -
+                 other.at("maint_amount").get<double>());
     }
     asked = GoldenExposure("binance-usdm", heldPosition(one, wallet))
                 .rate(one.number("maintenance_margin_rate"), one.number("maintenance_amount"));
@@ -85,6 +89,10 @@ Answers hyperliquid(const Case& one) {
             .rate(one.number("maintenance_margin_rate"));
     return shown(asked, asked.isolated(), one.side(), 0.0);
   }
+  if (isIsolated(one)) {  // what it calls margin used is the position's equity at the mark
+    const auto asked = crossAsked("hyperliquid", one, one.number("isolated_or_wallet_margin"));
+    return shown(asked, asked.isolated(), one.side(), 0.0);
+  }
   const json& account = one.inputs.at("account");
   const json& summary = account.at("crossMarginSummary");
   const double rate = one.number("maintenance_margin_rate");
@@ -99,14 +107,19 @@ Answers hyperliquid(const Case& one) {
 }
 
 Answers bybit(const Case& one) {
+  const bool isInverse = one.text("contract_type") == "inverse";
+  const char* const venue = isInverse ? "bybit-inverse" : "bybit-linear";
+  if (isIsolated(one)) {
+    const auto asked = isolatedAsked(venue, one);
+    return shown(asked, asked.isolated(), one.side(), 0.0);
+  }
   const double mark = one.number("mark");
   const json& account = one.inputs.at("account");
   const json& raw = one.inputs.at("raw");
   // The other positions' and the account's own rounding are in its sums.
   const double total = textNumber(account.at("totalMaintenanceMargin"));
   const double own = textNumber(raw.at("positionMM"));
-  auto asked =
-      crossAsked("bybit-linear", one, textNumber(account.at("totalMarginBalance")) - (total - own));
+  auto asked = crossAsked(venue, one, textNumber(account.at("totalMarginBalance")) - (total - own));
   asked.statedMaintenance(own);
   return shown(asked, asked.cross(mark), one.side(), 0.0);
 }
@@ -120,7 +133,7 @@ double okxTick(const std::string& instrument) {
 Answers okx(const Case& one) {
   constexpr double taker = 0.0005;
   const double tick = okxTick(one.text("symbol"));
-  if (one.text("margin_mode") == "isolated") {
+  if (isIsolated(one)) {
     auto asked = isolatedAsked("okx", one).takerFee(taker);
     return shown(asked, asked.isolated(), one.side(), tick);
   }
@@ -131,7 +144,7 @@ Answers okx(const Case& one) {
 Answers kucoin(const Case& one) {
   const json& raw = one.inputs.at("raw");
   const double tick = one.text("symbol") == "XRPUSDTM" ? 0.0001 : 0.05;
-  if (one.text("margin_mode") == "isolated") {
+  if (isIsolated(one)) {
     auto asked =
         GoldenExposure("kucoin", heldPosition(one, one.number("isolated_or_wallet_margin")))
             .statedMaintenance(textNumber(raw.at("posMaint")))
@@ -174,7 +187,7 @@ Answers coinex(const Case& one) {
 
 Answers withTaker(const char* venue, const Case& one) {
   constexpr double taker = 0.0006;
-  if (one.text("margin_mode") == "isolated") {
+  if (isIsolated(one)) {
     auto asked = isolatedAsked(venue, one).takerFee(taker);
     return shown(asked, asked.isolated(), one.side(), 0.0);
   }

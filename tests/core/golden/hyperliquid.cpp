@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "exposures.h"
 #include "golden.h"
 #include "plimsoll/margin/funding_cost.h"
@@ -15,8 +17,8 @@ Answers isolated(const Case& one) {
   const double size = one.side() * one.number("size");
   const double entry = one.number("entry");
   // What the venue calls rawUsd is what would be left were the position worth nothing.
-  const double margin =
-      one.has("raw_usd") ? one.number("raw_usd") + size * entry : one.number("isolated_margin");
+  const double margin = one.has("raw_usd") ? one.number("raw_usd") + size * entry
+                                           : marginOf(one, std::abs(size) * entry);
   const Exposure held = GoldenExposure("hyperliquid", {ContractKind::linear, size, entry, margin})
                             .rate(maintenanceRate(one.number("max_leverage")))
                             .isolated();
@@ -40,11 +42,14 @@ Answers liquidation(const Case& one) {
   return one.has("account_value") ? legacyCross(one) : isolated(one);
 }
 
+/// rawUsd is below zero where a long is bought on credit, and above it where a short was sold.
 Answers marginUsed(const Case& one) {
   const double value = one.number("position_value");
-  const Exposure held = GoldenExposure("hyperliquid", {ContractKind::linear, 1.0, value,
-                                                       one.number("raw_usd", 0.0) + value})
-                            .isolated();
+  const double raw = one.number("raw_usd", 0.0);
+  const double side = one.has("side") ? one.side() : raw > 0.0 ? -1.0 : 1.0;
+  const Exposure held =
+      GoldenExposure("hyperliquid", {ContractKind::linear, side, value, raw + side * value})
+          .isolated();
   return {{"margin_used",
            one.has("raw_usd") ? equity(held, value) : initialMargin(held, one.number("leverage"))}};
 }

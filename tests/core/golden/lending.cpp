@@ -30,11 +30,14 @@ Answers aaveHealthFactor(const Case& one) {
 Answers aaveAccount(const Case& one) {
   const bool hasThreshold = one.has("liq_threshold") || one.has("liq_threshold_bps");
   const bool hasLtv = one.has("ltv") || one.has("ltv_bps");
-  const double threshold = hasThreshold ? rate(one, "liq_threshold", "liq_threshold_bps") : 1.0;
   const double maxLtv = hasLtv ? rate(one, "ltv", "ltv_bps") : 0.0;
+  const double threshold = hasThreshold ? rate(one, "liq_threshold", "liq_threshold_bps") : 1.0;
   const auto account =
       accountOf(one.number("collateral_usd"), one.number("borrow_usd", 0.0), maxLtv, threshold);
-  Answers answers;
+  Answers answers{{"health_factor", missing("liq_threshold")},
+                  {"current_liq_threshold_bps", missing("liq_threshold")},
+                  {"current_ltv_bps", missing("ltv")},
+                  {"available_borrows_usd", missing("ltv")}};
   if (hasThreshold) {
     answers["health_factor"] = aave::shownHealthFactor(healthFactor(account));
     answers["current_liq_threshold_bps"] =

@@ -23,7 +23,7 @@ const root = join(import.meta.dirname, "..");
 const wasm = join(root, "build/wasm/wasm");
 const generated = join(root, "web/src/generated");
 const dist = join(root, "dist");
-const entries = ["index", "node", "inline", "margin", "accounts", "formulas", "react", "messages/en"];
+const entries = ["index", "node", "inline", "margin", "accounts", "formulas", "holdings", "react", "messages/en"];
 
 /** The newest change under a folder, in ms; 0 when it is not there. */
 function changed(path) {
@@ -49,6 +49,7 @@ mkdirSync(generated, { recursive: true });
 cpSync(join(wasm, "plimsoll.wasm"), join(generated, "plimsoll.wasm"));
 cpSync(join(wasm, "margin.wasm"), join(generated, "margin.wasm"));
 cpSync(join(wasm, "formulas.wasm"), join(generated, "formulas.wasm"));
+cpSync(join(wasm, "holdings.wasm"), join(generated, "holdings.wasm"));
 // Emscripten's script can find and fetch its wasm file by itself. Ours is always handed to it.
 const glue = await transform(readFileSync(join(wasm, "plimsoll.js"), "utf8"), {
   define: { document: "undefined", "WebAssembly.instantiateStreaming": "undefined", fetch: "undefined" },

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "account_door.h"
+#include "holdings.h"
 #include "plimsoll/base/error.h"
 #include "plimsoll/engine/reading.h"
 #include "plimsoll/margin/estimate.h"
@@ -62,6 +63,7 @@ void printAccount() {
   PLIMSOLL_NAMES("accountInputs", PLIMSOLL_ACCOUNT_INPUTS)
   PLIMSOLL_NAMES("positionInputs", PLIMSOLL_POSITION_INPUTS)
   PLIMSOLL_NAMES("collateralInputs", PLIMSOLL_COLLATERAL_INPUTS)
+  PLIMSOLL_NAMES("symbolInputs", PLIMSOLL_SYMBOL_INPUTS)
   PLIMSOLL_NAMES("bracketInputs", PLIMSOLL_BRACKET_INPUTS)
   PLIMSOLL_NAMES("accountFlags", PLIMSOLL_ACCOUNT_FLAGS)
   PLIMSOLL_NAMES("accountEstimates", PLIMSOLL_ACCOUNT_ESTIMATES)

@@ -49,6 +49,34 @@ export async function interleaved(
   return found;
 }
 
+/** Something that is timed call by call. */
+export interface Call {
+  readonly name: string;
+  call(): void;
+}
+
+/** Microseconds a call, with everybody in turn. */
+export function interleavedCalls(calls: readonly Call[], rounds: number): Rounds {
+  const callsARound = 4;
+  const found = new Map(calls.map(({ name }): [string, number[]] => [name, []]));
+  const warmUps = 5;
+  for (let round = -warmUps; round < rounds; ++round) {
+    for (const { name, call } of calls) {
+      const start = performance.now();
+      for (let i = 0; i < callsARound; ++i) call();
+      const passedMs = performance.now() - start;
+      if (round >= 0) found.get(name)!.push((passedMs * 1_000) / callsARound);
+    }
+  }
+  return found;
+}
+
+/** How many rounds a command line asks for. */
+export function roundsOf(options: readonly string[], otherwise: number): number {
+  const at = options.indexOf("--rounds");
+  return at < 0 ? otherwise : Number(options[at + 1]);
+}
+
 async function microsecondsPerMessage(contender: Contender, course: Course): Promise<number> {
   const before = course.before ?? [];
   const readings = new Float64Array(2 * Math.max(course.timed.length, before.length));
@@ -123,11 +151,11 @@ export function table(rounds: Rounds): string {
   return tableOf(rows(rounds));
 }
 
-export function tableOf(rows: readonly Row[]): string {
+export function tableOf(rows: readonly Row[], unit = "µs a message"): string {
   const line = (name: string, ...cells: string[]) =>
     `  ${name.padEnd(32)}${cells.map((cell) => cell.padStart(10)).join("")}`;
   return [
-    line("µs a message", "median", "best", "times"),
+    line(unit, "median", "best", "times"),
     ...rows.map(({ name, microseconds, best, times }) =>
       line(name, microseconds.toFixed(3), best.toFixed(3), times.toFixed(2))),
   ].join("\n");

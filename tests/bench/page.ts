@@ -5,13 +5,8 @@ import { load } from "plimsoll";
 import { byHand, parseAlone } from "./by-hand.ts";
 import { assertEqual, interleaved, readingsOf, type Row, rows } from "./measure.ts";
 import { recordingOf } from "./messages.ts";
+import { reportBack } from "./report-back.ts";
 import { withPlimsoll } from "./with-plimsoll.ts";
-
-export interface PageReport {
-  readonly agent: string;
-  readonly rows?: readonly Row[];
-  readonly error?: string;
-}
 
 async function measured(): Promise<readonly Row[]> {
   const rounds = Number(new URLSearchParams(location.search).get("rounds"));
@@ -24,9 +19,4 @@ async function measured(): Promise<readonly Row[]> {
   return rows(await interleaved([plimsoll, parseAlone, byHand], course, rounds));
 }
 
-const agent = navigator.userAgent;
-const report: PageReport = await measured().then(
-  (found) => ({ agent, rows: found }),
-  (error: unknown) => ({ agent, error: String(error) }),
-);
-await fetch("/report", { method: "POST", body: JSON.stringify(report) });
+await reportBack(measured);

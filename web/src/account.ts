@@ -104,9 +104,9 @@ export function venueNumber(venue: MarginVenue): number {
   return number;
 }
 
-const inverseVenues = /^(binance-coinm|bybit-inverse|bitmex)/;
+export const inverseVenues = /^(binance-coinm|bybit-inverse|bitmex)/;
 
-const kinds = ["linear", "inverse"] as const;
+export const kinds = ["linear", "inverse"] as const;
 
 export function idOf(position: Position): string {
   return position.id ?? `${position.symbol}:${position.side}`;
@@ -129,14 +129,15 @@ function sizes(position: Position, contractSize: number): { quantity: number; co
 type PositionField = (typeof positionInputs)[number];
 
 /**
- * A position as the engine takes it, with NaN for what is not known. What the engine calls
- * as the user does is found by its name, in the position or what belongs to it.
+ * A position as the engine takes it, in the order of `positionInputs`, with NaN for what is
+ * not known. What the engine calls as the user does is found by its name, in the position or
+ * what belongs to it.
  */
-export function positionFields(
+function positionNumbers(
   account: Account,
   position: Position,
   others: Partial<Record<PositionField, number>>,
-): Record<PositionField, number> {
+): number[] {
   recordOf(position, "positions");
   const { mode, side, symbol } = position;
   const isCross = placeOf(mode, ["isolated", "cross"], "mode");
@@ -162,11 +163,13 @@ export function positionFields(
     symbol: 0,
     ...others,
   };
-  const fields = positionInputs.map((name): [string, number] => [
-    name,
-    known[name] ?? optionalNumber(given[name as "beta"], name),
-  ]);
-  return Object.fromEntries(fields) as Record<PositionField, number>;
+  return positionInputs.map((name) => known[name] ?? optionalNumber(given[name as "beta"], name));
+}
+
+/** The same by the engine's names, of a position by itself. */
+export function positionFields(account: Account, position: Position): Record<PositionField, number> {
+  const numbers = positionNumbers(account, position, {});
+  return Object.fromEntries(positionInputs.map((name, i) => [name, numbers[i]])) as Record<PositionField, number>;
 }
 
 /** What somebody wants of a remedy. */
@@ -191,7 +194,11 @@ export function accountBlock(account: Account, marks: Marks, options: EvaluateOp
   recordOf(marks, "marks");
   recordOf(given, "tables");
   recordOf(instruments, "instruments");
-  const symbols = [...new Set(positions.map((position) => recordOf(position, "positions").symbol))];
+  const symbols = new Map<unknown, number>();
+  for (const position of positions) {
+    const { symbol } = recordOf(position, "positions");
+    if (!symbols.has(symbol)) symbols.set(symbol, symbols.size);
+  }
   const tables = positions.map(({ symbol }) => {
     const table = given[symbol];
     return table === undefined ? [] : flatBrackets(table);
@@ -202,21 +209,20 @@ export function accountBlock(account: Account, marks: Marks, options: EvaluateOp
     positions: positions.length,
     collaterals: collaterals.length,
   };
-  return [
-    accountInputs.map((name) => counts[name] ?? numberOf(whole[name as "exitCostRate"], name)),
-    ...positions.map((position, i) => {
-      const fields = positionFields(account, position, {
-        symbol: symbols.indexOf(position.symbol),
-        markPrice: markOf(marks, position.symbol),
-        brackets: tables[i]!.length / bracketInputs.length,
-      });
-      return positionInputs.map((name) => fields[name]);
-    }),
-    ...collaterals.map((collateral) => {
-      const given = { weight: 1, ...recordOf(collateral, "collaterals") };
-      const symbol = symbols.indexOf(collateral.follows ?? "");
-      return collateralInputs.map((name) => (name === "symbol" ? symbol : numberOf(given[name], name)));
-    }),
-    ...tables,
-  ].flat();
+  const block = accountInputs.map((name) => counts[name] ?? numberOf(whole[name as "exitCostRate"], name));
+  positions.forEach((position, i) => {
+    const others = {
+      symbol: symbols.get(position.symbol)!,
+      markPrice: markOf(marks, position.symbol),
+      brackets: tables[i]!.length / bracketInputs.length,
+    };
+    block.push(...positionNumbers(account, position, others));
+  });
+  for (const collateral of collaterals) {
+    const given = { weight: 1, ...recordOf(collateral, "collaterals") };
+    const symbol = symbols.get(collateral.follows) ?? -1;
+    block.push(...collateralInputs.map((name) => (name === "symbol" ? symbol : numberOf(given[name], name))));
+  }
+  for (const rows of tables) for (const number of rows) block.push(number);
+  return block;
 }

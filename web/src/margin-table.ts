@@ -42,18 +42,20 @@ export interface MarginTable {
 export function flatBrackets(table: MarginTable): number[] {
   const brackets = listOf(recordOf(table, "tables").brackets, "brackets");
   if (brackets.length === 0) throw new InputError("tableEmpty", "brackets", brackets);
-  return brackets.flatMap((bracket) => {
+  const rows: number[] = [];
+  for (const bracket of brackets) {
     const isCounted = recordOf(bracket, "brackets").contractsFloor !== undefined;
     const floor = isCounted ? bracket.contractsFloor : bracket.notionalFloor;
     const cap = isCounted ? bracket.contractsCap : bracket.notionalCap;
-    return [
+    rows.push(
       numberOf(floor!, "notionalFloor"),
       cap === undefined ? Infinity : numberOf(cap, "notionalCap"),
       numberOf(bracket.maintenanceMarginRate, "maintenanceMarginRate"),
       optionalNumber(bracket.maintenanceAmount, "maintenanceAmount"),
       numberOf(bracket.maxLeverage, "maxLeverage"),
-    ];
-  });
+    );
+  }
+  return rows;
 }
 
 /** Binance's `GET /fapi/v1/leverageBracket`, as it comes. */

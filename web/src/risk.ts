@@ -58,13 +58,15 @@ export interface AccountRisk extends EstimatesOf<typeof accountEstimates> {
   readonly positions: readonly PositionRisk[];
 }
 
-const missingInput: Partial<Record<ReasonCode, string>> = {
-  noMark: "markPrice",
-  noTable: "marginTable",
-  noTickSize: "tickSize",
-  noVolatility: "volatility",
-  noTakerFee: "takerFeeRate",
-  noLeverage: "leverageSetting",
+const nothing: readonly string[] = [];
+
+const missingInput: Partial<Record<string, readonly string[]>> = {
+  noMark: ["markPrice"],
+  noTable: ["marginTable"],
+  noTickSize: ["tickSize"],
+  noVolatility: ["volatility"],
+  noTakerFee: ["takerFeeRate"],
+  noLeverage: ["leverageSetting"],
 };
 
 /** What an answer's numbers rest on besides themselves. */
@@ -84,26 +86,29 @@ class Answer {
   }
 
   flags<Names extends readonly string[]>(names: Names): Record<Names[number], boolean> {
-    const found = names.map((name): [string, boolean] => [name, this.#block[this.#at++] === 1]);
-    return Object.fromEntries(found) as Record<Names[number], boolean>;
+    const found: Record<string, boolean> = {};
+    for (const name of names) found[name] = this.#block[this.#at++] === 1;
+    return found;
   }
 
   estimates<Names extends readonly string[]>(names: Names, basis: Basis): EstimatesOf<Names> {
-    const found = names.map((name): [string, Estimate] => {
+    const found: Record<string, Estimate> = {};
+    const { assumed, formula, tableDate } = basis;
+    for (const name of names) {
       const value = orNull(this.#block[this.#at++]!);
       const code = reasons[this.#block[this.#at++]!]!;
       const reason = code === "none" ? null : code;
-      const missing = reason === null ? [] : [missingInput[reason] ?? []].flat();
-      return [name, { value, reason, missing, ...basis }];
-    });
-    return Object.fromEntries(found) as EstimatesOf<Names>;
+      const missing = missingInput[code] ?? nothing;
+      found[name] = { value, reason, missing, assumed, formula, tableDate };
+    }
+    return found as EstimatesOf<Names>;
   }
 }
 
 const positionLength = positionFlags.length + 2 * positionEstimates.length;
 const accountLength = accountFlags.length + 2 * accountEstimates.length;
 
-function basisOf(account: Account, symbol?: string, assumed: readonly string[] = []): Basis {
+function basisOf(account: Account, symbol?: string, assumed = nothing): Basis {
   return {
     formula: venueTexts[venueNumber(account.venue)]![1],
     tableDate: (symbol === undefined ? undefined : account.tables?.[symbol]?.date) ?? null,
@@ -113,12 +118,11 @@ function basisOf(account: Account, symbol?: string, assumed: readonly string[] =
 
 function positionRiskOf(account: Account, position: Position, answer: Answer): PositionRisk {
   const { lossIsAtMost, leverageIsAssumed, liquidatable } = answer.flags(positionFlags);
-  const assumed = leverageIsAssumed ? ["leverageSetting as at entry"] : [];
+  const assumed = leverageIsAssumed ? ["leverageSetting as at entry"] : nothing;
   const basis = basisOf(account, position.symbol, assumed);
   const estimates = answer.estimates(positionEstimates, basis);
   const { liquidationPrice, roundedLiquidationPrice, lossIfLiquidated } = estimates;
-  return {
-    ...estimates,
+  return Object.assign(estimates, {
     lossIfLiquidated: lossIsAtMost
       ? { ...lossIfLiquidated, assumed: [...assumed, "all of the margin is lost"] }
       : lossIfLiquidated,
@@ -128,7 +132,7 @@ function positionRiskOf(account: Account, position: Position, answer: Answer): P
     mode: position.mode,
     liquidatable,
     liquidation: roundedLiquidationPrice.value === null ? liquidationPrice : roundedLiquidationPrice,
-  };
+  });
 }
 
 /** The risk of one position from a block that holds it alone. */

@@ -45,6 +45,7 @@ const char* name(Error error) noexcept {
     PLIMSOLL_NAMED(unknownPosition);
     PLIMSOLL_NAMED(duplicatePosition);
     PLIMSOLL_NAMED(mixedContracts);
+    PLIMSOLL_NAMED(lengthsDiffer);
 
     PLIMSOLL_NAMED(tableEmpty);
     PLIMSOLL_NAMED(tableNotFromZero);

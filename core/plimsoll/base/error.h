@@ -26,7 +26,7 @@ enum class Error : int {
   numberOutOfRange = 11,   ///< a number that does not fit 64 bits in the unit it needs
   quantityNegative = 12,   ///< a level or a trade of less than nothing
   updateIdsReversed = 13,  ///< an update whose first id is above its last
-  outOfMemory = 14,        ///< the message would need more memory than is to be had
+  outOfMemory = 14,        ///< it would need more memory than is to be had (an input too)
 
   // An input cannot be used.
   notFinite = 101,             ///< NaN or an infinity where a number is needed
@@ -47,6 +47,7 @@ enum class Error : int {
   unknownPosition = 116,       ///< no position has this id
   duplicatePosition = 117,     ///< two positions share one id
   mixedContracts = 118,        ///< linear and inverse contracts, which settle in two units
+  lengthsDiffer = 119,         ///< columns that should be of one length
 
   // A margin table cannot be used.
   tableEmpty = 201,          ///< no bracket at all

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace plimsoll {
 namespace {
@@ -66,6 +67,23 @@ AccountAtMarks::AccountAtMarks(const Account& account) : account_(account) {
     if (position.terms.leverage) cross_.initialMargin += size / *position.terms.leverage;
     cross_.notional += size;
   }
+  joinLegs();
+}
+
+/// Lets each cross leg find the others of its symbol without a walk over all positions.
+void AccountAtMarks::joinLegs() {
+  int symbols = 0;
+  for (const AccountPosition& position : account_.positions)
+    symbols = std::max(symbols, position.symbol + 1);
+  // The last leg of each so far, counted from one.
+  std::vector<std::size_t> last(static_cast<std::size_t>(symbols));
+  for (std::size_t i = 0; i < legs_.size(); ++i) {
+    if (!isCross(i)) continue;
+    std::size_t& latest = last[static_cast<std::size_t>(account_.positions[i].symbol)];
+    const std::size_t before = std::exchange(latest, i + 1);
+    legs_[i].first = before == 0 ? i : legs_[before - 1].first;
+    if (before != 0) legs_[before - 1].next = i;
+  }
 }
 
 bool AccountAtMarks::isCross(std::size_t position) const noexcept {
@@ -92,14 +110,15 @@ void AccountAtMarks::moveCollaterals(Moving& moving, int symbol, double countedM
 AccountAtMarks::Moving AccountAtMarks::symbolMoving(std::size_t position) const {
   const int symbol = account_.positions[position].symbol;
   Moving moving{cross_.equity - cross_.maintenanceMargin, 0.0, {}};
-  for (std::size_t i = 0; i < legs_.size(); ++i) {
-    if (account_.positions[i].symbol != symbol || !isCross(i)) continue;
+  std::size_t i = legs_[position].first;
+  do {
     const Leg& leg = legs_[i];
     const Position& counted = leg.exposure.position;
     moving.equityAtZero += leg.maintenanceMargin - counted.signedQuantity * leg.countedMark;
     moving.equitySlope += counted.signedQuantity;
     moving.legs.push_back({0.0, quantity(counted), leg.exposure.maintenance});
-  }
+    i = leg.next;
+  } while (i != 0);
   moveCollaterals(moving, symbol, legs_[position].countedMark);
   return moving;
 }
@@ -146,10 +165,11 @@ std::optional<double> AccountAtMarks::bankruptcyPrice(std::size_t position) cons
   Moving moving = symbolMoving(position);
   // Nobody's maintenance counts: not that of the symbol's legs, nor what the others hold back.
   moving.equityAtZero += cross_.maintenanceMargin;
-  for (std::size_t i = 0; i < legs_.size(); ++i) {
-    if (account_.positions[i].symbol == account_.positions[position].symbol && isCross(i))
-      moving.equityAtZero -= legs_[i].maintenanceMargin;
-  }
+  std::size_t i = legs_[position].first;
+  do {
+    moving.equityAtZero -= legs_[i].maintenanceMargin;
+    i = legs_[i].next;
+  } while (i != 0);
   moving.legs.clear();
   const double mark = legs_[position].countedMark;
   return priceAt(legs_[position].exposure.kind, crossing(moving.path(), mark), mark);

@@ -15,7 +15,7 @@ struct AccountPosition {
   ContractPosition position;  ///< its margin is looked at only where it is isolated
   MarginTerms terms;
   bool isIsolated;
-  int symbol;                ///< positions with the same number share one mark: the legs of a hedge
+  int symbol;                ///< from zero on; those with the same share one mark: legs of a hedge
   double markPrice;          ///< quote units for one base unit
   double beta = 1.0;         ///< how many per cent it moves when the market moves one
   double pendingFees = 0.0;  ///< settlement units that are due on it and not yet taken
@@ -104,6 +104,8 @@ class AccountAtMarks {
     double countedMark;
     double unrealizedPnl;
     double maintenanceMargin;
+    std::size_t first = 0;  ///< of the cross legs in the same symbol
+    std::size_t next = 0;   ///< of them; zero after the last
   };
 
   /// What moves along a path, and the sum of what stands still.
@@ -117,6 +119,7 @@ class AccountAtMarks {
 
   bool isCross(std::size_t position) const noexcept;
   double beta(const Collateral& collateral) const noexcept;
+  void joinLegs();
   void moveCollaterals(Moving& moving, int symbol, double countedMark) const;
   Moving symbolMoving(std::size_t position) const;
   Moving commonMoving() const;

@@ -1,6 +1,7 @@
 #include "plimsoll/margin/exposure.h"
 
 #include "plimsoll/margin/crossing.h"
+#include "plimsoll/margin/line_crossing.h"
 #include "plimsoll/margin/liquidation.h"
 #include "plimsoll/margin/venues/drift_premium.h"
 
@@ -60,8 +61,7 @@ double fixedExitFee(const Exposure& exposure, const MarginTerms& terms, ExitFee 
 
 std::optional<double> priceAt(ContractKind kind, std::optional<double> counted,
                               double near) noexcept {
-  constexpr double kRounding = 1e-12;
-  if (!counted || *counted < kRounding * near) return std::nullopt;
+  if (!counted || *counted < kPriceRounding * near) return std::nullopt;
   return countedPrice(kind, *counted);
 }
 
@@ -106,6 +106,9 @@ double maintenanceMargin(const Exposure& exposure, double price) noexcept {
 
 std::optional<double> liquidationPrice(const Exposure& exposure) noexcept {
   const Position& position = exposure.position;
+  if (isStraight(exposure.maintenance, direction(position)))
+    return priceAt(exposure.kind, lineCrossing(position, exposure.maintenance),
+                   position.entryPrice);
   const MovingNotional moving{0.0, quantity(position), exposure.maintenance};
   const Path path{position.margin - position.signedQuantity * position.entryPrice,
                   position.signedQuantity,

@@ -37,8 +37,11 @@ struct Exposure {
 Exposure exposure(const ContractPosition& position, const MarginTerms& terms, const ModeRules& mode,
                   double markPrice) noexcept;
 
-/// The price that a counted price means. One that is a trillionth of the price it is asked
-/// near is the rounding of none at all: a position whose margin covers its whole value.
+/// A counted price that is this much of the price it is asked near is the rounding of none at
+/// all: that of a position whose margin covers its whole value.
+inline constexpr double kPriceRounding = 1e-12;
+
+/// The price that a counted price means, if it is one.
 std::optional<double> priceAt(ContractKind kind, std::optional<double> counted,
                               double near) noexcept;
 

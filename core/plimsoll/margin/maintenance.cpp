@@ -1,5 +1,6 @@
 #include "plimsoll/margin/maintenance.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace plimsoll {
@@ -28,6 +29,18 @@ double maintenanceSlope(const Maintenance& maintenance, double notional) noexcep
   if (maintenance.brackets.empty()) return withoutTable;
   return withoutTable +
          maintenance.rateFactor * bracketOf(maintenance.brackets, notional).maintenanceMarginRate;
+}
+
+MaintenanceLine maintenanceLine(const Maintenance& maintenance, std::size_t row) noexcept {
+  if (maintenance.brackets.empty())
+    return {maintenance.exitFeeRate, 0.0, std::numeric_limits<double>::infinity()};
+  const MarginBracket& bracket = maintenance.brackets[row];
+  return {maintenance.exitFeeRate + maintenance.rateFactor * bracket.maintenanceMarginRate,
+          maintenance.rateFactor * bracket.maintenanceAmount, bracket.notionalCap};
+}
+
+std::size_t maintenanceLines(const Maintenance& maintenance) noexcept {
+  return std::max<std::size_t>(1, maintenance.brackets.size());
 }
 
 double lastMaintenanceSlope(const Maintenance& maintenance) noexcept {

@@ -32,6 +32,19 @@ double maintenanceMargin(const Maintenance& maintenance, double notional) noexce
 /// dM / dN: what one more unit of notional takes. At a bracket's edge the upper one counts.
 double maintenanceSlope(const Maintenance& maintenance, double notional) noexcept;
 
+/// One bracket's part of M where the rate does not grow: (r N - d) + M0 for an N below its cap.
+struct MaintenanceLine {
+  double rate;    ///< r = a m + f
+  double amount;  ///< a d, settlement units
+  double cap;     ///< settlement units; the last line goes on beyond it
+};
+
+/// @param row  below maintenanceLines(maintenance)
+MaintenanceLine maintenanceLine(const Maintenance& maintenance, std::size_t row) noexcept;
+
+/// As many as there are brackets; one where there is none, since a fee is a rate too.
+std::size_t maintenanceLines(const Maintenance& maintenance) noexcept;
+
 /// The slope beyond the last bracket; infinite where the rate grows without end.
 double lastMaintenanceSlope(const Maintenance& maintenance) noexcept;
 

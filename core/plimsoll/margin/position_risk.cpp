@@ -15,6 +15,7 @@ struct Asked {
   const Account& account;
   const AccountAtMarks& counted;
   std::span<const RiskFacts> allFacts;
+  Reason accountGap;  ///< why the cross positions cannot be counted
   std::size_t index;
 
   const AccountPosition& held() const noexcept { return account.positions[index]; }
@@ -31,8 +32,7 @@ bool countsLeverage(const VenueRules& rules, const ModeRules& mode) noexcept {
 
 /// Why the positions that decide about a cross one cannot be counted.
 Reason crossGap(const Asked& asked) noexcept {
-  return asked.held().isIsolated ? Reason::none
-                                 : maintenanceGap(asked.account, asked.allFacts, true);
+  return asked.held().isIsolated ? Reason::none : asked.accountGap;
 }
 
 /// Why a position's liquidation cannot be told. An isolated one needs no mark for it, but where
@@ -256,10 +256,11 @@ Refusal check(const WantedRemedy& wanted) noexcept {
 std::vector<PositionRisk> positionRisks(const Account& account, std::span<const RiskFacts> facts,
                                         const WantedRemedy& wanted) {
   const AccountAtMarks counted(account);
+  const Reason gap = maintenanceGap(account, facts, true);
   std::vector<PositionRisk> risks;
   risks.reserve(facts.size());
   for (std::size_t i = 0; i < facts.size(); ++i)
-    risks.push_back(positionRisk({account, counted, facts, i}, wanted));
+    risks.push_back(positionRisk({account, counted, facts, gap, i}, wanted));
   return risks;
 }
 

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 import { startExchange } from "../exchange/exchange.ts";
-import { buildDashboard } from "./build.ts";
-import { serveFolder } from "./static-server.ts";
+import { serveSites } from "../page/static-server.ts";
+import { buildDashboard, dashboardSite } from "./build.ts";
 
 const usage = `The dashboard with a simulated exchange behind it, on the loopback address.
 
@@ -41,7 +41,8 @@ async function main(): Promise<void> {
     buildDashboard(folder),
     onFreePort(exchangePort, (port) => startExchange({ ...market, port })),
   ]);
-  const page = await onFreePort(pagePort, (port) => serveFolder({ folder, port, exchangeUrl: exchange.url }));
+  const page = await onFreePort(pagePort, (port) =>
+    serveSites({ sites: [dashboardSite(folder, exchange.url)], port, exchangeUrl: exchange.url }));
   process.stdout.write(`\nPlimsoll is at ${page.url}  (Ctrl-C stops it)\n`);
 
   const stop = () => {

@@ -1,15 +1,16 @@
-import { join } from "node:path";
-import { build } from "vite";
+import type { Site } from "../page/static-server.ts";
+import { buildPage } from "../page/vite.ts";
 
-/**
- * Builds the page; dist/ of the package has to be there.
- *
- * @param folder  where it goes
- */
+/** @param folder  where the built page goes */
 export async function buildDashboard(folder: string): Promise<void> {
-  await build({
-    configFile: join(import.meta.dirname, "vite.config.ts"),
-    logLevel: "warn",
-    build: { outDir: folder },
-  });
+  await buildPage(import.meta.dirname, folder);
+}
+
+/** The built dashboard, which listens to the simulated exchange and to Binance. */
+export function dashboardSite(folder: string, exchangeUrl: string): Site {
+  return {
+    path: "/",
+    folder,
+    connects: [exchangeUrl, exchangeUrl.replace(/^http/, "ws"), "https://fapi.binance.com", "wss://fstream.binance.com"],
+  };
 }

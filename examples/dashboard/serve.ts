@@ -1,15 +1,16 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
+import { buildCalculator, calculatorSite } from "../calculator/build.ts";
 import { startExchange } from "../exchange/exchange.ts";
-import { buildDashboard } from "./build.ts";
-import { serveFolder } from "./static-server.ts";
+import { serveSites } from "../page/static-server.ts";
+import { buildDashboard, dashboardSite } from "./build.ts";
 
-const usage = `The dashboard with a simulated exchange behind it, on the loopback address.
+const usage = `The dashboard with a simulated exchange behind it, and the calculator, on the loopback address.
 
   npm start -- [options]
 
-  --port N            of the page; the next free one when it is taken       [5080]
+  --port N            of the pages; the next free one when it is taken       [5080]
   --exchange-port N   of the exchange; likewise                             [8787]
   --seed N            which market it is                                    [1]
   --speed N           market seconds in a second                            [1]
@@ -37,12 +38,15 @@ async function main(): Promise<void> {
   const exchangePort = number("exchange-port", values["exchange-port"]);
   const pagePort = number("port", values.port);
   const folder = join(import.meta.dirname, "dist");
-  const [, exchange] = await Promise.all([
-    buildDashboard(folder),
+  const calculatorFolder = join(import.meta.dirname, "../calculator/dist");
+  const [exchange] = await Promise.all([
     onFreePort(exchangePort, (port) => startExchange({ ...market, port })),
+    buildDashboard(folder),
+    buildCalculator(calculatorFolder),
   ]);
-  const page = await onFreePort(pagePort, (port) => serveFolder({ folder, port, exchangeUrl: exchange.url }));
-  process.stdout.write(`\nPlimsoll is at ${page.url}  (Ctrl-C stops it)\n`);
+  const sites = [dashboardSite(folder, exchange.url), calculatorSite(calculatorFolder)];
+  const page = await onFreePort(pagePort, (port) => serveSites({ sites, port, exchangeUrl: exchange.url }));
+  process.stdout.write(`\nPlimsoll is at ${page.url}, its calculator at ${page.url}calculator/  (Ctrl-C stops them)\n`);
 
   const stop = () => {
     process.off("SIGINT", stop);

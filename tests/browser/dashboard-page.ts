@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { expect, vi } from "vitest";
-import { buildDashboard } from "../../examples/dashboard/build.ts";
-import { serveFolder } from "../../examples/dashboard/static-server.ts";
+import { buildDashboard, dashboardSite } from "../../examples/dashboard/build.ts";
+import { serveSites } from "../../examples/page/static-server.ts";
 import { type Exchange, type ExchangeOptions, startExchange } from "../../examples/exchange/exchange.ts";
 import { launchChromium } from "./chromium.ts";
 
@@ -13,9 +13,9 @@ export class Stage {
   exchange: Exchange;
   readonly #browser: Browser;
   readonly #folder: string;
-  readonly #page: Awaited<ReturnType<typeof serveFolder>>;
+  readonly #page: Awaited<ReturnType<typeof serveSites>>;
 
-  private constructor(browser: Browser, folder: string, exchange: Exchange, page: Awaited<ReturnType<typeof serveFolder>>) {
+  private constructor(browser: Browser, folder: string, exchange: Exchange, page: Awaited<ReturnType<typeof serveSites>>) {
     this.#browser = browser;
     this.#folder = folder;
     this.exchange = exchange;
@@ -27,7 +27,7 @@ export class Stage {
     const folder = await mkdtemp(join(tmpdir(), "plimsoll-dashboard-"));
     await buildDashboard(folder);
     const exchange = await startExchange(options);
-    const page = await serveFolder({ folder, port: 0, exchangeUrl: exchange.url });
+    const page = await serveSites({ sites: [dashboardSite(folder, exchange.url)], port: 0, exchangeUrl: exchange.url });
     return new Stage(browser, folder, exchange, page);
   }
 

@@ -1,13 +1,13 @@
 import { load, type Watch } from "plimsoll";
 
+import { byId, choose, setHidden, setText } from "../../page/dom.ts";
+import { startTheme } from "../../page/theme.ts";
 import { Dashboard } from "./dashboard.ts";
 import type { SourceName } from "./data/source.ts";
 import type { SymbolName } from "./data/symbols.ts";
 import { readSettings } from "./settings.ts";
-import { byId, choose, setHidden, setText } from "./view/dom.ts";
 import { Page } from "./view/page.ts";
 import { startSimulator } from "./view/simulator.ts";
-import { startTheme } from "./view/theme.ts";
 
 const sampleEveryMs = 1_000;
 const tickEveryMs = 250;

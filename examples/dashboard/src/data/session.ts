@@ -1,6 +1,6 @@
 import type { Feed, Market, Plimsoll } from "plimsoll";
 
-import { getText } from "./rest.ts";
+import { getText } from "../../../page/rest.ts";
 import { Snapshots } from "./snapshots.ts";
 import { LastingSocket } from "./socket.ts";
 import type { Source } from "./source.ts";

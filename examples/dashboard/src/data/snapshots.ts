@@ -1,6 +1,7 @@
 import type { Market } from "plimsoll";
 
-import { backOffMs, getText, RestError, wait } from "./rest.ts";
+import { getText, RestError } from "../../../page/rest.ts";
+import { backOffMs, wait } from "./back-off.ts";
 
 /**
  * Fetches what a book asks for, until the book has it: a snapshot may come too early for the

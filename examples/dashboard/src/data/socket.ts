@@ -1,4 +1,4 @@
-import { backOffMs } from "./rest.ts";
+import { backOffMs } from "./back-off.ts";
 
 export interface SocketListener {
   opened?(): void;

@@ -1,8 +1,8 @@
 import uPlot from "uplot";
 
+import { byId, element, setText } from "../../../page/dom.ts";
+import { signed } from "../../../page/format.ts";
 import { mostPoints, type Track } from "../data/history.ts";
-import { byId, element, setText } from "./dom.ts";
-import { signed } from "./format.ts";
 
 type Points = (number | null)[];
 

@@ -1,7 +1,7 @@
+import { byId, setData, setHidden, setText } from "../../../page/dom.ts";
+import { age } from "../../../page/format.ts";
+import type { RestError } from "../../../page/rest.ts";
 import type { Connection } from "../data/connection.ts";
-import type { RestError } from "../data/rest.ts";
-import { byId, setData, setHidden, setText } from "./dom.ts";
-import { age } from "./format.ts";
 
 /** The lamp in the header, and a notice where something has to be said at length. */
 export function drawConnection(connection: Connection, bookAgeMs: number | null): void {

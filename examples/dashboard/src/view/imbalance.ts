@@ -1,8 +1,8 @@
 import type { MarketSnapshot } from "plimsoll";
 
+import { byId, element, setData, setText, setTransform } from "../../../page/dom.ts";
+import { signed } from "../../../page/format.ts";
 import type { Connection } from "../data/connection.ts";
-import { byId, element, setData, setText, setTransform } from "./dom.ts";
-import { signed } from "./format.ts";
 
 /** The ways of counting, the nearest to the touch first. */
 const ways = [

@@ -1,9 +1,9 @@
 import type { Market } from "plimsoll";
 
+import { byId, element, setData, setHidden, setText, setTransform } from "../../../page/dom.ts";
+import { fixed, none } from "../../../page/format.ts";
 import type { Connection } from "../data/connection.ts";
 import type { Contract } from "../data/symbols.ts";
-import { byId, element, setData, setHidden, setText, setTransform } from "./dom.ts";
-import { fixed, none } from "./format.ts";
 
 const rowCount = 12;
 const rowNumbers = 3;

@@ -1,9 +1,9 @@
 import { InputError } from "plimsoll";
 
+import { byId, element, setAttribute, setText } from "../../../page/dom.ts";
+import { amount, fixed, percent } from "../../../page/format.ts";
+import { refusalText } from "../../../page/words.ts";
 import type { OriginTable } from "../data/tables.ts";
-import { byId, element, setAttribute, setText } from "./dom.ts";
-import { amount, fixed, percent } from "./format.ts";
-import { refusalText } from "./words.ts";
 
 /** Where the margin rules come from, and a place to paste one's own. */
 export class MarginTableView {

@@ -1,8 +1,8 @@
 import type { MarketSnapshot } from "plimsoll";
 
+import { byId, setText } from "../../../page/dom.ts";
+import { age, amount, countdown, fixed, none, percent, signed, signedPercent } from "../../../page/format.ts";
 import type { Contract } from "../data/symbols.ts";
-import { byId, setText } from "./dom.ts";
-import { age, amount, countdown, fixed, none, percent, signed, signedPercent } from "./format.ts";
 
 /** Moments that a number's age or remaining time is counted from. */
 export interface Now {

@@ -1,11 +1,11 @@
 import type { PositionRisk } from "plimsoll";
 
+import { byId, setHidden, setText } from "../../../page/dom.ts";
+import { fixed } from "../../../page/format.ts";
 import type { Dashboard } from "../dashboard.ts";
 import type { SymbolName } from "../data/symbols.ts";
 import { Charts } from "./charts.ts";
 import { drawConnection, drawNotice } from "./connection.ts";
-import { byId, setHidden, setText } from "./dom.ts";
-import { fixed } from "./format.ts";
 import { Imbalance } from "./imbalance.ts";
 import { Ladder } from "./ladder.ts";
 import { MarginTableView } from "./margin-table.ts";

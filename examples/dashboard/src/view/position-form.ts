@@ -1,7 +1,7 @@
+import { byId, choose, chosen, setAttribute, setData, setHidden, setText } from "../../../page/dom.ts";
+import { refusalText } from "../../../page/words.ts";
 import { type FieldName, type Reading, type TypedPosition, untyped } from "../data/positions.ts";
 import type { Contract, SymbolName } from "../data/symbols.ts";
-import { byId, choose, chosen, setAttribute, setData, setHidden, setText } from "./dom.ts";
-import { refusalText } from "./words.ts";
 
 const fields: readonly FieldName[] = ["quantity", "entryPrice", "leverage", "posted"];
 

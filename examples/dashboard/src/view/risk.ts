@@ -1,11 +1,12 @@
 import type { Estimate, MarketSnapshot, IsolatedPosition, PositionRisk, Severity } from "plimsoll";
 
+import { byId, element, setData, setHidden, setText } from "../../../page/dom.ts";
+import { age, countdown, fixed, none, percent, signed } from "../../../page/format.ts";
+import { drawGauge } from "../../../page/gauge.ts";
+import { reasonText } from "../../../page/words.ts";
 import type { Remedy } from "../data/positions.ts";
 import type { Contract } from "../data/symbols.ts";
-import { byId, element, setAttribute, setData, setHidden, setText, setTransform } from "./dom.ts";
-import { age, countdown, fixed, none, percent, signed } from "./format.ts";
 import { type Now, warmingText } from "./market-strip.ts";
-import { reasonText } from "./words.ts";
 
 /** One position, how it stands, and what it is shown with. */
 export interface RiskPicture {
@@ -56,18 +57,6 @@ export function drawRisk(picture: RiskPicture): void {
   drawLoss(picture);
   drawFunding(picture);
   drawMore(picture);
-}
-
-/** The load line: how much of the margin is under water. */
-function drawGauge(marginRatio: Estimate, severity: Severity | "none"): void {
-  const full = marginRatio.reason === "noEquity";
-  const ratio = full ? 1 : marginRatio.value;
-  const shown = Math.min(1, Math.max(0, ratio ?? 0));
-  setData(byId("gauge"), "severity", severity);
-  setText(byId("gauge-value"), full ? "100 % and more" : percent(ratio, 1));
-  setTransform(byId("gauge-fill"), `scaleX(${shown.toFixed(3)})`);
-  setTransform(byId("gauge-slide"), `translateX(${(100 * shown).toFixed(1)}%)`);
-  setAttribute(byId("gauge-bar"), "aria-valuenow", (100 * shown).toFixed(0));
 }
 
 function drawRemedy({ risk, remedy, contract }: RiskPicture): void {

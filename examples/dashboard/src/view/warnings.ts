@@ -1,8 +1,8 @@
 import type { Severity, Warning, Watch, WatchEvents } from "plimsoll";
 import { severityText, warningText } from "plimsoll/messages/en";
 
-import { byId, element, icon, setData, setHidden, setIcon, setText } from "./dom.ts";
-import { age, timeOfDay } from "./format.ts";
+import { byId, element, icon, setData, setHidden, setIcon, setText } from "../../../page/dom.ts";
+import { age, timeOfDay } from "../../../page/format.ts";
 
 type Change = keyof WatchEvents;
 

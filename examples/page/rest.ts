@@ -16,11 +16,15 @@ export class RestError extends Error {
 
 const patienceMs = 10_000;
 
-/** @throws {RestError} when there is no answer, or it is an error */
-export async function getText(url: string, signal: AbortSignal): Promise<string> {
+/**
+ * @param body  is posted as JSON, where a venue asks for that; left out, the address is got
+ * @throws {RestError} when there is no answer, or it is an error
+ */
+export async function getText(url: string, signal: AbortSignal, body?: string): Promise<string> {
+  const posted = body === undefined ? {} : { method: "POST", headers: { "content-type": "application/json" }, body };
   let response: Response;
   try {
-    response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]) });
+    response = await fetch(url, { ...posted, signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]) });
   } catch {
     throw new RestError("blocked", url, `${new URL(url).host} could not be reached`);
   }
@@ -28,19 +32,4 @@ export async function getText(url: string, signal: AbortSignal): Promise<string>
     throw new RestError("refused", url, `${new URL(url).host} answered ${response.status}`);
   }
   return response.text();
-}
-
-/** 0.5, 1, 2 ... 15 seconds, each up to a quarter longer, so that pages do not come all at once. */
-export function backOffMs(failures: number): number {
-  return Math.min(15_000, 500 * 2 ** failures) * (1 + Math.random() / 4);
-}
-
-export function wait(durationMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, durationMs);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

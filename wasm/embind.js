@@ -27,6 +27,28 @@ addToLibrary({
 
   $createNamedFunction: (name, body) => body,
 
+  $throwInternalError__deps: [],
+  $throwInternalError: (message) => {
+    throw new TypeError(message);
+  },
+
+  $throwBindingError__deps: [],
+  $throwBindingError: (message) => {
+    throw new TypeError(message);
+  },
+
+  $requireRegisteredType__deps: ["$registeredTypes"],
+  $requireRegisteredType: (rawType) => registeredTypes[rawType],
+
+  $readLatin1String__deps: ["$UTF8Decoder"],
+  $readLatin1String: (at) => UTF8Decoder.decode(HEAPU8.subarray(at, HEAPU8.indexOf(0, at))),
+
+  $init_emval__deps: ["$emval_handles"],
+  $init_emval__postset: "init_emval();",
+  $init_emval: () => {
+    emval_handles.push(0, 1, undefined, 1, null, 1, true, 1, false, 1);
+  },
+
   // simdjson asks for an environment variable, and there is none.
   environ_sizes_get__deps: [],
   environ_sizes_get: (count, size) => {

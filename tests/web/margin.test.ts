@@ -192,3 +192,19 @@ it.each(refused)("%s: %s is %j", (code, field, value, account) => {
     expect(error).toMatchObject({ code, field, value });
   }
 });
+
+it.each(["__proto__", "constructor", "toString", "hasOwnProperty"])("knows no table and no mark of %s", (symbol) => {
+  const { positions } = isolated("binance-usdm", {});
+  const account = { venue: "binance-usdm", positions: [{ ...positions[0]!, symbol }], tables: {}, instruments: {} } as Account;
+  const [risk] = evaluate(account, {}).positions;
+  expect(risk!.liquidation).toMatchObject({ value: null, reason: "noTable" });
+  expect(risk!.notional).toMatchObject({ value: null, reason: "noMark" });
+});
+
+it("wants symbols that are words", () => {
+  const { positions } = isolated("binance-usdm", {});
+  for (const symbol of [undefined, null, 5, {}]) {
+    const account = { venue: "binance-usdm", positions: [{ ...positions[0]!, symbol }] } as unknown as Account;
+    expect(() => evaluate(account, {})).toThrow(expect.objectContaining({ code: "wrongType", field: "symbol" }));
+  }
+});

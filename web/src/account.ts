@@ -8,7 +8,7 @@ import {
 } from "./generated/layout.ts";
 import { flatBrackets, type MarginTable } from "./margin-table.ts";
 import { numberOf, type Numeric, optionalNumber } from "./numbers.ts";
-import { listOf, placeOf, recordOf } from "./words.ts";
+import { listOf, ownOf, placeOf, recordOf } from "./words.ts";
 
 /** The venues whose margin rules Plimsoll knows. */
 export type MarginVenue = (typeof venueTexts)[number][0];
@@ -146,9 +146,9 @@ function positionNumbers(
     throw new InputError("missingField", "posted", position.posted);
   }
   const { takerFeeRate } = account;
-  const { rateGrowthPerUnit, minMaintenanceMargin, imfFactor } = account.tables?.[symbol] ?? {};
+  const { rateGrowthPerUnit, minMaintenanceMargin, imfFactor } = ownOf(account.tables, symbol) ?? {};
   const table = { rateGrowthPerUnit, minMaintenanceMargin, imfFactor };
-  const given = { takerFeeRate, ...table, ...account.instruments?.[symbol], ...position };
+  const given = { takerFeeRate, ...table, ...ownOf(account.instruments, symbol), ...position };
   const contractSize = optionalNumber(given.contractSize, "contractSize");
   if (contractSize <= 0) throw new InputError("sizeNotPositive", "contractSize", contractSize);
   const { quantity, contracts } = sizes(position, contractSize);
@@ -166,12 +166,6 @@ function positionNumbers(
   return positionInputs.map((name) => known[name] ?? optionalNumber(given[name as "beta"], name));
 }
 
-/** The same by the engine's names, of a position by itself. */
-export function positionFields(account: Account, position: Position): Record<PositionField, number> {
-  const numbers = positionNumbers(account, position, {});
-  return Object.fromEntries(positionInputs.map((name, i) => [name, numbers[i]])) as Record<PositionField, number>;
-}
-
 /** What somebody wants of a remedy. */
 export interface EvaluateOptions {
   /** That the remedy aims at; 0.5, half way to liquidation, by default. */
@@ -181,7 +175,7 @@ export interface EvaluateOptions {
 }
 
 function markOf(marks: Marks, symbol: string): number {
-  const markPrice = optionalNumber(marks[symbol], `marks.${symbol}`);
+  const markPrice = optionalNumber(ownOf(marks, symbol), `marks.${symbol}`);
   if (markPrice <= 0) throw new InputError("priceNotPositive", `marks.${symbol}`, markPrice);
   return markPrice;
 }
@@ -197,10 +191,11 @@ export function accountBlock(account: Account, marks: Marks, options: EvaluateOp
   const symbols = new Map<unknown, number>();
   for (const position of positions) {
     const { symbol } = recordOf(position, "positions");
+    if (typeof symbol !== "string") throw new InputError("wrongType", "symbol", symbol);
     if (!symbols.has(symbol)) symbols.set(symbol, symbols.size);
   }
   const tables = positions.map(({ symbol }) => {
-    const table = given[symbol];
+    const table = ownOf(given, symbol);
     return table === undefined ? [] : flatBrackets(table);
   });
   const whole = { walletBalance: 0, orderMargin: 0, wantedMarginRatio: 0.5, exitCostRate: 0, ...account, ...options };

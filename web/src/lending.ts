@@ -7,7 +7,7 @@ import { accountQuestions } from "./generated/layout.ts";
 import { numberOf, type Numeric, optionalNumber, orNull } from "./numbers.ts";
 import { ask, numberCodec } from "./questions.ts";
 import type { Estimate, ReasonCode } from "./risk.ts";
-import { listOf, recordOf } from "./words.ts";
+import { listOf, ownOf, recordOf } from "./words.ts";
 
 const formulas = {
   "aave-v3": "Aave v3 GenericLogic",
@@ -97,7 +97,7 @@ export function evaluateLending(door: QuestionDoor, account: LendingAccount, pri
   const rows = assets.flatMap((asset) => {
     const { symbol, inEMode = false } = recordOf(asset, "assets");
     const field = `marks.${symbol}`;
-    const price = optionalNumber(recordOf(prices, "marks")[symbol], field);
+    const price = optionalNumber(ownOf(recordOf(prices, "marks"), symbol), field);
     if (Number.isNaN(price)) missing.push(field);
     else if (price <= 0) throw new InputError("priceNotPositive", field, price);
     const numbers = assetFields.map((name) => numberOf(asset[name] ?? 0, name));

@@ -19,6 +19,7 @@ import {
   venueTexts,
 } from "./generated/layout.ts";
 import { orNull } from "./numbers.ts";
+import { ownOf } from "./words.ts";
 
 export type { ReasonCode };
 
@@ -111,7 +112,7 @@ const accountLength = accountFlags.length + 2 * accountEstimates.length;
 function basisOf(account: Account, symbol?: string, assumed = nothing): Basis {
   return {
     formula: venueTexts[venueNumber(account.venue)]![1],
-    tableDate: (symbol === undefined ? undefined : account.tables?.[symbol]?.date) ?? null,
+    tableDate: (symbol === undefined ? undefined : ownOf(account.tables, symbol)?.date) ?? null,
     assumed,
   };
 }
@@ -168,7 +169,7 @@ const givenNames: Readonly<Record<string, string>> = {
 export function acceptAccount(refusal: Refusal, account: Account, options?: EvaluateOptions): void {
   if (refusal.code === null) return;
   const position = account.positions[refusal.index];
-  const table = account.tables?.[position?.symbol ?? ""];
+  const table = ownOf(account.tables, position?.symbol ?? "");
   const field = givenNames[refusal.field] ?? refusal.field;
   const given: Record<string, unknown> =
     refusal.part === parts.collateral
@@ -178,7 +179,7 @@ export function acceptAccount(refusal: Refusal, account: Account, options?: Eval
           ...options,
           ...table?.brackets[refusal.row],
           ...table,
-          ...account.instruments?.[position?.symbol ?? ""],
+          ...ownOf(account.instruments, position?.symbol ?? ""),
           ...position,
         };
   accept({ ...refusal, field }, given[field]);

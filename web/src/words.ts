@@ -19,3 +19,8 @@ export function listOf<Item>(value: readonly Item[], field: string): readonly It
 }
 
 export const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+/** What stands under a name that came from outside, and not what every object has by birth. */
+export function ownOf<Value>(record: Readonly<Record<string, Value>> | undefined, name: string): Value | undefined {
+  return record && Object.hasOwn(record, name) ? record[name] : undefined;
+}

@@ -91,7 +91,8 @@ function refusalOf(ask: () => unknown): InputError {
 const names = Object.keys(asked);
 
 it("every formula of one object is asked here", () => {
-  const others = ["InputError", "ready", "averageEntryPrice", "marginTableAt", "marginForLiquidationPrice", "dydxSubaccount", "driftAccount", "deleveragingQueue"];
+  const others = ["InputError", "ready", "averageEntryPrice", "marginTableAt", "marginForLiquidationPrice", "dydxSubaccount", "driftAccount", "deleveragingQueue",
+    "deleveragingRank", "liquidationSteps", "weightedCollateral"];
   const known = Object.keys(formulas).filter((name) => !others.includes(name));
   expect(names.filter((name) => !known.includes(name))).toEqual([]);
   expect(known.filter((name) => !names.includes(name))).toEqual([]);
@@ -161,9 +162,43 @@ it("numbers may be decimal text, and whole numbers bigint, text or number", () =
   }
 });
 
+const rows = [
+  { contractsFloor: 0, contractsCap: 100, maintenanceMarginRate: 0.004, maxLeverage: 100 },
+  { contractsFloor: 100, contractsCap: 200, maintenanceMarginRate: 0.006, maxLeverage: 75 },
+  { contractsFloor: 200, contractsCap: 300, maintenanceMarginRate: 0.01, maxLeverage: 50 },
+  { contractsFloor: 300, contractsCap: 1_000, maintenanceMarginRate: 0.02, maxLeverage: 20 },
+];
+const stepped = { side: "long", quantity: 5, entryPrice: 50_000, margin: 25_000 } as const;
+
+it("a large position goes in steps, each at its price", () => {
+  const { steps } = formulas.liquidationSteps({ ...stepped, venue: "okx", contracts: 500, table: { brackets: rows }, takerFeeRate: 0.0005 });
+  expect(steps.map(({ quantity, left }) => [quantity, left])).toEqual([[3, 2], [2, 0]]); // from tier 4 to tier 2
+  expect(steps[1]!.price).toBeLessThan(steps[0]!.price);
+  const brackets = [{ notionalFloor: 0, maintenanceMarginRate: 0.01, maxLeverage: 50 }];
+  const fifth = formulas.liquidationSteps({ ...stepped, venue: "hyperliquid", table: { brackets } });
+  expect(fifth.steps.map(({ quantity }) => quantity)).toEqual([1, 4]);
+  expect(fifth.pauseMs).toBe(30_000);
+  expect(refusalOf(() => formulas.liquidationSteps({ ...stepped, venue: "gate", table: { brackets } })).code).toBe("unknownVenue");
+});
+
+it("haircuts grow with the quantity", () => {
+  const tiers = [{ floor: 0, cap: 20, weight: 0.98 }, { floor: 20, weight: 0.95 }];
+  const { weightedQuantity, weight } = formulas.weightedCollateral(tiers, 30);
+  expect(weightedQuantity).toBeCloseTo(29.1, 12);
+  expect(weight).toBeCloseTo(0.97, 12);
+  expect(refusalOf(() => formulas.weightedCollateral([{ floor: 0, weight: 98 }], 1))).toMatchObject({ code: "rateOutOfRange", field: "weight", value: 98 });
+  expect(refusalOf(() => formulas.weightedCollateral([], 1)).code).toBe("tableEmpty");
+});
+
+it("only venues that state a rank have one", () => {
+  const position = { side: "long", quantity: 1, entryPrice: 50_000, markPrice: 52_000, margin: 5_000 } as const;
+  expect(formulas.deleveragingRank({ ...position, venue: "binance-usdm", maintenanceMargin: 260 })).toBeCloseTo(2_000 / 5_000 * 260 / 7_000, 12);
+  expect(refusalOf(() => formulas.deleveragingRank({ ...position, venue: "dydx" })).code).toBe("unknownVenue");
+});
+
 it("a list's row that cannot be used is refused by its field", () => {
   expect(refusalOf(() => formulas.averageEntryPrice("linear", [])).field).toBe("fills");
-  expect(refusalOf(() => formulas.averageEntryPrice("linear", [{ quantity: 1, price: 0 }])).code).toBe("priceNotPositive");
+  expect(refusalOf(() => formulas.averageEntryPrice("linear", [{ quantity: 1, price: 0 }]))).toMatchObject({ code: "priceNotPositive", value: 0 });
   expect(refusalOf(() => formulas.dydxSubaccount({ quoteBalance: 0, positions: [{} as never] })).field).toBe("initialMarginPpm");
   expect(refusalOf(() => formulas.driftAccount({ positions: [{ signedQuantity: "" } as never] })).field).toBe("signedQuantity");
   expect(refusalOf(() => formulas.marginTableAt("nowhere" as never, { brackets: [] }, {})).code).toBe("unknownVenue");

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "questions.h"
+#include "values.h"
 
 namespace plimsoll::door::questions {
 namespace {
@@ -24,15 +24,6 @@ struct PositionInput {
 
 std::int64_t whole(double parts) {
   return static_cast<std::int64_t>(parts);
-}
-
-/// What does not fit is below every limit, and refused by its check.
-std::int64_t int64(const Integer& value) {
-  return value.read().toInt64().value_or(std::numeric_limits<std::int64_t>::min());
-}
-
-double orMissing(const std::optional<double>& value) {
-  return value.value_or(std::numeric_limits<double>::quiet_NaN());
 }
 
 drift::SpotBalance balanceOf(const BalanceInput& row) {

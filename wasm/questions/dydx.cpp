@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "plimsoll/margin/venues/dydx_quantums.h"
-#include "questions.h"
+#include "values.h"
 
 namespace plimsoll::door::questions {
 namespace {
@@ -15,11 +15,6 @@ struct PositionInput {
   Integer initialMarginPpm, maintenanceFractionPpm, openInterestLowerCap, openInterestUpperCap,
       customInitialMarginPpm, atomicResolution, price, exponent, openInterest, baseQuantums;
 };
-
-/// What does not fit is below every limit, and refused by its check.
-std::int64_t int64(const Integer& value) {
-  return value.read().toInt64().value_or(std::numeric_limits<std::int64_t>::min());
-}
 
 template <typename Fields>
 dydx::LiquidityTier tierOf(const Fields& given) {

@@ -4,26 +4,15 @@
 #include "plimsoll/lending/collateral_loop.h"
 #include "plimsoll/lending/toxic_zone.h"
 #include "plimsoll/lending/unwinding.h"
-#include "questions.h"
+#include "values.h"
 
 namespace plimsoll::door::questions {
 namespace {
-
-double orMissing(const std::optional<double>& value) {
-  return value.value_or(std::numeric_limits<double>::quiet_NaN());
-}
 
 /// One asset as it stands in the rows.
 struct AssetInput {
   double price, collateralQuantity, debtQuantity, maxLtv, liquidationThreshold, inEMode;
 };
-
-Refusal first(std::initializer_list<Refusal> refusals) {
-  for (const Refusal& refusal : refusals) {
-    if (refusal != Error::none) return refusal;
-  }
-  return {};
-}
 
 }  // namespace
 

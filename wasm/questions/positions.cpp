@@ -1,36 +1,19 @@
 // What is asked about orders, positions, their tables and their funding.
 
-#include "plimsoll/margin/deleveraging.h"
 #include "plimsoll/margin/exposure.h"
 #include "plimsoll/margin/funding_cost.h"
 #include "plimsoll/margin/leverage.h"
 #include "plimsoll/margin/profit.h"
 #include "plimsoll/margin/sizing.h"
-#include "plimsoll/margin/venues/htx.h"
-#include "questions.h"
+#include "values.h"
 
 namespace plimsoll::door::questions {
 namespace {
-
-ContractKind kindOf(double number) {
-  return static_cast<ContractKind>(static_cast<int>(number));
-}
-
-double orMissing(const std::optional<double>& value) {
-  return value.value_or(std::numeric_limits<double>::quiet_NaN());
-}
 
 /// A position by itself, whose margin does not matter.
 Refusal held(const ContractPosition& position, Exposure& exposure) {
   exposure = {position.kind, countedPosition(position), {}};
   return check(position);
-}
-
-std::vector<MarginBracket> bracketsIn(Block& rows) {
-  std::vector<MarginBracket> brackets;
-  for (const BracketInput& row : rows.rest<BracketInput>())
-    brackets.push_back(bracketOf(row));
-  return brackets;
 }
 
 Refusal firstNotFinite(std::initializer_list<double> values, const char* field) {
@@ -157,33 +140,6 @@ Refusal marginTableAt::answer(const Input& given, Answer& found, const Asked& as
     found.maxSize = orMissing(table.maxNotional(*leverage));
     if (given.size == given.size) found.headroom = orMissing(headroom(table, given.size, *leverage));
   }
-  return {};
-}
-
-Refusal deleveragingQueue::answer(const Input& given, Answer& found, const Asked& asked) {
-  const auto positions = asked.rows.rest<RankedPosition>();
-  for (std::size_t i = 0; i < positions.size(); ++i) {
-    if (!(positions[i].quantity > 0.0))
-      return {Error::quantityNotPositive, "quantity", static_cast<int>(i)};
-  }
-  if (!(given.quantity >= 0.0)) return {Error::quantityNotPositive, "quantity"};
-  found.quantityLeft = given.quantity;
-  for (const QueuePlace& place : plimsoll::deleveragingQueue(positions, given.quantity)) {
-    asked.rowAnswers.insert(asked.rowAnswers.end(), {static_cast<double>(place.position),
-                                                     place.percentile, place.closed});
-    found.quantityLeft -= place.closed;
-  }
-  return {};
-}
-
-Refusal htxNetPosition::answer(const Input& given, Answer& found, const Asked& asked) {
-  const htx::Hedge hedge{given.longContracts, given.shortContracts};
-  std::vector<MarginBracket> brackets = bracketsIn(asked.rows);
-  Refusal refusal = check(hedge);
-  if (refusal == Error::none) refusal = complete(brackets, venueRules(MarginVenue::htx));
-  if (refusal != Error::none) return refusal;
-  const MarginTable ladder(std::move(brackets));
-  found = {htx::netContracts(hedge), orMissing(htx::adjustmentFactor(hedge, ladder))};
   return {};
 }
 

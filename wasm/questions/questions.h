@@ -35,6 +35,12 @@
   ask(marginTableAt, double, (venue, size, margin, leverage),                                     \
       double, (maintenanceMarginRate, maintenanceAmount, maintenanceMargin, maxLeverage,          \
                maxLeverageForMargin, maxSize, headroom))                                          \
+  ask(deleveragingRank, double, (venue, kind, side, quantity, entryPrice, margin, markPrice,      \
+                                 maintenanceMargin), double, (rank))                              \
+  ask(liquidationSteps, double, (venue, kind, side, quantity, entryPrice, margin, takerFeeRate,   \
+                                 leverage, contracts, rateGrowthPerUnit),                         \
+      double, (pauseMs))                                                                          \
+  ask(weightedCollateral, double, (quantity), double, (weightedQuantity, weight))                 \
   ask(deleveragingQueue, double, (quantity), double, (quantityLeft))                              \
   ask(htxNetPosition, double, (longContracts, shortContracts),                                    \
       double, (netContracts, adjustmentFactor))                                                   \

@@ -4,7 +4,8 @@
 
 export { type ErrorCode, InputError } from "./errors.ts";
 export * from "./formulas/aave.ts";
-export * from "./formulas/deleveraging-queue.ts";
+export * from "./formulas/collateral.ts";
+export * from "./formulas/deleveraging.ts";
 export * from "./formulas/drift.ts";
 export * from "./formulas/dydx.ts";
 export { ready } from "./formulas/engine.ts";
@@ -12,6 +13,7 @@ export * from "./formulas/funding.ts";
 export * from "./formulas/gmx.ts";
 export * from "./formulas/htx.ts";
 export * from "./formulas/jupiter.ts";
+export * from "./formulas/liquidation-steps.ts";
 export * from "./formulas/loops.ts";
 export * from "./formulas/morpho.ts";
 export * from "./formulas/orders.ts";

@@ -17,10 +17,17 @@ export type FormulaName = (typeof formulaQuestions)[number][0];
 /** What a formula takes where it is not given; null where that may be left out. */
 export type Usual = Readonly<Record<string, unknown>>;
 
-export function ask(name: FormulaName, usual: Usual, given: object, rows?: readonly number[]): Answered {
+/** @param list  what the rows were made of */
+export function ask(
+  name: FormulaName,
+  usual: Usual,
+  given: object,
+  rows?: readonly number[],
+  list?: readonly object[],
+): Answered {
   const stated = Object.entries(recordOf(given, name)).filter(([, value]) => value !== undefined);
   const whole = { ...usual, ...Object.fromEntries(stated) };
-  return askEngine({ door: door(), questions, codecs }, name, whole, rows);
+  return askEngine({ door: door(), questions, codecs }, name, whole, rows, list);
 }
 
 /** A public function that asks one question. */

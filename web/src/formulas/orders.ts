@@ -78,7 +78,7 @@ export function maxQuantity(question: SizingQuestion): number {
   const { table } = recordOf(question, "maxQuantity");
   const usual = { kind: "linear", openFeeRate: 0, closeFeeRate: 0, lotSize: 0 };
   const rows = table === undefined ? [] : flatBrackets(table);
-  return ask("maxQuantity", usual, question, rows).found["quantity"] as number;
+  return ask("maxQuantity", usual, question, rows, table?.brackets).found["quantity"] as number;
 }
 
 /** A part of a position as it was bought or sold. */
@@ -108,7 +108,7 @@ export function averageEntryPrice(kind: ContractKind, fills: readonly Fill[]): F
     const { quantity, price } = recordOf(fill, "fills");
     return [numberOf(quantity, "quantity"), numberOf(price, "price")];
   });
-  return ask("averageEntryPrice", {}, { kind }, rows).found as unknown as FilledPosition;
+  return ask("averageEntryPrice", {}, { kind }, rows, fills).found as unknown as FilledPosition;
 }
 
 /** What is asked of a table; each answer needs the input that it names. */
@@ -144,7 +144,7 @@ export interface TableAnswer {
  */
 export function marginTableAt(venue: MarginVenue, table: MarginTable, question: TableQuestion): TableAnswer {
   const usual = { venue: venueNumber(venue), size: null, margin: null, leverage: null };
-  return ask("marginTableAt", usual, question, flatBrackets(table)).found as unknown as TableAnswer;
+  return ask("marginTableAt", usual, question, flatBrackets(table), table.brackets).found as unknown as TableAnswer;
 }
 
 /** A position whose liquidation price is wanted to be somewhere. */
@@ -177,5 +177,6 @@ export function marginForLiquidationPrice(
   const { rateGrowthPerUnit = null } = recordOf(table, "table");
   const usual = { kind: "linear", takerFeeRate: null, leverage: null, contracts: null, rateGrowthPerUnit };
   const given = { ...target, venue: venueNumber(venue) };
-  return ask("marginForLiquidationPrice", usual, given, flatBrackets(table)).found as { margin: number; maintenanceMargin: number };
+  const { found } = ask("marginForLiquidationPrice", usual, given, flatBrackets(table), table.brackets);
+  return found as { margin: number; maintenanceMargin: number };
 }

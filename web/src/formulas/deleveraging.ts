@@ -1,6 +1,42 @@
+import { type MarginVenue, venueNumber } from "../account.ts";
 import { numberOf, type Numeric } from "../numbers.ts";
 import { listOf, recordOf } from "../words.ts";
 import { ask } from "./engine.ts";
+import type { ContractKind, Side } from "./orders.ts";
+
+/** A position as its rank asks for it. */
+export interface DeleveragedPosition {
+  /** Binance, Bybit, OKX, BitMEX or Hyperliquid, by any of their names: those that state a rank. */
+  readonly venue: MarginVenue;
+  /** Linear by default. */
+  readonly kind?: ContractKind;
+  readonly side: Side;
+  /** Base units, of an inverse contract quote units. */
+  readonly quantity: Numeric;
+  readonly entryPrice: Numeric;
+  readonly markPrice: Numeric;
+  /** Settlement units posted, or of a cross position the wallet behind it. */
+  readonly margin: Numeric;
+  /** Settlement units; only Binance asks for it. 0 by default. */
+  readonly maintenanceMargin?: Numeric;
+}
+
+/**
+ * How soon a winning position is closed against a loser that nobody takes: the higher, the
+ * sooner, among positions of its side. Bybit and OKX say "profit times leverage", for which the
+ * effective one is taken; of Hyperliquid's ratio the reciprocal for a short is ours. Sources:
+ * Binance FAQ 360033525471, BitMEX "Auto-Deleveraging", Hyperliquid docs "Auto-deleveraging".
+ *
+ * @returns null when nothing is left of margin or equity
+ * @throws {InputError} when a number cannot be used, or the venue states no rank
+ * @example
+ * deleveragingRank({ venue: "okx", side: "long", quantity: 1, entryPrice: 50_000, markPrice: 52_000, margin: 5_000 }); // 0.297
+ */
+export function deleveragingRank(position: DeleveragedPosition): number | null {
+  const given = { ...recordOf(position, "deleveragingRank") };
+  const numbered = { ...given, venue: venueNumber(given.venue) };
+  return ask("deleveragingRank", { kind: "linear", maintenanceMargin: 0 }, numbered).found["rank"] as number | null;
+}
 
 /** A position on the side that has to give way, with its rank. */
 export interface RankedPosition {
@@ -42,7 +78,7 @@ export function deleveragingQueue(positions: readonly RankedPosition[], quantity
     const given = recordOf(position, "positions");
     return [numberOf(given.quantity, "quantity"), numberOf(given.rank, "rank")];
   });
-  const { found, rows: each } = ask("deleveragingQueue", {}, { quantity }, rows);
+  const { found, rows: each } = ask("deleveragingQueue", {}, { quantity }, rows, positions);
   const places = positions.map((_, i) => {
     const [position, percentile, closed] = each.subarray(3 * i) as unknown as [number, number, number];
     return { position, percentile, closed };

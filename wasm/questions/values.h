@@ -1,0 +1,44 @@
+#pragma once
+
+#include <initializer_list>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "plimsoll/margin/contract.h"
+#include "questions.h"
+
+// How the values of a question are read and those of its answer written.
+
+namespace plimsoll::door::questions {
+
+inline ContractKind kindOf(double number) {
+  return static_cast<ContractKind>(static_cast<int>(number));
+}
+
+inline double orMissing(const std::optional<double>& value) {
+  return value.value_or(std::numeric_limits<double>::quiet_NaN());
+}
+
+/// What does not fit is below every limit, and refused by its check.
+inline std::int64_t int64(const Integer& value) {
+  return value.read().toInt64().value_or(std::numeric_limits<std::int64_t>::min());
+}
+
+/// The rows as a margin table, not yet completed.
+inline std::vector<MarginBracket> bracketsIn(Block& rows) {
+  std::vector<MarginBracket> brackets;
+  for (const BracketInput& row : rows.rest<BracketInput>())
+    brackets.push_back(bracketOf(row));
+  return brackets;
+}
+
+/// Nothing, or the first that is refused.
+inline Refusal first(std::initializer_list<Refusal> refusals) {
+  for (const Refusal& refusal : refusals) {
+    if (refusal != Error::none) return refusal;
+  }
+  return {};
+}
+
+}  // namespace plimsoll::door::questions

@@ -30,6 +30,8 @@ it.each([
   ["plimsoll.wasm", [join(dist, "plimsoll.wasm")], 60_000],
   ["all JavaScript of plimsoll", [...modules(join(dist, "index.js"))], 12_000],
   ["plimsoll/margin with its engine", [...modules(join(dist, "margin.js"))], 25_000],
+  ["plimsoll/accounts", [...modules(join(dist, "accounts.js"))], 6_000],
+  ["plimsoll/formulas with its engine", [...modules(join(dist, "formulas.js"))], 30_000],
   ["plimsoll/holdings with its engine", [...modules(join(dist, "holdings.js"))], 12_000],
   ["plimsoll/react beside plimsoll/margin", [join(dist, "react.js")], 1_500],
 ])("%s keeps within its budget", (name, files, budget) => {

@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { transform } from "esbuild";
 import { load } from "plimsoll";
-import { evaluate } from "plimsoll/margin";
+import { profit } from "plimsoll/formulas";
+import { evaluate, preview } from "plimsoll/margin";
 import { expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import { startExchange } from "../../examples/exchange/exchange.ts";
@@ -15,13 +16,13 @@ const examples = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => 
 /** An example as a function of what it takes from outside; it returns what it has made. */
 async function run(code: string, returned: string, outside: Record<string, unknown>) {
   const { code: plain } = await transform(code, { loader: "ts" });
-  const body = plain.replace(/^import .* from "plimsoll(\/margin)?";/gm, "");
+  const body = plain.replace(/^import .* from "plimsoll(\/margin|\/formulas)?";/gm, "");
   const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
   const example = new AsyncFunction(...Object.keys(outside), `${body}; return ${returned};`);
   return example(...Object.values(outside));
 }
 
-test("the README has three examples", () => expect(examples).toHaveLength(3));
+test("the README has four examples", () => expect(examples).toHaveLength(4));
 
 test("the first example reads a market's imbalance from a socket", async () => {
   const exchange = await startExchange({ port: 0, seed: 5, speed: 1 });
@@ -56,4 +57,14 @@ test("the third example asks plimsoll/margin for a cross account", async () => {
   const counted = (0.5 + 20_000 / 60_000 - (20_000 / 58_000) * 0.005) / 20_000;
   expect(risk.positions[0].liquidation.value).toBeCloseTo(1 / counted, 6);
   expect(risk.commonMoveToLiquidation.value).toBeCloseTo(1 / counted / 58_000 - 1, 9);
+});
+
+test("the fourth example previews an order, and asks for a profit", async () => {
+  const outside = { preview, profit };
+  const { after, problems, returnOnEquity } = await run(examples[3] ?? "", "{ after, problems, returnOnEquity }", outside);
+  expect(after.positions[0].liquidation.value.toFixed(2)).toBe("45226.13");
+  expect(problems).toEqual([
+    { code: "stopBeyondLiquidation", values: { stopLoss: 45_100, liquidationPrice: expect.closeTo(45_226.13, 2) } },
+  ]);
+  expect(returnOnEquity).toBeCloseTo(0.4, 12);
 });

@@ -81,10 +81,10 @@ export function evaluate(
  *   { venue: "binance-usdm", positions: [], tables: { BTCUSDT: { brackets: [{ notionalFloor: 0, maintenanceMarginRate: 0.005, maxLeverage: 100 }] } } },
  *   {
  *     open: { symbol: "BTCUSDT", side: "long", quantity: 1, entryPrice: 50_000, mode: "isolated", leverageSetting: 10 },
- *     stopLoss: 45_000,
+ *     stopLoss: 45_100,
  *   },
  *   { BTCUSDT: 50_000 },
- * ).problems; // [{ code: "stopBeyondLiquidation", values: { stopLoss: 45000, liquidationPrice: 45226.13... } }]
+ * ).problems; // [{ code: "stopBeyondLiquidation", values: { stopLoss: 45100, liquidationPrice: 45226.13... } }]
  */
 export function preview(account: Account, change: AccountChange, marks: Marks, options?: EvaluateOptions): Preview {
   return previewAccount(door(), account, change, marks, options);

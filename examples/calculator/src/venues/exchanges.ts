@@ -8,7 +8,7 @@ const both = ["isolated", "cross"] as const;
 /** Exchanges that somebody runs. Each example table says which page it is from. */
 export const exchanges: readonly Venue[] = [
   {
-    name: "binance-usdm", title: "Binance USDⓈ-M", unit: "USDT", counts: "quantity", kind: "linear", modes: both, needs: [],
+    name: "binance-usdm", title: "Binance USD-M", unit: "USDT", counts: "quantity", kind: "linear", modes: both, needs: [],
     market: bitcoin,
     tables: [byNotional("BTCUSDT", ["Binance announcement of leverage and margin tiers", "2021-03-18"], [
       [0, 50_000, 0.4, 125], [50_000, 250_000, 0.5, 100], [250_000, 1e6, 1, 50], [1e6, 1e7, 2.5, 20], [1e7, 2e7, 5, 10],

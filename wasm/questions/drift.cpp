@@ -27,12 +27,12 @@ std::int64_t whole(double parts) {
 }
 
 drift::SpotBalance balanceOf(const BalanceInput& row) {
-  return {.signedTokens = row.tokens,
-          .tokenPrice = row.tokenPrice,
-          .weights = {whole(row.initialAsset), whole(row.maintenanceAsset),
-                      whole(row.initialLiability), whole(row.maintenanceLiability),
-                      whole(row.imfFactor)},
-          .oracle = static_cast<int>(row.oracle)};
+  return {
+      .signedTokens = row.tokens,
+      .tokenPrice = row.tokenPrice,
+      .weights = {whole(row.initialAsset), whole(row.maintenanceAsset), whole(row.initialLiability),
+                  whole(row.maintenanceLiability), whole(row.imfFactor)},
+      .oracle = static_cast<int>(row.oracle)};
 }
 
 drift::PerpPosition positionOf(const PositionInput& row) {
@@ -64,18 +64,21 @@ Refusal driftAccount::answer(const Input& given, Answer& found, const Asked& ask
   if (refusal != Error::none) return refusal;
   const drift::Margin initial = margin(account, MarginType::initial);
   const drift::Margin maintenance = margin(account, MarginType::maintenance);
-  found = {canBeLiquidated(account) ? 1.0 : 0.0, initial.totalCollateral,
-           initial.marginRequirement,            maintenance.totalCollateral,
-           maintenance.marginRequirement,        freeMargin(initial),
-           health(account),                      orMissing(leverage(account))};
+  found = {canBeLiquidated(account) ? 1.0 : 0.0,
+           initial.totalCollateral,
+           initial.marginRequirement,
+           maintenance.totalCollateral,
+           maintenance.marginRequirement,
+           freeMargin(initial),
+           health(account),
+           orMissing(leverage(account))};
   for (std::size_t i = 0; i < positions.size(); ++i) {
     const auto most = [&](MarginType type) {
       return orMissing(maxLeverage(account, positions[i].ratios, type));
     };
-    asked.rowAnswers.insert(
-        asked.rowAnswers.end(),
-        {unrealizedPnl(positions[i]), orMissing(liquidationPrice(account, i)),
-         most(MarginType::initial), most(MarginType::maintenance)});
+    asked.rowAnswers.insert(asked.rowAnswers.end(),
+                            {unrealizedPnl(positions[i]), orMissing(liquidationPrice(account, i)),
+                             most(MarginType::initial), most(MarginType::maintenance)});
   }
   return {};
 }
@@ -87,7 +90,8 @@ Refusal driftMarginRatios::answer(const Input& given, Answer& found, const Asked
   const Refusal refusal = check(ratios);
   if (refusal != Error::none) return refusal;
   const auto ratio = [&](MarginType type) {
-    return WideInteger(marginRatio(ratios, type, given.size.read(), int64(given.isHighLeverage) != 0));
+    return WideInteger(
+        marginRatio(ratios, type, given.size.read(), int64(given.isHighLeverage) != 0));
   };
   found.initialRatio = ratio(MarginType::initial);
   found.fillRatio = ratio(MarginType::fill);

@@ -97,8 +97,8 @@ Refusal dydxFundingIndexDelta::answer(const Input& given, Answer& found, const A
   const dydx::Perpetual perpetual = perpetualOf(given);
   const Refusal refusal = check(perpetual);
   if (refusal == Error::none)
-    found.indexDelta = dydx::fundingIndexDelta(perpetual, given.fundingRatePpm.read(),
-                                               int64(given.seconds));
+    found.indexDelta =
+        dydx::fundingIndexDelta(perpetual, given.fundingRatePpm.read(), int64(given.seconds));
   return refusal;
 }
 

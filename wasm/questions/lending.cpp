@@ -25,7 +25,7 @@ Refusal lendingAccount::answer(const Input& given, Answer& found, const Asked& a
     assets.push_back(one.inEMode != 0.0 ? aave::inEMode(asset, mode) : asset);
   }
   const LendingAccount account(assets);
-  const Refusal refusal = first({check(mode), check(account)});
+  const Refusal refusal = firstOf({check(mode), check(account)});
   if (refusal != Error::none) return refusal;
   const auto health = healthFactor(account);
   found = {health && *health < 1.0 ? 1.0 : 0.0,
@@ -47,7 +47,7 @@ Refusal lendingAccount::answer(const Input& given, Answer& found, const Asked& a
 Refusal collateralLoop::answer(const Input& given, Answer& found, const Asked&) {
   const CollateralLoop loop{given.collateralValue, given.debtValue, given.liquidationThreshold};
   const LoopYields yields{given.supplyRate, given.borrowRate};
-  const Refusal refusal = first({check(loop), check(yields)});
+  const Refusal refusal = firstOf({check(loop), check(yields)});
   if (refusal != Error::none) return refusal;
   if (!(given.bonusRate >= 0.0)) return {Error::rateOutOfRange, "bonusRate"};
   const auto multiple = plimsoll::multiple(loop);
@@ -72,7 +72,7 @@ Refusal collateralLoop::answer(const Input& given, Answer& found, const Asked&) 
 Refusal loopPlan::answer(const Input& given, Answer& found, const Asked&) {
   const LoopStart start{given.equity, given.liquidationThreshold};
   const LoopTerms terms{given.ltv, given.swapCostRate};
-  const Refusal refusal = first({check(start), check(terms)});
+  const Refusal refusal = firstOf({check(start), check(terms)});
   if (refusal != Error::none) return refusal;
   if (!(given.targetMultiple >= 1.0)) return {Error::leverageOutOfRange, "targetMultiple"};
   found.maxMultiple = maxMultiple(terms);
@@ -90,13 +90,13 @@ Refusal loopPlan::answer(const Input& given, Answer& found, const Asked&) {
 Refusal unwinding::answer(const Input& given, Answer& found, const Asked&) {
   const CollateralLoop loop{given.collateralValue, given.debtValue, given.liquidationThreshold};
   const UnwindTerms terms{given.targetMultiple, given.ltvWhile, given.swapCostRate};
-  const Refusal refusal = first({check(loop), check(terms)});
+  const Refusal refusal = firstOf({check(loop), check(terms)});
   if (refusal != Error::none) return refusal;
   found.soldAtOnce = soldToUnwind(loop, terms);
   const auto unwound = plimsoll::unwinding(loop, terms);
   if (!unwound) return {};
-  found = {found.soldAtOnce, static_cast<double>(unwound->steps), unwound->sold, unwound->cost,
-           unwound->left.collateralValue, unwound->left.debtValue};
+  found = {found.soldAtOnce, static_cast<double>(unwound->steps), unwound->sold,
+           unwound->cost,    unwound->left.collateralValue,       unwound->left.debtValue};
   return {};
 }
 

@@ -2,7 +2,7 @@
 
 #include "plimsoll/lending/aave.h"
 #include "plimsoll/lending/morpho.h"
-#include "questions.h"
+#include "values.h"
 
 namespace plimsoll::door::questions {
 
@@ -35,9 +35,8 @@ Refusal aaveTotals::answer(const Input& given, Answer& found, const Asked&) {
 Refusal morphoPosition::answer(const Input& given, Answer& found, const Asked&) {
   const morpho::Position position{given.collateral.read(), given.borrowed.read()};
   const morpho::Market market{given.lltv.read(), given.price.read()};
-  for (const Refusal& refusal : {check(market), check(position, market)}) {
-    if (refusal != Error::none) return refusal;
-  }
+  const Refusal refusal = firstOf({check(market), check(position, market)});
+  if (refusal != Error::none) return refusal;
   found.isHealthy = WideInteger(isHealthy(position, market));
   found.maxBorrow = maxBorrow(position, market);
   found.maxBorrowable = maxBorrowable(position, market);

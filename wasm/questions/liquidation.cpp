@@ -1,26 +1,22 @@
 // What is asked about liquidation at a venue: steps, queues, and what counts on the way there.
 
-#include "values.h"
 #include "plimsoll/margin/account.h"
 #include "plimsoll/margin/collateral_tiers.h"
 #include "plimsoll/margin/deleveraging.h"
 #include "plimsoll/margin/partial_liquidation.h"
 #include "plimsoll/margin/venues/htx.h"
+#include "values.h"
 
 namespace plimsoll::door::questions {
 
 Refusal deleveragingRank::answer(const Input& given, Answer& found, const Asked&) {
   const auto rule = deleveragingRule(static_cast<MarginVenue>(static_cast<int>(given.venue)));
   if (!rule) return {Error::unknownVenue, "venue"};
-  const DeleveragedPosition position{kindOf(given.kind),
-                                     given.side * given.quantity,
-                                     given.entryPrice,
-                                     given.margin,
-                                     given.markPrice,
-                                     given.maintenanceMargin};
+  const DeleveragedPosition position{kindOf(given.kind), given.side * given.quantity,
+                                     given.entryPrice,   given.margin,
+                                     given.markPrice,    given.maintenanceMargin};
   const Refusal refusal = check(position);
-  if (refusal == Error::none)
-    found.rank = orMissing(plimsoll::deleveragingRank(*rule, position));
+  if (refusal == Error::none) found.rank = orMissing(plimsoll::deleveragingRank(*rule, position));
   return refusal;
 }
 
@@ -29,16 +25,16 @@ Refusal liquidationSteps::answer(const Input& given, Answer& found, const Asked&
   if (!how) return {Error::unknownVenue, "venue"};
   std::vector<MarginBracket> brackets = bracketsIn(asked.rows);
   const VenueRules& rules = rulesOf(given.venue);
-  AccountPosition held{.position = {kindOf(given.kind), given.side * given.quantity,
-                                    given.entryPrice, given.margin},
-                       .terms = {.rules = &rules,
-                                 .rateGrowth = door::given(given.rateGrowthPerUnit).value_or(0.0),
-                                 .takerFeeRate = door::given(given.takerFeeRate).value_or(0.0),
-                                 .contracts = door::given(given.contracts).value_or(0.0),
-                                 .leverage = door::given(given.leverage)},
-                       .isIsolated = true,
-                       .symbol = 0,
-                       .markPrice = given.entryPrice};
+  AccountPosition held{
+      .position = {kindOf(given.kind), given.side * given.quantity, given.entryPrice, given.margin},
+      .terms = {.rules = &rules,
+                .rateGrowth = door::given(given.rateGrowthPerUnit).value_or(0.0),
+                .takerFeeRate = door::given(given.takerFeeRate).value_or(0.0),
+                .contracts = door::given(given.contracts).value_or(0.0),
+                .leverage = door::given(given.leverage)},
+      .isIsolated = true,
+      .symbol = 0,
+      .markPrice = given.entryPrice};
   Refusal refusal = complete(brackets, rules);
   held.terms.brackets = brackets;
   if (refusal == Error::none) refusal = check(held.position);
@@ -68,8 +64,8 @@ Refusal deleveragingQueue::answer(const Input& given, Answer& found, const Asked
   if (!(given.quantity >= 0.0)) return {Error::quantityNotPositive, "quantity"};
   found.quantityLeft = given.quantity;
   for (const QueuePlace& place : plimsoll::deleveragingQueue(positions, given.quantity)) {
-    asked.rowAnswers.insert(asked.rowAnswers.end(), {static_cast<double>(place.position),
-                                                     place.percentile, place.closed});
+    asked.rowAnswers.insert(asked.rowAnswers.end(),
+                            {static_cast<double>(place.position), place.percentile, place.closed});
     found.quantityLeft -= place.closed;
   }
   return {};

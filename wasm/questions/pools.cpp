@@ -4,24 +4,24 @@
 #include "plimsoll/margin/venues/gmx_market.h"
 #include "plimsoll/margin/venues/gmx_v1.h"
 #include "plimsoll/margin/venues/jupiter.h"
-#include "questions.h"
+#include "values.h"
 
 namespace plimsoll::door::questions {
 
 Refusal gmxBalance::answer(const Input& given, Answer& found, const Asked&) {
   const gmx::Market market{given.minCollateralUsd, given.minCollateralRate, given.maxImpactRate};
-  const gmx::Balance balance{given.collateralUsd, given.pnl,
+  const gmx::Balance balance{given.collateralUsd,
+                             given.pnl,
                              {given.fundingUsd, given.borrowingUsd, given.closingUsd},
                              given.priceImpactUsd};
   gmx::Balance counted = balance;
   counted.priceImpactUsd =
       gmx::priceImpactForLiquidation(given.priceImpactUsd, given.sizeUsd, market);
   const double required = gmx::requiredCollateral(given.sizeUsd, market);
-  found = {gmx::netValue(balance), gmx::netValueAfterFees(balance), counted.priceImpactUsd, required,
-           gmx::minCollateral(required, counted)};
+  found = {gmx::netValue(balance), gmx::netValueAfterFees(balance), counted.priceImpactUsd,
+           required, gmx::minCollateral(required, counted)};
   if (!(given.sizeUsd >= 0.0)) return {Error::notionalNegative, "sizeUsd"};
-  const Refusal refusal = check(market);
-  return refusal != Error::none ? refusal : check(balance);
+  return firstOf({check(market), check(balance)});
 }
 
 Refusal gmxLeverageLimits::answer(const Input& given, Answer& found, const Asked&) {
@@ -44,10 +44,7 @@ Refusal gmxPriceImpact::answer(const Input& given, Answer& found, const Asked&) 
   const gmx::OpenInterest before{given.longUsd, given.shortUsd};
   const gmx::OpenInterest after{given.longUsdAfter, given.shortUsdAfter};
   found.priceImpactUsd = gmx::priceImpactUsd(impact, before, after);
-  for (const Refusal& refusal : {check(impact), check(before), check(after)}) {
-    if (refusal != Error::none) return refusal;
-  }
-  return {};
+  return firstOf({check(impact), check(before), check(after)});
 }
 
 Refusal gmxFunding::answer(const Input& given, Answer& found, const Asked&) {
@@ -55,8 +52,7 @@ Refusal gmxFunding::answer(const Input& given, Answer& found, const Asked&) {
   const gmx::OpenInterest interest{given.longUsd, given.shortUsd};
   const gmx::FundingRates rates = gmx::fundingPerSecond(curve, interest);
   found = {rates.longRate, rates.shortRate};
-  const Refusal refusal = check(curve);
-  return refusal != Error::none ? refusal : check(interest);
+  return firstOf({check(curve), check(interest)});
 }
 
 Refusal gmxFundingChange::answer(const Input& given, Answer& found, const Asked&) {
@@ -64,17 +60,15 @@ Refusal gmxFundingChange::answer(const Input& given, Answer& found, const Asked&
                                      given.thresholdForStable, given.thresholdForDecrease};
   const gmx::FundingSpell spell{given.imbalance, given.seconds, given.isSkewAsFunding != 0.0};
   found.change = gmx::savedFundingChange(funding, spell);
-  const Refusal refusal = check(funding);
-  return refusal != Error::none ? refusal : check(spell);
+  return firstOf({check(funding), check(spell)});
 }
 
 Refusal gmxV1LiquidationPrice::answer(const Input& given, Answer& found, const Asked&) {
   const gmx_v1::Position position{given.side * given.sizeUsd, given.collateralUsd,
                                   given.averagePrice, given.fundingFeeUsd};
   const gmx_v1::Rules rules{given.marginFeeRate, given.liquidationFeeUsd, given.maxLeverage};
-  for (const Refusal& refusal : {check(position), check(rules)}) {
-    if (refusal != Error::none) return refusal;
-  }
+  const Refusal refusal = firstOf({check(position), check(rules)});
+  if (refusal != Error::none) return refusal;
   const auto price = gmx_v1::liquidationPrice(position, rules);
   if (price) found.liquidationPrice = *price;
   return {};

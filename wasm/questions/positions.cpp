@@ -38,9 +38,9 @@ Refusal maxQuantity::answer(const Input& given, Answer& found, const Asked& aske
   if (refusal != Error::none) return refusal;
   const bool hasTable = !brackets.empty();
   const MarginTable table(std::move(brackets));
-  const SizingQuestion question{kindOf(given.kind),  given.side,         given.freeMargin,
-                                given.orderPrice,    given.markPrice,    given.leverage,
-                                given.openFeeRate,   given.closeFeeRate, given.lotSize,
+  const SizingQuestion question{kindOf(given.kind),         given.side,         given.freeMargin,
+                                given.orderPrice,           given.markPrice,    given.leverage,
+                                given.openFeeRate,          given.closeFeeRate, given.lotSize,
                                 hasTable ? &table : nullptr};
   const Refusal unusable = check(question);
   if (unusable == Error::none) found.quantity = plimsoll::maxQuantity(question);
@@ -49,12 +49,12 @@ Refusal maxQuantity::answer(const Input& given, Answer& found, const Asked& aske
 
 Refusal profit::answer(const Input& given, Answer& found, const Asked&) {
   Exposure exposure;
-  const Refusal refusal = held({kindOf(given.kind), given.side * given.quantity, given.entryPrice,
-                                1.0}, exposure);
+  const Refusal refusal =
+      held({kindOf(given.kind), given.side * given.quantity, given.entryPrice, 1.0}, exposure);
   if (refusal != Error::none) return refusal;
   if (!(given.price > 0.0)) return {Error::priceNotPositive, "price"};
-  if (const Refusal other = firstNotFinite({given.openFeeRate, given.closeFeeRate,
-                                            given.fundingPaid}, "openFeeRate");
+  if (const Refusal other =
+          firstNotFinite({given.openFeeRate, given.closeFeeRate, given.fundingPaid}, "openFeeRate");
       other != Error::none)
     return other;
   const PositionCosts costs{given.openFeeRate, given.closeFeeRate, given.fundingPaid};
@@ -96,8 +96,8 @@ Refusal averageEntryPrice::answer(const Input& given, Answer& found, const Asked
 Refusal marginForLiquidationPrice::answer(const Input& given, Answer& found, const Asked& asked) {
   std::vector<MarginBracket> brackets = bracketsIn(asked.rows);
   const VenueRules& rules = rulesOf(given.venue);
-  const ContractPosition position{kindOf(given.kind), given.side * given.quantity,
-                                  given.entryPrice, 1.0};
+  const ContractPosition position{kindOf(given.kind), given.side * given.quantity, given.entryPrice,
+                                  1.0};
   Refusal refusal = complete(brackets, rules);
   if (refusal == Error::none) refusal = check(position);
   if (refusal == Error::none && !(given.liquidationPrice > 0.0))
@@ -138,7 +138,8 @@ Refusal marginTableAt::answer(const Input& given, Answer& found, const Asked& as
   if (const auto leverage = door::given(given.leverage)) {
     if (!(*leverage > 0.0)) return {Error::leverageOutOfRange, "leverage"};
     found.maxSize = orMissing(table.maxNotional(*leverage));
-    if (given.size == given.size) found.headroom = orMissing(headroom(table, given.size, *leverage));
+    if (given.size == given.size)
+      found.headroom = orMissing(headroom(table, given.size, *leverage));
   }
   return {};
 }
@@ -151,22 +152,21 @@ Refusal premiumRate::answer(const Input& given, Answer& found, const Asked&) {
 
 Refusal interestRate::answer(const Input& given, Answer& found, const Asked&) {
   if (!(given.intervalsPerDay > 0.0)) return {Error::windowOutOfRange, "intervalsPerDay"};
-  found.interestRate = plimsoll::interestRate(given.quoteRatePerDay, given.baseRatePerDay,
-                                              given.intervalsPerDay);
+  found.interestRate =
+      plimsoll::interestRate(given.quoteRatePerDay, given.baseRatePerDay, given.intervalsPerDay);
   return firstNotFinite({found.interestRate}, "quoteRatePerDay");
 }
 
 Refusal fundingRate::answer(const Input& given, Answer& found, const Asked&) {
   if (!(given.clampRate >= 0.0)) return {Error::rateOutOfRange, "clampRate"};
-  found.fundingRate =
-      plimsoll::fundingRate(given.premiumRate, given.interestRate, given.clampRate);
+  found.fundingRate = plimsoll::fundingRate(given.premiumRate, given.interestRate, given.clampRate);
   return firstNotFinite({given.premiumRate, given.interestRate}, "premiumRate");
 }
 
 Refusal fundingPayment::answer(const Input& given, Answer& found, const Asked&) {
   Exposure exposure;
-  const Refusal refusal = held({kindOf(given.kind), given.side * given.quantity, given.markPrice,
-                                1.0}, exposure);
+  const Refusal refusal =
+      held({kindOf(given.kind), given.side * given.quantity, given.markPrice, 1.0}, exposure);
   if (refusal != Error::none) return refusal;
   found = {notional(exposure, given.markPrice),
            fundingPaid(exposure, given.markPrice, given.fundingRate, given.intervalPart),

@@ -17,28 +17,25 @@ struct Entry {
   Refusal (*answer)(const double* given, double* found, const Asked& asked);
 };
 
-template <typename Input, typename Answer,
-          Refusal (*answerTo)(const Input&, Answer&, const Asked&)>
+template <typename Input, typename Answer, Refusal (*answerTo)(const Input&, Answer&, const Asked&)>
 Refusal thunk(const double* given, double* found, const Asked& asked) {
   return answerTo(*reinterpret_cast<const Input*>(given), *reinterpret_cast<Answer*>(found), asked);
 }
 
-#define PLIMSOLL_ENTRY(name, Taken, inputs, Given, answers)             \
-  Entry{sizeof(questions::name::Input) / sizeof(double),                \
-        sizeof(questions::name::Answer) / sizeof(double),               \
+#define PLIMSOLL_ENTRY(name, Taken, inputs, Given, answers) \
+  Entry{sizeof(questions::name::Input) / sizeof(double),    \
+        sizeof(questions::name::Answer) / sizeof(double),   \
         thunk<questions::name::Input, questions::name::Answer, questions::name::answer>},
-constexpr Entry kEntries[] = {
-    PLIMSOLL_ACCOUNT_QUESTIONS(PLIMSOLL_ENTRY)
+constexpr Entry kEntries[] = {PLIMSOLL_ACCOUNT_QUESTIONS(PLIMSOLL_ENTRY)
 #ifdef PLIMSOLL_WITH_FORMULAS
-        PLIMSOLL_FORMULA_QUESTIONS(PLIMSOLL_ENTRY)
+                                  PLIMSOLL_FORMULA_QUESTIONS(PLIMSOLL_ENTRY)
 #endif
 };
 #undef PLIMSOLL_ENTRY
 
 constexpr std::size_t kMostAnswers = 80;
-static_assert(std::ranges::all_of(kEntries, [](const Entry& entry) {
-  return entry.found <= kMostAnswers;
-}));
+static_assert(std::ranges::all_of(kEntries,
+                                  [](const Entry& entry) { return entry.found <= kMostAnswers; }));
 
 }  // namespace
 }  // namespace plimsoll::door

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <initializer_list>
 #include <limits>
 #include <optional>
 #include <vector>
 
+#include "plimsoll/base/check.h"
 #include "plimsoll/margin/contract.h"
 #include "questions.h"
 
@@ -31,14 +31,6 @@ inline std::vector<MarginBracket> bracketsIn(Block& rows) {
   for (const BracketInput& row : rows.rest<BracketInput>())
     brackets.push_back(bracketOf(row));
   return brackets;
-}
-
-/// Nothing, or the first that is refused.
-inline Refusal first(std::initializer_list<Refusal> refusals) {
-  for (const Refusal& refusal : refusals) {
-    if (refusal != Error::none) return refusal;
-  }
-  return {};
 }
 
 }  // namespace plimsoll::door::questions

@@ -1,31 +1,10 @@
 #include <cmath>
 
+#include "plimsoll/base/check.h"
 #include "plimsoll/margin/account.h"
 
 namespace plimsoll {
 namespace {
-
-Refusal checkFinite(double value, const char* field) noexcept {
-  return std::isfinite(value) ? Refusal{} : Refusal{Error::notFinite, field};
-}
-
-Refusal checkAboveZero(double value, Error error, const char* field) noexcept {
-  if (!std::isfinite(value)) return {Error::notFinite, field};
-  return value > 0.0 ? Refusal{} : Refusal{error, field};
-}
-
-Refusal checkRate(double rate, const char* field) noexcept {
-  if (!std::isfinite(rate)) return {Error::notFinite, field};
-  return rate >= 0.0 && rate < 1.0 ? Refusal{} : Refusal{Error::rateOutOfRange, field};
-}
-
-template <std::size_t count>
-Refusal first(const Refusal (&refusals)[count]) noexcept {
-  for (const Refusal& refusal : refusals) {
-    if (refusal != Error::none) return refusal;
-  }
-  return {};
-}
 
 /// The leverage that was set is allowed for a position of this size.
 Refusal checkLeverage(const AccountPosition& position) noexcept {
@@ -52,7 +31,7 @@ Refusal check(const AccountPosition& position) noexcept {
 Refusal checkNumbers(const AccountPosition& position) noexcept {
   const ContractPosition& held = position.position;
   const MarginTerms& terms = position.terms;
-  const Refusal numbers = first({
+  const Refusal numbers = firstOf({
       checkAboveZero(std::abs(held.signedQuantity), Error::quantityNotPositive, "signedQuantity"),
       checkAboveZero(held.entryPrice, Error::priceNotPositive, "entryPrice"),
       checkFinite(held.margin, "margin"),
@@ -77,14 +56,14 @@ Refusal check(const Collateral& collateral) noexcept {
   if (!(collateral.weight >= (isDebt ? 1.0 : 0.0) &&
         collateral.weight <= (isDebt ? kMostOfDebt : 1.0)))
     return {Error::rateOutOfRange, "weight"};
-  return first(
+  return firstOf(
       {checkAboveZero(std::abs(collateral.quantity), Error::quantityNotPositive, "quantity"),
        checkAboveZero(collateral.price, Error::priceNotPositive, "price")});
 }
 
 Refusal check(const Account& account) noexcept {
-  const Refusal numbers = first({checkFinite(account.walletBalance, "walletBalance"),
-                                 checkFinite(account.orderMargin, "orderMargin")});
+  const Refusal numbers = firstOf({checkFinite(account.walletBalance, "walletBalance"),
+                                   checkFinite(account.orderMargin, "orderMargin")});
   if (numbers != Error::none) return numbers;
   for (std::size_t i = 0; i < account.positions.size(); ++i) {
     if (account.positions[i].position.kind != account.positions.front().position.kind)

@@ -13,10 +13,10 @@ struct MarginTerms {
   const VenueRules* rules;
   std::span<const MarginBracket> brackets = {};  ///< of the symbol; have passed check()
   double rateGrowth = 0.0;                       ///< where the rate grows: rate for each base unit
-  double imfFactor = 0.0;         ///< where it has a premium for size: Drift's, parts of a million
-  double minMaintenance = 0.0;    ///< settlement units, where a venue asks for no less
-  double takerFeeRate = 0.0;      ///< fraction of notional
-  double contracts = 0.0;                        ///< the position's; where tiers go by contracts
+  double imfFactor = 0.0;       ///< where it has a premium for size: Drift's, parts of a million
+  double minMaintenance = 0.0;  ///< settlement units, where a venue asks for no less
+  double takerFeeRate = 0.0;    ///< fraction of notional
+  double contracts = 0.0;       ///< the position's; where tiers go by contracts
   std::optional<double> leverage = {};  ///< as set; notional at entry over margin if not known
   std::optional<double> statedMaintenance =
       {};  ///< settlement units, as the venue itself states it

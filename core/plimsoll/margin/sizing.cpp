@@ -3,37 +3,20 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plimsoll/base/check.h"
 #include "plimsoll/margin/instrument.h"
 
 namespace plimsoll {
-namespace {
-
-Refusal checkAboveZero(double value, Error error, const char* field) noexcept {
-  if (!std::isfinite(value)) return {Error::notFinite, field};
-  if (value <= 0.0) return {error, field};
-  return {};
-}
-
-Refusal checkRate(double rate, const char* field) noexcept {
-  if (!std::isfinite(rate)) return {Error::notFinite, field};
-  if (rate < 0.0 || rate >= 1.0) return {Error::rateOutOfRange, field};
-  return {};
-}
-
-}  // namespace
-
 Refusal check(const SizingQuestion& question) noexcept {
-  for (const Refusal& refusal :
-       {checkAboveZero(question.freeMargin, Error::marginNotPositive, "freeMargin"),
-        checkAboveZero(question.orderPrice, Error::priceNotPositive, "orderPrice"),
-        checkAboveZero(question.markPrice, Error::priceNotPositive, "markPrice"),
-        checkAboveZero(question.leverage, Error::leverageOutOfRange, "leverage"),
-        checkRate(question.openFeeRate, "openFeeRate"),
-        checkRate(question.closeFeeRate, "closeFeeRate")}) {
-    if (refusal != Error::none) return refusal;
-  }
-  if (!(question.lotSize >= 0.0)) return {Error::sizeNotPositive, "lotSize"};
-  return {};
+  return firstOf({
+      checkAboveZero(question.freeMargin, Error::marginNotPositive, "freeMargin"),
+      checkAboveZero(question.orderPrice, Error::priceNotPositive, "orderPrice"),
+      checkAboveZero(question.markPrice, Error::priceNotPositive, "markPrice"),
+      checkAboveZero(question.leverage, Error::leverageOutOfRange, "leverage"),
+      checkRate(question.openFeeRate, "openFeeRate"),
+      checkRate(question.closeFeeRate, "closeFeeRate"),
+      checkNotBelowZero(question.lotSize, Error::sizeNotPositive, "lotSize"),
+  });
 }
 
 double maxQuantity(const SizingQuestion& question) noexcept {

@@ -3,26 +3,22 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plimsoll/base/check.h"
+
 namespace plimsoll::gmx {
 namespace {
 
-Refusal checkCost(double cost, const char* field) noexcept {
-  if (!std::isfinite(cost)) return {Error::notFinite, field};
-  if (cost < 0.0) return {Error::notionalNegative, field};
-  return {};
-}
-
 /// Of a size: a fraction from zero to one.
-Refusal checkRate(double rate, const char* field) noexcept {
+Refusal checkShare(double rate, const char* field) noexcept {
   if (!std::isfinite(rate)) return {Error::notFinite, field};
   if (rate < 0.0 || rate > 1.0) return {Error::rateOutOfRange, field};
   return {};
 }
 
 Refusal check(const Fees& fees) noexcept {
-  const Refusal costs[] = {checkCost(fees.funding, "funding"),
-                           checkCost(fees.borrowing, "borrowing"),
-                           checkCost(fees.closing, "closing")};
+  const Refusal costs[] = {checkNotBelowZero(fees.funding, Error::notionalNegative, "funding"),
+                           checkNotBelowZero(fees.borrowing, Error::notionalNegative, "borrowing"),
+                           checkNotBelowZero(fees.closing, Error::notionalNegative, "closing")};
   for (const Refusal& refusal : costs) {
     if (refusal != Error::none) return refusal;
   }
@@ -64,9 +60,9 @@ Refusal check(const Position& position) noexcept {
 
 Refusal check(const Market& market) noexcept {
   const Refusal refusals[] = {
-      checkCost(market.minCollateralUsd, "minCollateralUsd"),
-      checkRate(market.minCollateralRateForLiquidation, "minCollateralRateForLiquidation"),
-      checkRate(market.maxPriceImpactRateForLiquidations, "maxPriceImpactRateForLiquidations")};
+      checkNotBelowZero(market.minCollateralUsd, Error::notionalNegative, "minCollateralUsd"),
+      checkShare(market.minCollateralRateForLiquidation, "minCollateralRateForLiquidation"),
+      checkShare(market.maxPriceImpactRateForLiquidations, "maxPriceImpactRateForLiquidations")};
   for (const Refusal& refusal : refusals) {
     if (refusal != Error::none) return refusal;
   }
@@ -166,9 +162,9 @@ double maxLeverage(double minCollateralRate) noexcept {
 
 Refusal check(const LeverageLimits& limits) noexcept {
   const Refusal refusals[] = {
-      checkRate(limits.minCollateralRate, "minCollateralRate"),
-      checkRate(limits.minCollateralRateForLiquidation, "minCollateralRateForLiquidation"),
-      checkRate(limits.positionFeeRate, "positionFeeRate")};
+      checkShare(limits.minCollateralRate, "minCollateralRate"),
+      checkShare(limits.minCollateralRateForLiquidation, "minCollateralRateForLiquidation"),
+      checkShare(limits.positionFeeRate, "positionFeeRate")};
   for (const Refusal& refusal : refusals) {
     if (refusal != Error::none) return refusal;
   }

@@ -2,23 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <initializer_list>
+
+#include "plimsoll/base/check.h"
 
 namespace plimsoll::gmx {
 namespace {
-
-Refusal checkNotNegative(double value, const char* field, Error error) noexcept {
-  if (!std::isfinite(value)) return {Error::notFinite, field};
-  if (value < 0.0) return {error, field};
-  return {};
-}
-
-Refusal firstOf(std::initializer_list<Refusal> refusals) noexcept {
-  for (const Refusal& refusal : refusals) {
-    if (refusal != Error::none) return refusal;
-  }
-  return {};
-}
 
 /// The contract's power, which knows only numbers from one upwards.
 double power(double differenceUsd, double exponent) noexcept {
@@ -34,13 +22,13 @@ double difference(const OpenInterest& interest) noexcept {
 }  // namespace
 
 Refusal check(const OpenInterest& interest) noexcept {
-  return firstOf({checkNotNegative(interest.longUsd, "longUsd", Error::notionalNegative),
-                  checkNotNegative(interest.shortUsd, "shortUsd", Error::notionalNegative)});
+  return firstOf({checkNotBelowZero(interest.longUsd, Error::notionalNegative, "longUsd"),
+                  checkNotBelowZero(interest.shortUsd, Error::notionalNegative, "shortUsd")});
 }
 
 Refusal check(const ImpactCurve& curve) noexcept {
-  return firstOf({checkNotNegative(curve.factor, "factor", Error::rateOutOfRange),
-                  checkNotNegative(curve.exponent - 1.0, "exponent", Error::rateOutOfRange)});
+  return firstOf({checkNotBelowZero(curve.factor, Error::rateOutOfRange, "factor"),
+                  checkNotBelowZero(curve.exponent - 1.0, Error::rateOutOfRange, "exponent")});
 }
 
 double priceImpactTerm(const ImpactCurve& curve, double differenceUsd) noexcept {
@@ -87,8 +75,8 @@ double pendingLoss(const Increase& increase) noexcept {
 }
 
 Refusal check(const FundingCurve& curve) noexcept {
-  return firstOf({checkNotNegative(curve.factor, "factor", Error::rateOutOfRange),
-                  checkNotNegative(curve.exponent - 1.0, "exponent", Error::rateOutOfRange)});
+  return firstOf({checkNotBelowZero(curve.factor, Error::rateOutOfRange, "factor"),
+                  checkNotBelowZero(curve.exponent - 1.0, Error::rateOutOfRange, "exponent")});
 }
 
 FundingRates fundingPerSecond(const FundingCurve& curve, const OpenInterest& interest) noexcept {
@@ -104,11 +92,11 @@ FundingRates fundingPerSecond(const FundingCurve& curve, const OpenInterest& int
 
 Refusal check(const AdaptiveFunding& funding) noexcept {
   const Refusal refusal = firstOf(
-      {checkNotNegative(funding.increasePerSecond, "increasePerSecond", Error::rateOutOfRange),
-       checkNotNegative(funding.decreasePerSecond, "decreasePerSecond", Error::rateOutOfRange),
-       checkNotNegative(funding.thresholdForStable, "thresholdForStable", Error::rateOutOfRange),
-       checkNotNegative(funding.thresholdForDecrease, "thresholdForDecrease",
-                        Error::rateOutOfRange)});
+      {checkNotBelowZero(funding.increasePerSecond, Error::rateOutOfRange, "increasePerSecond"),
+       checkNotBelowZero(funding.decreasePerSecond, Error::rateOutOfRange, "decreasePerSecond"),
+       checkNotBelowZero(funding.thresholdForStable, Error::rateOutOfRange, "thresholdForStable"),
+       checkNotBelowZero(funding.thresholdForDecrease, Error::rateOutOfRange,
+                         "thresholdForDecrease")});
   if (refusal != Error::none) return refusal;
   if (funding.thresholdForDecrease > funding.thresholdForStable) {
     return {Error::rateOutOfRange, "thresholdForDecrease"};
@@ -117,8 +105,8 @@ Refusal check(const AdaptiveFunding& funding) noexcept {
 }
 
 Refusal check(const FundingSpell& spell) noexcept {
-  return firstOf({checkNotNegative(spell.imbalance, "imbalance", Error::rateOutOfRange),
-                  checkNotNegative(spell.seconds, "seconds", Error::timeNegative)});
+  return firstOf({checkNotBelowZero(spell.imbalance, Error::rateOutOfRange, "imbalance"),
+                  checkNotBelowZero(spell.seconds, Error::timeNegative, "seconds")});
 }
 
 double savedFundingChange(const AdaptiveFunding& funding, const FundingSpell& spell) noexcept {

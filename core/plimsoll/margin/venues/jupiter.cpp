@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "plimsoll/base/check.h"
+
 namespace plimsoll::jupiter {
 namespace {
 
@@ -10,29 +12,20 @@ constexpr double kBasisPoints = 10'000.0;
 }  // namespace
 
 Refusal check(const Position& position) noexcept {
-  if (!std::isfinite(position.signedSizeUsd)) return {Error::notFinite, "signedSizeUsd"};
-  if (position.signedSizeUsd == 0.0) return {Error::quantityNotPositive, "signedSizeUsd"};
-  if (!std::isfinite(position.entryPrice)) return {Error::notFinite, "entryPrice"};
-  if (position.entryPrice <= 0.0) return {Error::priceNotPositive, "entryPrice"};
-  if (!std::isfinite(position.collateralUsd)) return {Error::notFinite, "collateralUsd"};
-  if (position.collateralUsd <= 0.0) return {Error::marginNotPositive, "collateralUsd"};
-  if (!std::isfinite(position.borrowFeeUsd)) return {Error::notFinite, "borrowFeeUsd"};
-  if (position.borrowFeeUsd < 0.0) return {Error::notionalNegative, "borrowFeeUsd"};
-  return {};
+  return firstOf({
+      checkAboveZero(std::abs(position.signedSizeUsd), Error::quantityNotPositive, "signedSizeUsd"),
+      checkAboveZero(position.entryPrice, Error::priceNotPositive, "entryPrice"),
+      checkAboveZero(position.collateralUsd, Error::marginNotPositive, "collateralUsd"),
+      checkNotBelowZero(position.borrowFeeUsd, Error::notionalNegative, "borrowFeeUsd"),
+  });
 }
 
 Refusal check(const Custody& custody) noexcept {
-  if (!std::isfinite(custody.baseFeeRate)) return {Error::notFinite, "baseFeeRate"};
-  if (custody.baseFeeRate < 0.0 || custody.baseFeeRate >= 1.0) {
-    return {Error::rateOutOfRange, "baseFeeRate"};
-  }
-  if (!std::isfinite(custody.tradeImpactFeeScalar)) {
-    return {Error::notFinite, "tradeImpactFeeScalar"};
-  }
-  if (custody.tradeImpactFeeScalar <= 0.0) return {Error::sizeNotPositive, "tradeImpactFeeScalar"};
-  if (!std::isfinite(custody.maxLeverage)) return {Error::notFinite, "maxLeverage"};
-  if (custody.maxLeverage <= 0.0) return {Error::leverageOutOfRange, "maxLeverage"};
-  return {};
+  return firstOf({
+      checkRate(custody.baseFeeRate, "baseFeeRate"),
+      checkAboveZero(custody.tradeImpactFeeScalar, Error::sizeNotPositive, "tradeImpactFeeScalar"),
+      checkAboveZero(custody.maxLeverage, Error::leverageOutOfRange, "maxLeverage"),
+  });
 }
 
 double closeFee(double sizeUsd, const Custody& custody) noexcept {

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "exports.h"
+#include "plimsoll/base/check.h"
+#include "plimsoll/margin/distance.h"
 
 namespace plimsoll::door {
 namespace {
@@ -98,9 +100,12 @@ class AccountRead {
                           .hasMark = given(stated.markPrice).has_value(),
                           .hasTable = stated.brackets > 0.0,
                           .hasTakerFee = given(stated.takerFeeRate).has_value(),
-                          .variancePerMs = given(stated.variancePerMs)};
+                          .variancePerMs = variancePerMs(given(stated.volatilityPerDay))};
     Refused refused{readHeld(stated, position.position), Part::position, index};
-    if (refused.refusal == Error::none) refused.refusal = check(facts.instrument);
+    if (refused.refusal == Error::none)
+      refused.refusal = firstOf({check(facts.instrument),
+                                 checkNotBelowZero(given(stated.volatilityPerDay).value_or(0.0),
+                                                   Error::varianceNegative, "volatilityPerDay")});
     if (refused.refusal == Error::none) {
       refused = {readBrackets(stated.brackets, position.terms.brackets), Part::bracket, index};
     }

@@ -19,7 +19,7 @@
           field(leverageSetting) field(takerFeeRate) field(contracts) field(rateGrowthPerUnit) \
               field(maintenanceMargin) field(minMaintenanceMargin) field(imfFactor)            \
                   field(pendingFees) field(tickSize) field(lotSize) field(liquidationFeeRate)  \
-                      field(variancePerMs) field(brackets)
+                      field(volatilityPerDay) field(brackets)
 
 #define PLIMSOLL_COLLATERAL_INPUTS(field) field(quantity) field(price) field(weight) field(symbol)
 

@@ -208,3 +208,18 @@ it("wants symbols that are words", () => {
     expect(() => evaluate(account, {})).toThrow(expect.objectContaining({ code: "wrongType", field: "symbol" }));
   }
 });
+
+it("measures distances in what the market usually does, where that is told", () => {
+  const account = isolated("binance-usdm", {});
+  const known = { ...account, instruments: { X: { volatilityPerDay: 0.04 } } };
+  const [untold] = evaluate(account, { X: 50_000 }).positions;
+  expect(untold!.distanceDays).toMatchObject({ value: null, reason: "noVolatility", missing: ["volatility"] });
+  const [risk] = evaluate(known, { X: 50_000 }).positions;
+  const away = Math.log(50_000 / risk!.liquidationPrice.value!);
+  expect(risk!.distanceDays.value).toBeCloseTo(away / 0.04, 9);
+  expect(risk!.distanceHours.value).toBeCloseTo(away / (0.04 / Math.sqrt(24)), 9);
+  for (const volatilityPerDay of [-0.04, Number.NaN, "4 %"]) {
+    const wrong = { ...account, instruments: { X: { volatilityPerDay } } };
+    expect(() => evaluate(wrong, { X: 50_000 })).toThrow(expect.objectContaining({ field: "volatilityPerDay" }));
+  }
+});

@@ -63,6 +63,11 @@ export interface Instrument {
   readonly lotSize?: Numeric;
   /** Fraction of notional that the venue takes when it liquidates. */
   readonly liquidationFeeRate?: Numeric;
+  /**
+   * Standard deviation of the log mark over a day, as a market's `volatilityPerDay` has it;
+   * for distances in what the market usually does.
+   */
+  readonly volatilityPerDay?: Numeric;
 }
 
 /** Something else than the settlement unit that stands behind the cross positions, or is owed. */

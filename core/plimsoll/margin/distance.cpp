@@ -4,6 +4,11 @@
 
 namespace plimsoll {
 
+std::optional<double> variancePerMs(std::optional<double> volatilityPerDay) noexcept {
+  if (!volatilityPerDay) return std::nullopt;
+  return *volatilityPerDay * *volatilityPerDay / kDayMs;
+}
+
 double distanceRate(const Distance& distance) noexcept {
   return distance.side * (distance.markPrice - distance.liquidationPrice) / distance.markPrice;
 }

@@ -8,6 +8,9 @@ inline constexpr double kFiveMinutesMs = 5.0 * 60.0 * 1000.0;
 inline constexpr double kHourMs = 60.0 * 60.0 * 1000.0;
 inline constexpr double kDayMs = 24.0 * kHourMs;
 
+/// The variance of the mark's log return in one millisecond, of its standard deviation over a day.
+std::optional<double> variancePerMs(std::optional<double> volatilityPerDay) noexcept;
+
 /// How far the mark is from a price that lies below it for a long and above it for a short.
 struct Distance {
   double markPrice;         ///< quote units for one base unit, above zero

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // What every entry offers besides its own load().
 
-export { LoadError, MessageError } from "./errors.ts";
+export { MessageError } from "./errors.ts";
 export type { Feed, FeedEvents, FeedVenue } from "./feed.ts";
 export type { BookText, FeedCounters } from "./glue.ts";
 export type { Unsubscribe } from "./listeners.ts";

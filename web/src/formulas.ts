@@ -2,7 +2,7 @@
 // and what chains and contracts reckon in integers of their own. A small engine inside, compiled
 // when it is first asked.
 
-export { type ErrorCode, InputError } from "./errors.ts";
+export { type ErrorCode, InputError, LoadError } from "./errors.ts";
 export * from "./formulas/aave.ts";
 export * from "./formulas/collateral.ts";
 export * from "./formulas/deleveraging.ts";

@@ -7,7 +7,7 @@ import { type Holdings, type HoldingsDoor, type HoldingsTerms, KeptHoldings, typ
 import { smallEngine } from "./small-engine.ts";
 
 export type { Instrument, MarginVenue } from "./account.ts";
-export { type ErrorCode, InputError } from "./errors.ts";
+export { type ErrorCode, InputError, LoadError } from "./errors.ts";
 export type { Holdings, HoldingsTerms, MarkReadings, PositionColumns } from "./holdings/kept.ts";
 export type { MarginBracket, MarginTable } from "./margin-table.ts";
 export type { Numeric } from "./numbers.ts";

@@ -11,7 +11,7 @@ export type {
   Marks,
   Position,
 } from "./account.ts";
-export { type ErrorCode, InputError } from "./errors.ts";
+export { type ErrorCode, InputError, LoadError } from "./errors.ts";
 export type { MarginBracket, MarginTable } from "./margin-table.ts";
 export type { Numeric } from "./numbers.ts";
 export type { AccountRisk, Estimate, PositionRisk, ReasonCode } from "./risk.ts";

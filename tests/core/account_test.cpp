@@ -137,6 +137,20 @@ TEST_CASE("an isolated position needs no mark for its price, but a table", "[acc
   REQUIRE(risk().bankruptcyPrice.value == 45'000.0);
 }
 
+TEST_CASE("maintenance as the venue states it at the mark moves from there", "[account]") {
+  AccountPosition position = cross({+1.0, 50'000.0, 0.0, &kHalfPercent, 0});
+  position.isIsolated = true;
+  position.position.margin = 5'000.0;
+  position.markPrice = 52'000.0;
+  const auto price = [&] { return liquidationPrice(exposure(position)).value(); };
+  position.terms.statedMaintenance = 260.0;  // what the table says too
+  REQUIRE_THAT(price(), WithinRel(45'000.0 / 0.995, 1e-12));
+  position.terms.statedMaintenance = 285.0;  // 25 more, for a fee that is in the margin too
+  position.position.margin = 5'025.0;
+  REQUIRE_THAT(price(), WithinRel(45'000.0 / 0.995, 1e-12));
+  REQUIRE_THAT(maintenanceMargin(exposure(position), 52'000.0), WithinRel(285.0, 1e-12));
+}
+
 TEST_CASE("a fee or a leverage that a venue counts is asked for, not invented", "[account]") {
   AccountPosition position = cross({+1.0, 50'000.0, 50'000.0, &kHalfPercent, 0}, MarginVenue::gate);
   const Account account{.walletBalance = 5'000.0, .positions = {&position, 1}};

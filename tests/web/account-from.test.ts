@@ -304,8 +304,11 @@ describe("bybit-linear", () => {
     const older = accountFrom("bybit-linear-2024", bybitList(position), bybitTables);
     expect(prices(older)["BTCUSDT:long"]).toBeCloseTo(50_000 - (2_500 - 125) / 0.5, 9);
     expect(older.assumed).toEqual([]);
-    const newer = accountFrom("bybit-linear", bybitList(position), bybitTables);
-    expect(newer.assumed).toEqual(["the fee of closing BTCUSDT as margin"]);
+    // The newer rule counts maintenance at the mark: 127.5 of 25 500.
+    const atMark = bybitPosition({ tradeMode: 1, positionBalance: "2512.375", positionMM: "139.875" });
+    const newer = accountFrom("bybit-linear", bybitList(atMark), bybitTables);
+    expect(prices(newer)["BTCUSDT:long"]).toBeCloseTo(22_500 / 0.4975, 9);
+    expect(newer.assumed).toEqual([]);
   });
 
   it("what the socket calls entryPrice", () => {

@@ -28,7 +28,7 @@ interface PositionBase {
   readonly leverageSetting?: Numeric;
   /** How many per cent it moves when the market moves one; 1 where it is left out. */
   readonly beta?: Numeric;
-  /** Settlement units, where the venue itself states it (KuCoin: `posMaint`). */
+  /** Settlement units, where the venue itself states it (KuCoin: `posMaint`, Bybit: `positionMM`), at the mark that is asked. */
   readonly maintenanceMargin?: Numeric;
   /** Settlement units due and not yet taken: funding and borrowing, a price impact that costs (GMX, Jupiter). */
   readonly pendingFees?: Numeric;

@@ -83,8 +83,13 @@ Exposure exposure(const ContractPosition& position, const MarginTerms& terms, co
   if (result.maintenance.fixed < terms.minMaintenance && mode.basis == MaintenanceBasis::entry)
     result.maintenance.fixed = terms.minMaintenance;
   result.maintenance.fixed += fixedExitFee(result, terms, mode.exitFee);
-  if (terms.statedMaintenance && mode.basis != MaintenanceBasis::mark)
+  if (!terms.statedMaintenance) return result;
+  if (mode.basis != MaintenanceBasis::mark) {
     result.maintenance.fixed = *terms.statedMaintenance;
+  } else if (markPrice > 0.0) {
+    // It moves from there as the table says; the venue may hold back a fee besides.
+    result.maintenance.fixed += *terms.statedMaintenance - maintenanceMargin(result, markPrice);
+  }
   return result;
 }
 

@@ -28,7 +28,6 @@ export const bybit: AccountReader = (payload, venue) => {
       if (inverse.test(symbol) !== isInverse || option.test(symbol)) return null;
       const isIsolated = isIsolatedAccount || row["tradeMode"] === 1;
       const sumIn = isIsolated ? optionalIn : numberIn;
-      const isNewer = !venue.endsWith("2024");
       return {
         signedQuantity: isSecond(row, "side", "Buy", "Sell") ? -size : size,
         isIsolated,
@@ -38,7 +37,6 @@ export const bybit: AccountReader = (payload, venue) => {
         maintenanceMargin: sumIn(row, "positionMM"),
         unrealizedPnl: sumIn(row, "unrealisedPnl"),
         asset: isInverse ? symbol.split("USD")[0] : undefined,
-        assumed: isIsolated && isNewer ? [`the fee of closing ${symbol} as margin`] : [],
       };
     }),
     fundsOf: (cross, asset) => {

@@ -46,7 +46,8 @@ async function main(): Promise<void> {
   ]);
   const sites = [dashboardSite(folder, exchange.url), calculatorSite(calculatorFolder)];
   const page = await onFreePort(pagePort, (port) => serveSites({ sites, port, exchangeUrl: exchange.url }));
-  process.stdout.write(`\nPlimsoll is at ${page.url}, its calculator at ${page.url}calculator/  (Ctrl-C stops them)\n`);
+  // Each address ends its line, so that a terminal and a script find where it ends.
+  process.stdout.write(`\nPlimsoll is at    ${page.url}\nits calculator at ${page.url}calculator/\n(Ctrl-C stops them)\n`);
 
   const stop = () => {
     process.off("SIGINT", stop);

@@ -37,6 +37,26 @@ addToLibrary({
     throw new TypeError(message);
   },
 
+  $registerType__deps: ["$awaitingDependencies", "$registeredTypes", "$typeDependencies"],
+  $registerType: (rawType, type) => {
+    registeredTypes[rawType] = type;
+    delete typeDependencies[rawType];
+    awaitingDependencies[rawType]?.forEach((told) => told());
+    delete awaitingDependencies[rawType];
+  },
+
+  _embind_register_float__deps: ["$registerType"],
+  _embind_register_float: (rawType, name, size) => {
+    registerType(rawType, {
+      name,
+      fromWireType: (value) => value,
+      toWireType: (destructors, value) => value,
+      argPackAdvance: GenericWireTypeSize,
+      readValueFromPointer: (at) => (size === 8 ? HEAPF64[at >> 3] : HEAPF32[at >> 2]),
+      destructorFunction: null,
+    });
+  },
+
   $requireRegisteredType__deps: ["$registeredTypes"],
   $requireRegisteredType: (rawType) => registeredTypes[rawType],
 

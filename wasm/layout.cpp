@@ -131,6 +131,17 @@ void printReasons() {
   closeNames();
 }
 
+/// Whose rows go by contracts, by number.
+void printContractVenues() {
+  std::printf("\nexport const contractVenues: readonly number[] = [");
+  for (int number = 0; number < plimsoll::kMarginVenues; ++number) {
+    const auto venue = static_cast<plimsoll::MarginVenue>(number);
+    if (plimsoll::venueRules(venue).tiers == plimsoll::TierRule::wholeByContracts)
+      std::printf("%d, ", number);
+  }
+  std::printf("];\n");
+}
+
 /// Every venue's name, the formula that its rules are, and whether its rows are for the
 /// whole position and go by contracts.
 void printVenues() {
@@ -155,6 +166,7 @@ int main() {
   printReasons();
   printQuestions();
   printVenues();
+  printContractVenues();
   printCodes<plimsoll::Error>("ErrorCode", "Why an input or a message was refused.", 299,
                               "unknownError");
   printCodes<plimsoll::Reason>("ReasonCode", "Why a number about a position is not there.", 99,

@@ -91,7 +91,7 @@ function refusalOf(ask: () => unknown): InputError {
 const names = Object.keys(asked);
 
 it("every formula of one object is asked here", () => {
-  const others = ["InputError", "ready", "averageEntryPrice", "marginTableAt", "marginForLiquidationPrice", "dydxSubaccount", "driftAccount", "deleveragingQueue",
+  const others = ["InputError", "LoadError", "ready", "averageEntryPrice", "marginTableAt", "marginForLiquidationPrice", "dydxSubaccount", "driftAccount", "deleveragingQueue",
     "deleveragingRank", "liquidationSteps", "weightedCollateral"];
   const known = Object.keys(formulas).filter((name) => !others.includes(name));
   expect(names.filter((name) => !known.includes(name))).toEqual([]);
@@ -112,7 +112,7 @@ it.each(names)("%s refuses what is no number, by field and value", (name) => {
       const refusal = refusalOf(() => formulaOf(name)({ ...asked[name], [field]: value }));
       expect(refusal.field, String(value)).toBe(field);
       expect(refusal.value).toBe(value);
-      expect(["badNumber", "notFinite"]).toContain(refusal.code);
+      expect(field === "side" ? ["wrongType"] : ["badNumber", "notFinite"]).toContain(refusal.code);
     }
   }
 });
@@ -202,6 +202,23 @@ it("a list's row that cannot be used is refused by its field", () => {
   expect(refusalOf(() => formulas.dydxSubaccount({ quoteBalance: 0, positions: [{} as never] })).field).toBe("initialMarginPpm");
   expect(refusalOf(() => formulas.driftAccount({ positions: [{ signedQuantity: "" } as never] })).field).toBe("signedQuantity");
   expect(refusalOf(() => formulas.marginTableAt("nowhere" as never, { brackets: [] }, {})).code).toBe("unknownVenue");
+});
+
+it("what a venue's formula counts is asked for, not invented", () => {
+  const brackets = [{ notionalFloor: 0, maintenanceMarginRate: 0.01, maxLeverage: 10 }];
+  const target = { side: "long", quantity: 1, entryPrice: 100, liquidationPrice: 95 } as const;
+  const ask = (venue: string, more: object = {}) => () =>
+    formulas.marginForLiquidationPrice({ ...target, venue, table: { brackets, ...more } } as never);
+  expect(refusalOf(ask("htx"))).toMatchObject({ code: "missingField", field: "leverage" });
+  expect(refusalOf(ask("gate"))).toMatchObject({ code: "missingField", field: "takerFeeRate" });
+  const least = formulas.marginForLiquidationPrice({ ...target, venue: "gmx-v2", takerFeeRate: 0.0006, table: { brackets, minMaintenanceMargin: 5 } });
+  expect(least.margin).toBeCloseTo(5 + 0.06 + 5, 12);
+  expect(formulas.marginForLiquidationPrice({ ...target, venue: "binance-coinm", table: { brackets } }).margin).toBeLessThan(1);
+  const counted = [{ contractsFloor: 0, maintenanceMarginRate: 0.01, maxLeverage: 10 }];
+  expect(refusalOf(() => formulas.maxQuantity({ ...asked["maxQuantity"], table: { brackets: counted } } as never)).field).toBe("contractsFloor");
+  expect(refusalOf(() => formulas.profit({ ...asked["profit"], side: 5 } as never)).field).toBe("side");
+  expect(refusalOf(() => formulas.profit({ ...asked["profit"], quantity: "long" } as never)).field).toBe("quantity");
+  expect(refusalOf(() => formulas.dydxFundingIndexDelta({ ...asked["dydxFundingIndexDelta"], exponent: 2n ** 32n } as never))).toBeInstanceOf(InputError);
 });
 
 it("an error of one entry is an error of every entry", () => {

@@ -306,3 +306,13 @@ describe("columns that cannot be used", () => {
     expect(() => holdings.mark(sheet.marks, { distanceRate: new Float64Array(101) })).toThrow(InputError);
   });
 });
+
+it("a list of tables with holes is refused, and the engine stays whole", () => {
+  const table = { brackets: [{ notionalFloor: 0, maintenanceMarginRate: 0.005, maxLeverage: 100 }] };
+  const columns = { symbol: Uint8Array.of(0), signedQuantity: Float64Array.of(1), entryPrice: Float64Array.of(50_000), posted: Float64Array.of(5_000) };
+  for (let i = 0; i < 400; i++) {
+    const tables: object[] = new Array(1 + (i % 5));
+    expect(() => liquidationPrices({ venue: "binance-usdm", tables, ...columns } as never)).toThrow(expect.objectContaining({ code: "wrongType" }));
+  }
+  expect(liquidationPrices({ venue: "binance-usdm", tables: [table], ...columns })[0]).toBeCloseTo(45_226.13, 2);
+});

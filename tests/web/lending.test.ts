@@ -67,7 +67,17 @@ describe("a lending account", () => {
     expect(() => evaluate(wrong as LendingAccount, prices)).toThrow(expect.objectContaining({ code, field, value }));
   });
 
+  it("knows no health without collateral, and says so", () => {
+    const risk = evaluate({ venue: "aave-v3", assets: [account.assets[1]!] }, prices);
+    expect(risk.healthFactor.value).toBe(0);
+    expect(risk.drawdownToLiquidation).toMatchObject({ value: null, reason: "noCollateral" });
+    expect(risk.assets[0]!.liquidationPrice).toMatchObject({ value: null, reason: "noCollateral" });
+  });
+
   it.each([
+    [{ ...account, assets: [...account.assets, account.assets[0]] }, prices, "symbol"],
+    [{ ...account, assets: [{ ...account.assets[0], inEMode: "false" }] }, prices, "inEMode"],
+    [{ ...account, assets: [{ ...account.assets[0], inEMode: true }] }, prices, "eMode"],
     [{ ...account, assets: null }, prices, "assets"],
     [{ ...account, assets: [null] }, prices, "assets"],
     [{ ...account, eMode: 1 }, prices, "eMode"],

@@ -223,3 +223,116 @@ it("measures distances in what the market usually does, where that is told", () 
     expect(() => evaluate(wrong, { X: 50_000 })).toThrow(expect.objectContaining({ field: "volatilityPerDay" }));
   }
 });
+
+// --- What looks safe and is not -------------------------------------------------------------------
+
+const half = { brackets: [{ notionalFloor: 0, maintenanceMarginRate: 0.005, maxLeverage: 100 }] };
+const crossOf = (positions: object[], more: object = {}) => ({
+  venue: "binance-usdm", walletBalance: 5_000, tables: { X: half }, ...more,
+  positions: positions.map((position, i) => ({ id: `${i}`, symbol: "X", mode: "cross", entryPrice: 50_000, ...position })),
+}) as unknown as Account;
+
+it("says that a wallet nobody stated is taken for empty", () => {
+  const untold = evaluate(crossOf([{ side: "long", quantity: 0.01 }], { walletBalance: undefined }), { X: 50_000 });
+  expect(untold.positions[0]!.liquidation.assumed).toEqual(["walletBalance as 0"]);
+  expect(untold.marginRatio.assumed).toEqual(["walletBalance as 0"]);
+  expect(evaluate(crossOf([{ side: "long", quantity: 0.01 }]), { X: 50_000 }).marginRatio.assumed).toEqual([]);
+});
+
+it("knows no free margin where a leverage setting is not known", () => {
+  const risk = evaluate(crossOf([{ side: "long", quantity: 0.1 }]), { X: 50_000 });
+  expect(risk.freeMargin).toMatchObject({ value: null, reason: "noLeverage", missing: ["leverageSetting"] });
+  const set = evaluate(crossOf([{ side: "long", quantity: 0.1, leverageSetting: 10 }]), { X: 50_000 });
+  expect(set.freeMargin.value).toBe(4_500);
+});
+
+it("moves collateral with the market though nothing is held in what it follows", () => {
+  const collaterals = [{ asset: "ETH", quantity: 2, price: 2_500, follows: "ETHUSDT" }];
+  const account = crossOf([{ side: "long", quantity: 0.2 }], { walletBalance: 0, collaterals });
+  // 5 000 (1 + r) + 10 000 r = 50 (1 + r)
+  expect(evaluate(account, { X: 50_000 }).commonFallToLiquidation.value).toBeCloseTo(-4_950 / 14_950, 9);
+});
+
+it("finds the price of a hedge on the side that hurts later", () => {
+  const tiers = { brackets: [
+    { notionalFloor: 0, notionalCap: 50_000, maintenanceMarginRate: 0.005, maxLeverage: 100 },
+    { notionalFloor: 50_000, maintenanceMarginRate: 0.02, maxLeverage: 20 },
+  ] };
+  const account = crossOf([{ side: "long", quantity: 1.02 }, { side: "short", quantity: 1 }], { walletBalance: 1_500, tables: { X: tiers } });
+  const { positions, commonRiseToLiquidation } = evaluate(account, { X: 48_000 });
+  const [long, short] = positions;
+  expect(long!.liquidation.value).toBeCloseTo(48_000 * (1 + commonRiseToLiquidation.value!), 4);
+  expect(short!.liquidation.value).toBe(long!.liquidation.value);
+  expect(evaluate(account, { X: long!.liquidation.value! * 1.0001 }).liquidatable).toBe(true);
+});
+
+it("counts the distance of a leg that wins toward where its account is liquidated", () => {
+  const { positions } = evaluate(crossOf([{ side: "long", quantity: 2 }, { side: "short", quantity: 1 }], { instruments: { X: { tickSize: 0.1 } } }), { X: 48_000 });
+  const [long, short] = positions;
+  expect(short!.liquidatable).toBe(false);
+  expect(short!.distanceRate.value).toBeGreaterThan(0);
+  expect(short!.distanceRate.value).toBeCloseTo(long!.distanceRate.value!, 12);
+  expect(short!.liquidation.value).toBe(long!.liquidation.value);
+});
+
+it("does not call a position covered that is under water", () => {
+  const [risk] = evaluate({ ...isolated("binance-usdm", { pendingFees: 6_000 }), tables: { X: half } } as Account, { X: 50_000 }).positions;
+  expect(risk!.liquidatable).toBe(true);
+  const small = evaluate(crossOf([{ side: "short", quantity: 1 }, { symbol: "Y", side: "long", quantity: 1 }], { tables: { X: half, Y: half } }), { X: 50_000, Y: 1 });
+  for (const { liquidation } of small.positions) expect(liquidation.reason).not.toBe("fullyCollateralized");
+});
+
+it("gives a reason wherever there is no number", () => {
+  const account = crossOf([{ symbol: "Y", side: "long", quantity: 1 }, { side: "long", quantity: 1 }]);
+  for (const position of evaluate(account, { Y: 50_000 }).positions) {
+    for (const value of Object.values(position)) {
+      if (typeof value === "object") expect(value.value === null).toBe(value.reason !== null);
+    }
+  }
+});
+
+it("lets a bracket's cap belong to it", () => {
+  const tiers = { brackets: [
+    { notionalFloor: 0, notionalCap: 50_000, maintenanceMarginRate: 0.004, maxLeverage: 125 },
+    { notionalFloor: 50_000, maintenanceMarginRate: 0.005, maxLeverage: 100 },
+  ] };
+  const risk = evaluate(crossOf([{ side: "long", quantity: 1, leverageSetting: 125 }], { tables: { X: tiers } }), { X: 50_000 });
+  expect(risk.positions[0]!.maxLeverage.value).toBe(125);
+});
+
+it("refuses rows in another unit than the venue's", () => {
+  const rows = (floor: string, cap: string) => ({ brackets: [
+    { [floor]: 0, [cap]: 1_000, maintenanceMarginRate: 0.005, maxLeverage: 100 },
+    { [floor]: 1_000, maintenanceMarginRate: 0.02, maxLeverage: 20 },
+  ] });
+  const ask = (venue: string, table: object) => () =>
+    evaluate({ ...isolated("binance-usdm", {}), venue, takerFeeRate: 0, instruments: { X: { contractSize: 1 } }, tables: { X: table } } as Account, { X: 50_000 });
+  expect(ask("okx", rows("notionalFloor", "notionalCap"))).toThrow(expect.objectContaining({ code: "wrongType", field: "notionalFloor" }));
+  expect(ask("binance-usdm", rows("contractsFloor", "contractsCap"))).toThrow(expect.objectContaining({ code: "wrongType", field: "contractsFloor" }));
+  expect(ask("okx", rows("contractsFloor", "contractsCap"))).not.toThrow();
+});
+
+it("comes to an end with numbers that no market has", () => {
+  const account = { ...isolated("deribit", {}), tables: { X: { ...half, rateGrowthPerUnit: 0.005 } } };
+  for (const entryPrice of [1e100, 1e300, 1e-300]) {
+    const [position] = account.positions;
+    expect(() => evaluate({ ...account, positions: [{ ...position!, entryPrice }] } as Account, { X: 1 })).not.toThrow(RangeError);
+  }
+});
+
+it("refuses lists with holes, and takes undefined for what is left out", () => {
+  const positions: object[] = [];
+  positions[1] = isolated("binance-usdm", {}).positions[0]!;
+  expect(() => evaluate({ ...isolated("binance-usdm", {}), positions } as Account, { X: 1 })).toThrow(expect.objectContaining({ code: "wrongType", field: "positions" }));
+  const left = { walletBalance: 5_000, orderMargin: undefined };
+  expect(evaluate(crossOf([{ side: "long", quantity: 0.1 }], left), { X: 50_000 }, { wantedMarginRatio: undefined } as never).equity.value).toBe(5_000);
+});
+
+it("does not mix answers when a getter asks in between", () => {
+  const other = crossOf(Array.from({ length: 50 }, () => ({ side: "short", quantity: 0.01 })));
+  const [position] = isolated("binance-usdm", {}).positions;
+  const asking = { ...position!, get id() { evaluate(other, { X: 1 }); return "x"; } };
+  const account = { ...isolated("binance-usdm", {}), positions: [asking, { ...position!, id: "y" }] } as Account;
+  const [x, y] = evaluate(account, { X: 50_000 }).positions;
+  expect(x!.liquidation.value).toBe(y!.liquidation.value);
+});

@@ -22,12 +22,19 @@ dydx::LiquidityTier tierOf(const Fields& given) {
           given.openInterestLowerCap.read(), given.openInterestUpperCap.read()};
 }
 
+/// What does not fit 32 bits is refused by its check, like all beyond its limits.
+std::int32_t exponentOf(const Integer& value) {
+  const std::int64_t exponent = int64(value);
+  const bool fits = exponent == static_cast<std::int32_t>(exponent);
+  return fits ? static_cast<std::int32_t>(exponent) : std::numeric_limits<std::int32_t>::min();
+}
+
 template <typename Fields>
 dydx::Perpetual perpetualOf(const Fields& given) {
   dydx::Perpetual perpetual{};
-  perpetual.atomicResolution = static_cast<std::int32_t>(int64(given.atomicResolution));
+  perpetual.atomicResolution = exponentOf(given.atomicResolution);
   perpetual.price = static_cast<std::uint64_t>(std::max<std::int64_t>(0, int64(given.price)));
-  perpetual.exponent = static_cast<std::int32_t>(int64(given.exponent));
+  perpetual.exponent = exponentOf(given.exponent);
   return perpetual;
 }
 
@@ -79,7 +86,9 @@ Refusal dydxSubaccount::answer(const Input& given, Answer& found, const Asked& a
   found.initialMargin = risk.initialMargin;
   found.maintenanceMargin = risk.maintenanceMargin;
   const std::int64_t index = int64(given.index);
-  if (index < 0 || index >= static_cast<std::int64_t>(positions.size())) return {};
+  if (index == -1) return {};  // no close is asked about
+  if (index < 0 || index >= static_cast<std::int64_t>(positions.size()))
+    return {Error::unknownPosition, "index"};
 
   const auto at = static_cast<std::size_t>(index);
   const dydx::FillablePriceConfig config{int64(given.bankruptcyAdjustmentPpm),

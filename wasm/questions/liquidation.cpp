@@ -39,6 +39,7 @@ Refusal liquidationSteps::answer(const Input& given, Answer& found, const Asked&
   held.terms.brackets = brackets;
   if (refusal == Error::none) refusal = check(held.position);
   if (refusal == Error::none) refusal = check(held);
+  if (refusal == Error::none) refusal = checkCounted(rules, given.takerFeeRate, given.leverage);
   if (refusal != Error::none) return refusal;
   found.pauseMs = how->pauseMs;
   for (const LiquidationStep& step : plimsoll::liquidationSteps(held, *how))

@@ -103,9 +103,13 @@ Refusal marginForLiquidationPrice::answer(const Input& given, Answer& found, con
   if (refusal == Error::none && !(given.liquidationPrice > 0.0))
     refusal = {Error::priceNotPositive, "liquidationPrice"};
   if (refusal != Error::none) return refusal;
+  refusal = checkCounted(rules, given.takerFeeRate, given.leverage);
+  if (refusal != Error::none) return refusal;
   const MarginTerms terms{.rules = &rules,
                           .brackets = brackets,
                           .rateGrowth = door::given(given.rateGrowthPerUnit).value_or(0.0),
+                          .imfFactor = door::given(given.imfFactor).value_or(0.0),
+                          .minMaintenance = door::given(given.minMaintenanceMargin).value_or(0.0),
                           .takerFeeRate = door::given(given.takerFeeRate).value_or(0.0),
                           .contracts = door::given(given.contracts).value_or(0.0),
                           .leverage = door::given(given.leverage)};
@@ -127,7 +131,7 @@ Refusal marginTableAt::answer(const Input& given, Answer& found, const Asked& as
     const MarginBracket& bracket = table.bracket(*size);
     found.maintenanceMarginRate = bracket.maintenanceMarginRate;
     found.maintenanceAmount = bracket.maintenanceAmount;
-    if (rules.tiers != TierRule::wholeByContracts)
+    if (rules.tiers == TierRule::marginal)
       found.maintenanceMargin = maintenanceMargin(bracket, *size);
     found.maxLeverage = orMissing(table.maxLeverage(*size));
   }

@@ -31,7 +31,8 @@
   ask(averageEntryPrice, double, (kind), double, (averageEntryPrice, quantity, notional))         \
   ask(marginForLiquidationPrice, double,                                                          \
       (venue, kind, side, quantity, entryPrice, liquidationPrice, takerFeeRate, leverage,         \
-       contracts, rateGrowthPerUnit), double, (margin, maintenanceMargin))                        \
+       contracts, rateGrowthPerUnit, minMaintenanceMargin, imfFactor),                            \
+      double, (margin, maintenanceMargin))                                                        \
   ask(marginTableAt, double, (venue, size, margin, leverage),                                     \
       double, (maintenanceMarginRate, maintenanceAmount, maintenanceMargin, maxLeverage,          \
                maxLeverageForMargin, maxSize, headroom))                                          \

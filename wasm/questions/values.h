@@ -6,6 +6,7 @@
 
 #include "plimsoll/base/check.h"
 #include "plimsoll/margin/contract.h"
+#include "plimsoll/margin/exposure.h"
 #include "questions.h"
 
 // How the values of a question are read and those of its answer written.
@@ -31,6 +32,15 @@ inline std::vector<MarginBracket> bracketsIn(Block& rows) {
   for (const BracketInput& row : rows.rest<BracketInput>())
     brackets.push_back(bracketOf(row));
   return brackets;
+}
+
+/// What the formula of a venue's isolated positions counts has been given.
+inline Refusal checkCounted(const VenueRules& rules, double takerFeeRate, double leverage) {
+  if (rules.isolated.exitFee != ExitFee::none && !given(takerFeeRate))
+    return {Error::missingField, "takerFeeRate"};
+  if (countsLeverage(rules, rules.isolated) && !given(leverage))
+    return {Error::missingField, "leverage"};
+  return {};
 }
 
 }  // namespace plimsoll::door::questions

@@ -2,6 +2,7 @@ import { InputError } from "./errors.ts";
 import {
   accountInputs,
   bracketInputs,
+  contractVenues,
   collateralInputs,
   positionInputs,
   venueTexts,
@@ -75,11 +76,11 @@ export interface Collateral {
   readonly asset: string;
   /** Units of the asset; below zero a debt. */
   readonly quantity: Numeric;
-  /** Settlement units for one. */
+  /** Settlement units for one, at the marks that are asked. */
   readonly price: Numeric;
   /** What the venue counts of it: one less its haircut, and of a debt one or more. 1 by default. */
   readonly weight?: Numeric;
-  /** The symbol whose mark its price follows; stands still where it is left out. */
+  /** The symbol whose mark its price follows as that moves from where it is; stands still where it is left out. */
   readonly follows?: string;
 }
 
@@ -99,6 +100,18 @@ export interface Account {
   readonly takerFeeRate?: Numeric;
 }
 
+/** A table's brackets by their numbers, in the unit in which the venue's rows go. */
+export function rowsOf(venue: MarginVenue, table: MarginTable): number[] {
+  const rows = flatBrackets(table);
+  const isCounted = table.brackets[0]!.contractsFloor !== undefined;
+  // A single row is for every size.
+  if (table.brackets.length > 1 && isCounted !== contractVenues.includes(venueNumber(venue))) {
+    const field = isCounted ? "contractsFloor" : "notionalFloor";
+    throw new InputError("wrongType", field, table.brackets[1]![field]);
+  }
+  return rows;
+}
+
 /** Mark prices by symbol. */
 export type Marks = Readonly<Record<string, Numeric>>;
 
@@ -109,9 +122,14 @@ export function venueNumber(venue: MarginVenue): number {
   return number;
 }
 
-export const inverseVenues = /^(binance-coinm|bybit-inverse|bitmex)/;
+const inverseVenues = /^(binance-coinm|bybit-inverse|bitmex)/;
 
 export const kinds = ["linear", "inverse"] as const;
+
+/** What a venue mostly has: inverse contracts where it is coin-margined. */
+export function kindOf(venue: MarginVenue): (typeof kinds)[number] {
+  return kinds[Number(inverseVenues.test(venue))]!;
+}
 
 export function idOf(position: Position): string {
   return position.id ?? `${position.symbol}:${position.side}`;
@@ -158,7 +176,7 @@ function positionNumbers(
   if (contractSize <= 0) throw new InputError("sizeNotPositive", "contractSize", contractSize);
   const { quantity, contracts } = sizes(position, contractSize);
   const known: typeof others = {
-    kind: placeOf(given.kind ?? kinds[Number(inverseVenues.test(account.venue))]!, kinds, "kind"),
+    kind: placeOf(given.kind ?? kindOf(account.venue), kinds, "kind"),
     isCross,
     signedQuantity: isShort ? -quantity : quantity,
     contracts,
@@ -185,6 +203,9 @@ function markOf(marks: Marks, symbol: string): number {
   return markPrice;
 }
 
+/** What is taken where nobody says; 0 for the others. */
+const usual: EvaluateOptions = { wantedMarginRatio: 0.5 };
+
 /** The block of doubles in which an account crosses: itself, positions, collaterals, brackets. */
 export function accountBlock(account: Account, marks: Marks, options: EvaluateOptions): number[] {
   const { collaterals = [], tables: given = {}, instruments = {} } = recordOf(account, "account");
@@ -201,15 +222,15 @@ export function accountBlock(account: Account, marks: Marks, options: EvaluateOp
   }
   const tables = positions.map(({ symbol }) => {
     const table = ownOf(given, symbol);
-    return table === undefined ? [] : flatBrackets(table);
+    return table === undefined ? [] : rowsOf(account.venue, table);
   });
-  const whole = { walletBalance: 0, orderMargin: 0, wantedMarginRatio: 0.5, exitCostRate: 0, ...account, ...options };
   const counts: Partial<Record<string, number>> = {
     venue: venueNumber(account.venue),
     positions: positions.length,
     collaterals: collaterals.length,
   };
-  const block = accountInputs.map((name) => counts[name] ?? numberOf(whole[name as "exitCostRate"], name));
+  const block = accountInputs.map((name) => counts[name] ??
+    numberOf(options[name as "exitCostRate"] ?? account[name as "walletBalance"] ?? usual[name as "exitCostRate"] ?? 0, name));
   positions.forEach((position, i) => {
     const others = {
       symbol: symbols.get(position.symbol)!,
@@ -219,8 +240,11 @@ export function accountBlock(account: Account, marks: Marks, options: EvaluateOp
     block.push(...positionNumbers(account, position, others));
   });
   for (const collateral of collaterals) {
-    const given = { weight: 1, ...recordOf(collateral, "collaterals") };
-    const symbol = symbols.get(collateral.follows) ?? -1;
+    const { follows, weight = 1 } = recordOf(collateral, "collaterals");
+    // What it follows moves with the market though nothing is held in it.
+    if (follows !== undefined && !symbols.has(follows)) symbols.set(follows, symbols.size);
+    const given = { ...collateral, weight };
+    const symbol = symbols.get(follows) ?? -1;
     block.push(...collateralInputs.map((name) => (name === "symbol" ? symbol : numberOf(given[name], name))));
   }
   for (const rows of tables) for (const number of rows) block.push(number);

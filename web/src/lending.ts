@@ -7,7 +7,7 @@ import { accountQuestions } from "./generated/layout.ts";
 import { numberOf, type Numeric, optionalNumber, orNull } from "./numbers.ts";
 import { ask, numberCodec } from "./questions.ts";
 import type { Estimate, ReasonCode } from "./risk.ts";
-import { listOf, ownOf, recordOf } from "./words.ts";
+import { flagOf, listOf, ownOf, recordOf } from "./words.ts";
 
 const formulas = {
   "aave-v3": "Aave v3 GenericLogic",
@@ -82,7 +82,8 @@ const codecs = { "": numberCodec };
 const assetFields = ["collateralQuantity", "debtQuantity", "maxLtv", "liquidationThreshold"] as const;
 
 export function isLending(account: { readonly venue: string }): account is LendingAccount {
-  return Object.hasOwn(formulas, recordOf(account, "account").venue);
+  const { venue } = recordOf(account, "account");
+  return typeof venue === "string" && Object.hasOwn(formulas, venue);
 }
 
 /**
@@ -92,28 +93,41 @@ export function isLending(account: { readonly venue: string }): account is Lendi
  */
 export function evaluateLending(door: QuestionDoor, account: LendingAccount, prices: Marks): LendingRisk {
   const { venue, eMode = { maxLtv: 0, liquidationThreshold: 0 } } = account;
+  const symbols = new Set<string>();
   const assets = listOf(account.assets, "assets");
   const missing: string[] = [];
   const rows = assets.flatMap((asset) => {
     const { symbol, inEMode = false } = recordOf(asset, "assets");
+    if (typeof symbol !== "string") throw new InputError("wrongType", "symbol", symbol);
+    if (symbols.has(symbol)) throw new InputError("duplicateField", "symbol", symbol);
+    symbols.add(symbol);
+    const isInMode = flagOf(inEMode, "inEMode");
+    if (isInMode === 1 && account.eMode === undefined) throw new InputError("missingField", "eMode", undefined);
     const field = `marks.${symbol}`;
     const price = optionalNumber(ownOf(recordOf(prices, "marks"), symbol), field);
     if (Number.isNaN(price)) missing.push(field);
     else if (price <= 0) throw new InputError("priceNotPositive", field, price);
     const numbers = assetFields.map((name) => numberOf(asset[name] ?? 0, name));
-    return [missing.length > 0 ? 1 : price, ...numbers, Number(inEMode)];
+    return [missing.length > 0 ? 1 : price, ...numbers, isInMode];
   });
   const { maxLtv, liquidationThreshold } = recordOf(eMode, "eMode");
   const { found, rows: each } = ask({ door, questions: accountQuestions, codecs }, "lendingAccount", {
     eModeMaxLtv: maxLtv,
     eModeLiquidationThreshold: liquidationThreshold,
   }, rows, assets);
-  const estimate = (value: number | null, otherwise: ReasonCode = "fullyCollateralized"): Estimate => {
+  const hasCollateral = found["collateralValue"] !== 0;
+  const estimate = (
+    value: number | null,
+    otherwise: ReasonCode = hasCollateral || found["debtValue"] === 0 ? "fullyCollateralized" : "noCollateral",
+  ): Estimate => {
     const reason = missing.length > 0 ? "noMark" : value === null ? otherwise : null;
     return { value: reason === null ? value : null, reason, missing, assumed: [], formula: formulas[venue], tableDate: null };
   };
   const { liquidatable, ...numbers } = found as Record<string, number | null>;
-  const estimates = Object.entries(numbers).map(([name, value]) => [name, estimate(value, reasons[name])]);
+  const estimates = Object.entries(numbers).map(([name, value]) => [
+    name,
+    estimate(value, name === "drawdownToLiquidation" && numbers["debtValue"] !== 0 ? "noCollateral" : reasons[name]),
+  ]);
   return {
     ...(Object.fromEntries(estimates) as LendingRisk),
     liquidatable: missing.length === 0 && liquidatable === 1,

@@ -4,6 +4,7 @@ import { accept, type QuestionDoor, readBlock, readRefusal, writeBlock } from ".
 import { InputError } from "./errors.ts";
 import { refusalLength } from "./generated/layout.ts";
 import { type Numeric, optionalNumber, orNull } from "./numbers.ts";
+import { flagOf, placeOf } from "./words.ts";
 
 /** A name, and what the question takes and gives; # before those that are whole numbers. */
 export type Question = readonly [name: string, takes: string, gives: string];
@@ -15,11 +16,10 @@ export interface Answered {
 }
 
 /** A side is +1 or -1 in the engine, a kind its place, yes is 1. */
-const words: Readonly<Record<string, number>> = { long: 1, short: -1, linear: 0, inverse: 1 };
-
 function numberIn(value: unknown, field: string): number {
-  if (typeof value === "boolean") return Number(value);
-  if (typeof value === "string" && Object.hasOwn(words, value)) return words[value]!;
+  if (field === "side") return 1 - 2 * placeOf(value as string, ["long", "short"], field);
+  if (field === "kind") return placeOf(value as string, ["linear", "inverse"], field);
+  if (field.startsWith("is")) return flagOf(value, field);
   return optionalNumber(value as Numeric, field);
 }
 

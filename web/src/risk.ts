@@ -117,9 +117,16 @@ function basisOf(account: Account, symbol?: string, assumed = nothing): Basis {
   };
 }
 
+/** A cross position stands on the wallet, and nobody may have said what is in it. */
+function walletAssumed({ walletBalance, positions }: Account): readonly string[] {
+  const isMissing = walletBalance === undefined && positions.some(({ mode }) => mode === "cross");
+  return isMissing ? ["walletBalance as 0"] : nothing;
+}
+
 function positionRiskOf(account: Account, position: Position, answer: Answer): PositionRisk {
   const { lossIsAtMost, leverageIsAssumed, liquidatable } = answer.flags(positionFlags);
-  const assumed = leverageIsAssumed ? ["leverageSetting as at entry"] : nothing;
+  const assumed = leverageIsAssumed ? ["leverageSetting as at entry"]
+    : position.mode === "cross" ? walletAssumed(account) : nothing;
   const basis = basisOf(account, position.symbol, assumed);
   const estimates = answer.estimates(positionEstimates, basis);
   const { liquidationPrice, roundedLiquidationPrice, lossIfLiquidated } = estimates;
@@ -148,9 +155,10 @@ export function riskLength({ positions }: Account): number {
 
 /** The risk of an account from where it stands in an answer. */
 export function accountRiskOf(door: AccountDoor, account: Account, at: number): AccountRisk {
-  const answer = new Answer(readBlock(door, at, riskLength(account)));
+  // A copy, for what a user's own getters might ask in between.
+  const answer = new Answer(readBlock(door, at, riskLength(account)).slice());
   const flags = answer.flags(accountFlags);
-  const estimates = answer.estimates(accountEstimates, basisOf(account));
+  const estimates = answer.estimates(accountEstimates, basisOf(account, undefined, walletAssumed(account)));
   const positions = account.positions.map((position) => positionRiskOf(account, position, answer));
   return { ...flags, ...estimates, positions };
 }

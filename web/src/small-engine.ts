@@ -25,10 +25,22 @@ export interface SmallEngine<Door extends AccountDoor> {
 const { log, pow } = Math;
 const imports = { env: { emscripten_notify_memory_growth: () => {}, log, pow } };
 
-/** Its exports under the names that Emscripten's script gives those of the large engine. */
-function doorOf<Door>({ exports }: WebAssembly.Instance): Door {
+type Export = (...numbers: number[]) => number;
+
+/**
+ * Its exports under the names that Emscripten's script gives those of the large engine. After a
+ * trap, as when memory runs out, nothing in it can be trusted: the next question starts anew.
+ */
+function doorOf<Door>({ exports }: WebAssembly.Instance, trapped: () => void): Door {
   (exports["_initialize"] as () => void)();
-  const named = Object.entries(exports).map(([name, value]) => [`_${name}`, value]);
+  const named = Object.entries(exports as Record<string, Export>).map(([name, value]) => [`_${name}`, (...numbers: number[]) => {
+    try {
+      return value(...numbers);
+    } catch (trap) {
+      trapped();
+      throw trap;
+    }
+  }]);
   return { ...Object.fromEntries(named), wasmMemory: exports["memory"] } as Door;
 }
 
@@ -40,7 +52,9 @@ function refused(cause: unknown): LoadError {
 /** @typeParam Door  what the engine exports, by wasm/CMakeLists.txt */
 export function smallEngine<Door extends AccountDoor>(bytes: () => Uint8Array<ArrayBuffer>): SmallEngine<Door> {
   let started: Door | null = null;
-  const start = (instance: WebAssembly.Instance): Door => (started ??= doorOf<Door>(instance));
+  const start = (instance: WebAssembly.Instance): Door => (started ??= doorOf<Door>(instance, () => {
+    started = null;
+  }));
   return {
     door: () => {
       if (started !== null) return started;

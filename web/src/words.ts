@@ -7,14 +7,21 @@ export function placeOf(word: string, words: readonly string[], field: string): 
   return place;
 }
 
+/** Yes as 1 and no as 0. */
+export function flagOf(value: unknown, field: string): number {
+  if (typeof value !== "boolean") throw new InputError("wrongType", field, value);
+  return Number(value);
+}
+
 /** Something with fields, which a list is not. */
 export function recordOf<Fields>(value: Fields, field: string): Fields {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   throw new InputError("wrongType", field, value);
 }
 
+/** A list without holes, which the ways of walking it do not agree about. */
 export function listOf<Item>(value: readonly Item[], field: string): readonly Item[] {
-  if (Array.isArray(value)) return value;
+  if (Array.isArray(value) && !value.includes(undefined)) return value;
   throw new InputError("wrongType", field, value);
 }
 

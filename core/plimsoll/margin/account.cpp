@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "plimsoll/margin/leverage.h"
+
 namespace plimsoll {
 namespace {
 
@@ -27,9 +29,9 @@ std::optional<double> moveRate(std::optional<double> factor, ContractKind kind) 
 /// An isolated position's own distance as a move of the market.
 void takeIsolated(const AccountPosition& position, std::optional<double> liquidationPrice,
                   CommonMove& move) noexcept {
-  if (!liquidationPrice || position.beta <= 0.0) return;
+  if (!liquidationPrice || position.beta == 0.0) return;
   const double rate = (*liquidationPrice / position.markPrice - 1.0) / position.beta;
-  if (direction(position.position) > 0.0) {
+  if (direction(position.position) * position.beta > 0.0) {
     move.fallRate = std::max(move.fallRate.value_or(rate), std::min(rate, 0.0));
   } else {
     move.riseRate = std::min(move.riseRate.value_or(rate), std::max(rate, 0.0));
@@ -47,8 +49,11 @@ std::optional<double> nearest(const CommonMove& move) noexcept {
 Exposure exposure(const AccountPosition& position) noexcept {
   const VenueRules& rules = *position.terms.rules;
   ContractPosition held = position.position;
+  MarginTerms terms = position.terms;
+  // What is due on it has not changed the leverage at which it was entered.
+  if (position.isIsolated && !terms.leverage) terms.leverage = leverageAtEntry(countedPosition(held));
   held.margin -= position.pendingFees;
-  return exposure(held, position.terms, position.isIsolated ? rules.isolated : rules.cross,
+  return exposure(held, terms, position.isIsolated ? rules.isolated : rules.cross,
                   position.markPrice);
 }
 
@@ -65,6 +70,7 @@ AccountAtMarks::AccountAtMarks(const Account& account) : account_(account) {
     cross_.equity += legs_.back().unrealizedPnl - position.pendingFees;
     cross_.maintenanceMargin += legs_.back().maintenanceMargin;
     if (position.terms.leverage) cross_.initialMargin += size / *position.terms.leverage;
+    cross_.isInitialMarginKnown &= position.terms.leverage.has_value();
     cross_.notional += size;
   }
   joinLegs();
@@ -90,12 +96,12 @@ bool AccountAtMarks::isCross(std::size_t position) const noexcept {
   return !account_.positions[position].isIsolated;
 }
 
-/// That of the symbol it follows; zero where it stands still.
+/// That of the symbol it follows, one where nothing is held in that; zero where it stands still.
 double AccountAtMarks::beta(const Collateral& collateral) const noexcept {
   for (const AccountPosition& position : account_.positions) {
     if (position.symbol == collateral.symbol) return position.beta;
   }
-  return 0.0;
+  return collateral.symbol < 0 ? 0.0 : 1.0;
 }
 
 void AccountAtMarks::moveCollaterals(Moving& moving, int symbol, double countedMark) const {
@@ -157,7 +163,9 @@ std::optional<double> AccountAtMarks::liquidationPrice(std::size_t position) con
     return liquidationPriceByCommonScale(position);
   const Moving moving = symbolMoving(position);
   const double mark = legs_[position].countedMark;
-  return priceAt(legs_[position].exposure.kind, crossing(moving.path(), mark), mark);
+  const auto counted = moving.legs.size() > 1 ? crossingEitherWay(moving.path(), mark)
+                                              : crossing(moving.path(), mark);
+  return priceAt(legs_[position].exposure.kind, counted, mark);
 }
 
 std::optional<double> AccountAtMarks::bankruptcyPrice(std::size_t position) const {

@@ -56,6 +56,8 @@ class Filling {
     } else {
       reduce();
     }
+    const double done = after.closedQuantity + after.openedQuantity;
+    if (order.onlyReduces && done < quantity(bought_)) after.fee *= done / quantity(bought_);
     after.walletBalance += after.realizedPnl - after.fee - after.postedMargin;
   }
 

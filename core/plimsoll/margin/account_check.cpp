@@ -10,7 +10,7 @@ namespace {
 Refusal checkLeverage(const AccountPosition& position) noexcept {
   const MarginTerms& terms = position.terms;
   if (!terms.leverage || terms.brackets.empty()) return {};
-  if (*terms.leverage > bracketOf(terms.brackets, tierSize(position)).maxLeverage)
+  if (*terms.leverage > maxLeverage(terms.brackets, tierSize(position)))
     return {Error::leverageOutOfRange, "leverageSetting"};
   return {};
 }
@@ -41,7 +41,8 @@ Refusal checkNumbers(const AccountPosition& position) noexcept {
       checkRate(terms.imfFactor * 1e-6, "imfFactor"),
       checkFinite(terms.minMaintenance, "minMaintenanceMargin"),
       checkRate(terms.rateGrowth, "rateGrowth"),
-      checkFinite(terms.statedMaintenance.value_or(0.0), "statedMaintenance"),
+      checkNotBelowZero(terms.statedMaintenance.value_or(0.0), Error::marginNotPositive,
+                        "statedMaintenance"),
       checkAboveZero(terms.leverage.value_or(1.0), Error::leverageOutOfRange, "leverageSetting"),
   });
   if (numbers != Error::none) return numbers;

@@ -32,8 +32,11 @@ Estimate venueMarginRatio(const CrossBalance& cross, VenueMarginRatio convention
 void fillCross(const Account& account, const CrossBalance& cross, AccountRisk& risk) noexcept {
   risk.equity = Estimate::of(cross.equity);
   risk.maintenanceMargin = Estimate::of(cross.maintenanceMargin);
-  risk.initialMargin = Estimate::of(cross.initialMargin);
-  risk.freeMargin = Estimate::of(std::max(0.0, cross.equity - cross.initialMargin));
+  const bool isKnown = cross.isInitialMarginKnown;
+  risk.initialMargin = isKnown ? Estimate::of(cross.initialMargin)
+                               : Estimate::absent(Reason::noLeverage);
+  risk.freeMargin = isKnown ? Estimate::of(std::max(0.0, cross.equity - cross.initialMargin))
+                            : Estimate::absent(Reason::noLeverage);
   risk.marginRatio = ratio(cross.maintenanceMargin, cross.equity);
   risk.effectiveLeverage = ratio(cross.notional, cross.equity);
   risk.liquidatable = hasCross(account) && cross.equity <= cross.maintenanceMargin;

@@ -10,7 +10,7 @@ namespace plimsoll {
 struct AccountRisk {
   Estimate equity;             ///< wallet, weighted collaterals and unrealized profit
   Estimate maintenanceMargin;  ///< of all cross positions
-  Estimate initialMargin;      ///< of those whose leverage setting is known
+  Estimate initialMargin;      ///< at their leverage settings; absent where one is not known
   Estimate freeMargin;         ///< equity less initial margin, not below zero
   Estimate marginRatio;        ///< maintenance over equity; liquidates at 1 on every venue
   Estimate venueMarginRatio;   ///< the same as the venue itself counts it

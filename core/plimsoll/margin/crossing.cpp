@@ -52,7 +52,8 @@ std::optional<double> crossingFromFar(const Path& path, double far) noexcept {
   if (!(lastSlope(path) < 0.0)) return std::nullopt;
   while (excess(path, far) > 0.0) {
     far *= 2.0;
-    if (far > kFarthest) return std::nullopt;
+    // A price that has underflowed to zero stays there.
+    if (!(far > 0.0 && far <= kFarthest)) return std::nullopt;
   }
   return newton(path, far);
 }
@@ -89,6 +90,12 @@ std::optional<double> onlyCrossing(const Path& path) noexcept {
 std::optional<double> crossing(const Path& path, double now) noexcept {
   if (excess(path, now) <= 0.0) return newton(path, now);
   return slope(path, now) < 0.0 ? crossingAbove(path, now) : crossingBelow(path, now);
+}
+
+std::optional<double> crossingEitherWay(const Path& path, double now) noexcept {
+  const auto nearer = crossing(path, now);
+  if (nearer) return nearer;
+  return slope(path, now) < 0.0 ? crossingBelow(path, now) : crossingAbove(path, now);
 }
 
 }  // namespace plimsoll

@@ -45,6 +45,10 @@ double excess(const Path& path, double x) noexcept;
 /// @return above zero; empty when no x above zero does it
 std::optional<double> crossing(const Path& path, double now) noexcept;
 
+/// The same, and where H does not fall to zero on that side the other one: the legs of a hedge may
+/// be hurt by going on in the direction that helps at first.
+std::optional<double> crossingEitherWay(const Path& path, double now) noexcept;
+
 /// The same for a path on which H only rises, or only falls, as one position's does: without
 /// asking where it is now.
 std::optional<double> onlyCrossing(const Path& path) noexcept;

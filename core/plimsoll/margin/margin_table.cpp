@@ -120,6 +120,13 @@ const MarginBracket& bracketOf(std::span<const MarginBracket> brackets, double n
   return brackets[row];
 }
 
+double maxLeverage(std::span<const MarginBracket> brackets, double size) noexcept {
+  for (const MarginBracket& bracket : brackets) {
+    if (size <= bracket.notionalCap) return bracket.maxLeverage;
+  }
+  return brackets.back().maxLeverage;
+}
+
 double maintenanceMargin(const MarginBracket& bracket, double notional) noexcept {
   return bracket.maintenanceMarginRate * notional - bracket.maintenanceAmount;
 }

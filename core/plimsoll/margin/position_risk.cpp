@@ -16,6 +16,7 @@ struct Asked {
   const AccountAtMarks& counted;
   std::span<const RiskFacts> allFacts;
   Reason accountGap;  ///< why the cross positions cannot be counted
+  bool hasAllMarks;   ///< of the cross positions
   std::size_t index;
 
   const AccountPosition& held() const noexcept { return account.positions[index]; }
@@ -24,23 +25,20 @@ struct Asked {
   double mark() const noexcept { return held().markPrice; }
 };
 
-/// Whether a mode's formula asks for the leverage setting.
-bool countsLeverage(const VenueRules& rules, const ModeRules& mode) noexcept {
-  return rules.rateOf == RateOf::initialMargin || mode.exitFee == ExitFee::atBankruptcy ||
-         mode.exitFee == ExitFee::atConservativeBankruptcy;
-}
-
 /// Why the positions that decide about a cross one cannot be counted.
 Reason crossGap(const Asked& asked) noexcept {
   return asked.held().isIsolated ? Reason::none : asked.accountGap;
 }
 
 /// Why a position's liquidation cannot be told. An isolated one needs no mark for it, but where
-/// maintenance is frozen there.
+/// maintenance is frozen there or stated at it.
 Reason liquidationGap(const Asked& asked) noexcept {
   if (!asked.held().isIsolated) return crossGap(asked);
   RiskFacts marked = asked.facts();
-  marked.hasMark |= asked.held().terms.rules->isolated.basis != MaintenanceBasis::frozenAtMark;
+  const MaintenanceBasis basis = asked.held().terms.rules->isolated.basis;
+  const bool isStated = asked.held().terms.statedMaintenance.has_value();
+  marked.hasMark |= basis == MaintenanceBasis::entry ||
+                    (basis == MaintenanceBasis::mark && !isStated);
   return maintenanceGap(asked.held(), marked);
 }
 
@@ -62,6 +60,21 @@ Estimate ratio(double over, double under) noexcept {
   return Estimate::of(over / under);
 }
 
+/// Whether what decides about the position has come to its maintenance margin, as far as is known.
+bool isUnderWater(const Asked& asked) noexcept {
+  if (!asked.facts().hasMark || crossGap(asked) != Reason::none) return false;
+  const Standing now = standing(asked);
+  return now.equity <= now.maintenanceMargin;
+}
+
+/// +1 where a fall of the mark leads to the price, -1 where a rise does. A leg that wins while
+/// its hedge loses more is liquidated on its winning side.
+double sideOf(const Asked& asked, double price) noexcept {
+  const double side = direction(asked.held().position);
+  if (asked.held().isIsolated || !asked.facts().hasMark || isUnderWater(asked)) return side;
+  return price < asked.mark() ? 1.0 : -1.0;
+}
+
 double tickOf(const RiskFacts& facts) noexcept {
   return facts.instrument.tickSize.value_or(0.0);
 }
@@ -70,7 +83,7 @@ Estimate shownLiquidationPrice(const Asked& asked, const Estimate& price) noexce
   if (!price.value) return price;
   if (tickOf(asked.facts()) <= 0.0) return Estimate::absent(Reason::noTickSize);
   const VenueRules& rules = *asked.held().terms.rules;
-  const double side = direction(asked.held().position);
+  const double side = sideOf(asked, *price.value);
   if (rules.shown == ShownPrice::asComputed)
     return Estimate::of(roundedTowardMark(*price.value, side, asked.facts().instrument),
                         Reason::noTickSize);
@@ -105,10 +118,11 @@ void fillPrices(const Asked& asked, PositionRisk& risk) {
       isBankruptcyKnown
           ? Estimate::of(asked.counted.bankruptcyPrice(asked.index), Reason::fullyCollateralized)
           : Estimate::absent(gap);
-  risk.liquidationPrice =
-      gap == Reason::none
-          ? Estimate::of(asked.counted.liquidationPrice(asked.index), Reason::fullyCollateralized)
-          : Estimate::absent(gap);
+  const Reason why =
+      isUnderWater(asked) ? Reason::alreadyLiquidatable : Reason::fullyCollateralized;
+  risk.liquidationPrice = gap == Reason::none
+                              ? Estimate::of(asked.counted.liquidationPrice(asked.index), why)
+                              : Estimate::absent(gap);
   risk.roundedLiquidationPrice = shownLiquidationPrice(asked, risk.liquidationPrice);
   fillLoss(asked, risk);
 }
@@ -119,7 +133,10 @@ void fillEquity(const Asked& asked, PositionRisk& risk) noexcept {
   risk.notional = Estimate::of(value);
   risk.unrealizedPnl = Estimate::of(unrealizedPnl(asked.exposure(), asked.mark()));
   const double left = standing(asked).equity;
-  if (crossGap(asked) == Reason::noMark) return;
+  if (!asked.held().isIsolated && !asked.hasAllMarks) {
+    risk.equity = risk.effectiveLeverage = Estimate::absent(Reason::noMark);
+    return;
+  }
   risk.equity = Estimate::of(left);
   const double all = asked.held().isIsolated ? value : asked.counted.cross().notional;
   risk.effectiveLeverage = ratio(all, left);
@@ -154,7 +171,7 @@ void fillDistance(const Asked& asked, PositionRisk& risk) noexcept {
     return;
   }
   const double price = *risk.liquidationPrice.value;
-  const Distance distance{asked.mark(), price, risk.side};
+  const Distance distance{asked.mark(), price, sideOf(asked, price)};
   const auto sigmas = [&](double horizonMs) {
     return Estimate::of(
         distanceSigmas(distance, asked.facts().variancePerMs.value_or(0.0), horizonMs),
@@ -230,7 +247,8 @@ Reason maintenanceGap(const AccountPosition& position, const RiskFacts& facts) n
   if (!facts.hasMark) return Reason::noMark;
   if (!facts.hasTable) return Reason::noTable;
   if (mode.exitFee != ExitFee::none && !facts.hasTakerFee) return Reason::noTakerFee;
-  if (!position.isIsolated && countsLeverage(rules, mode) && !position.terms.leverage)
+  const bool isEntered = position.isIsolated && position.position.margin > 0.0;
+  if (countsLeverage(rules, mode) && !position.terms.leverage && !isEntered)
     return Reason::noLeverage;
   return Reason::none;
 }
@@ -257,10 +275,13 @@ std::vector<PositionRisk> positionRisks(const Account& account, std::span<const 
                                         const WantedRemedy& wanted) {
   const AccountAtMarks counted(account);
   const Reason gap = maintenanceGap(account, facts, true);
+  bool hasAllMarks = true;
+  for (std::size_t i = 0; i < facts.size(); ++i)
+    hasAllMarks &= facts[i].hasMark || account.positions[i].isIsolated;
   std::vector<PositionRisk> risks;
   risks.reserve(facts.size());
   for (std::size_t i = 0; i < facts.size(); ++i)
-    risks.push_back(positionRisk({account, counted, facts, gap, i}, wanted));
+    risks.push_back(positionRisk({account, counted, facts, gap, hasAllMarks, i}, wanted));
   return risks;
 }
 

@@ -128,7 +128,7 @@ class Judge {
       if (isOther || position.terms.brackets.empty()) continue;
       const double size = tierSize(position);
       const MarginBracket& last = position.terms.brackets.back();
-      const double most = bracketOf(position.terms.brackets, size).maxLeverage;
+      const double most = maxLeverage(position.terms.brackets, size);
       const double leverage = leverageOf(position);
       if (leverage > most) found(leverageOverTier, leverage, most);
       if (size > last.notionalCap) found(sizeBeyondTable, size, last.notionalCap);
@@ -175,7 +175,10 @@ class Judge {
     const AccountRisk& after = preview_.after.account;
     const bool isCrossOrder = change_.order && !held().isIsolated;
     if (isCrossOrder && !held().terms.leverage) return found(initialMarginUnknown);
-    if (!before.initialMargin.value || !after.initialMargin.value) return;
+    for (const Reason reason : {before.initialMargin.reason, after.initialMargin.reason}) {
+      if (reason == Reason::noLeverage) return found(initialMarginUnknown);
+      if (reason != Reason::none) return;
+    }
     double had = *before.equity.value - *before.initialMargin.value;
     double left = *after.equity.value - *after.initialMargin.value;
     if (isCrossOrder) left -= gainAtOnce(*change_.order);

@@ -75,6 +75,11 @@ const VenueRules& venueRules(MarginVenue venue) noexcept {
   return kRules[static_cast<std::size_t>(venue)];
 }
 
+bool countsLeverage(const VenueRules& rules, const ModeRules& mode) noexcept {
+  return rules.rateOf == RateOf::initialMargin || mode.exitFee == ExitFee::atBankruptcy ||
+         mode.exitFee == ExitFee::atConservativeBankruptcy;
+}
+
 double shownPrice(const VenueRules& rules, double price, double side, double tickSize) noexcept {
   if (!(tickSize > 0.0)) return price;
   switch (rules.shown) {

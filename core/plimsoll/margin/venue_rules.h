@@ -109,6 +109,9 @@ struct VenueRules {
 
 const VenueRules& venueRules(MarginVenue venue) noexcept;
 
+/// Whether a mode's formula asks for the leverage setting.
+bool countsLeverage(const VenueRules& rules, const ModeRules& mode) noexcept;
+
 /// A liquidation price as the venue shows it.
 ///
 /// @param price     as computed

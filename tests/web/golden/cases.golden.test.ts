@@ -31,12 +31,14 @@ describe.each(["margin", "positions"])("golden %s", (family) => {
   });
 });
 
-describe("the kinds that are listed", () => {
-  const kinds = listedKinds();
+const kinds = listedKinds();
+
+describe.skipIf(kinds.length === 0)("the kinds that are listed", () => {
   const cases = [...golden("margin"), ...written];
   const tables = tablesIn(cases);
 
-  it.skipIf(kinds.length === 0).each(kinds)("$venue, $kind has a mapping that answers each of its numbers", (listed) => {
+  // A suite without tests is a failure, and without the folder there are none.
+  it.each(kinds.length === 0 ? [{ venue: "", kind: "", answers: [] }] : kinds)("$venue, $kind has a mapping that answers each of its numbers", (listed) => {
     const mapping = mappingOf(listed);
     expect(mapping).toBeDefined();
     const own = cases.filter(({ venue, kind }) => venue === listed.venue && kind === listed.kind);

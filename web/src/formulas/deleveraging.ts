@@ -1,4 +1,4 @@
-import { type MarginVenue, venueNumber } from "../account.ts";
+import { kindOf, type MarginVenue, venueNumber } from "../account.ts";
 import { numberOf, type Numeric } from "../numbers.ts";
 import { listOf, recordOf } from "../words.ts";
 import { ask } from "./engine.ts";
@@ -8,7 +8,7 @@ import type { ContractKind, Side } from "./orders.ts";
 export interface DeleveragedPosition {
   /** Binance, Bybit, OKX, BitMEX or Hyperliquid, by any of their names: those that state a rank. */
   readonly venue: MarginVenue;
-  /** Linear by default. */
+  /** By default what the venue mostly has. */
   readonly kind?: ContractKind;
   readonly side: Side;
   /** Base units, of an inverse contract quote units. */
@@ -35,7 +35,7 @@ export interface DeleveragedPosition {
 export function deleveragingRank(position: DeleveragedPosition): number | null {
   const given = { ...recordOf(position, "deleveragingRank") };
   const numbered = { ...given, venue: venueNumber(given.venue) };
-  return ask("deleveragingRank", { kind: "linear", maintenanceMargin: 0 }, numbered).found["rank"] as number | null;
+  return ask("deleveragingRank", { kind: kindOf(given.venue), maintenanceMargin: 0 }, numbered).found["rank"] as number | null;
 }
 
 /** A position on the side that has to give way, with its rank. */

@@ -1,5 +1,5 @@
-import { type MarginVenue, venueNumber } from "../account.ts";
-import { flatBrackets, type MarginTable } from "../margin-table.ts";
+import { kindOf, type MarginVenue, rowsOf, venueNumber } from "../account.ts";
+import type { MarginTable } from "../margin-table.ts";
 import type { Numeric } from "../numbers.ts";
 import { recordOf } from "../words.ts";
 import { ask } from "./engine.ts";
@@ -9,7 +9,7 @@ import type { ContractKind, Side } from "./orders.ts";
 export interface SteppedPosition {
   /** OKX, Bybit, HTX, BitMEX, Hyperliquid or Deribit, by any of their names. */
   readonly venue: MarginVenue;
-  /** Linear by default. */
+  /** By default what the venue mostly has. */
   readonly kind?: ContractKind;
   readonly side: Side;
   /** Base units, of an inverse contract quote units. */
@@ -52,9 +52,9 @@ export interface LiquidationSteps {
 export function liquidationSteps(position: SteppedPosition): LiquidationSteps {
   const { table, venue } = recordOf(position, "liquidationSteps");
   const { rateGrowthPerUnit = null } = recordOf(table, "table");
-  const usual = { kind: "linear", takerFeeRate: null, leverage: null, contracts: null, rateGrowthPerUnit };
+  const usual = { kind: kindOf(venue), takerFeeRate: null, leverage: null, contracts: null, rateGrowthPerUnit };
   const given = { ...position, venue: venueNumber(venue) };
-  const { found, rows } = ask("liquidationSteps", usual, given, flatBrackets(table), table.brackets);
+  const { found, rows } = ask("liquidationSteps", usual, given, rowsOf(venue, table), table.brackets);
   const steps = Array.from({ length: rows.length / 3 }, (_, i) => {
     const [price, quantity, left] = rows.subarray(3 * i) as unknown as [number, number, number];
     return { price, quantity, left };

@@ -1,4 +1,5 @@
-import { type MarginVenue, venueNumber } from "../account.ts";
+import { kindOf, type MarginVenue, rowsOf, venueNumber } from "../account.ts";
+import { InputError } from "../errors.ts";
 import { flatBrackets, type MarginTable } from "../margin-table.ts";
 import { numberOf, type Numeric } from "../numbers.ts";
 import { listOf, recordOf } from "../words.ts";
@@ -78,6 +79,9 @@ export function maxQuantity(question: SizingQuestion): number {
   const { table } = recordOf(question, "maxQuantity");
   const usual = { kind: "linear", openFeeRate: 0, closeFeeRate: 0, lotSize: 0 };
   const rows = table === undefined ? [] : flatBrackets(table);
+  const counted = table?.brackets.find(({ contractsFloor }) => contractsFloor !== undefined);
+  // The table caps a notional here: what contracts are worth it does not say.
+  if (counted) throw new InputError("wrongType", "contractsFloor", counted.contractsFloor);
   return ask("maxQuantity", usual, question, rows, table?.brackets).found["quantity"] as number;
 }
 
@@ -144,13 +148,13 @@ export interface TableAnswer {
  */
 export function marginTableAt(venue: MarginVenue, table: MarginTable, question: TableQuestion): TableAnswer {
   const usual = { venue: venueNumber(venue), size: null, margin: null, leverage: null };
-  return ask("marginTableAt", usual, question, flatBrackets(table), table.brackets).found as unknown as TableAnswer;
+  return ask("marginTableAt", usual, question, rowsOf(venue, table), table.brackets).found as unknown as TableAnswer;
 }
 
 /** A position whose liquidation price is wanted to be somewhere. */
 export interface LiquidationTarget {
   readonly venue: MarginVenue;
-  /** Linear by default. */
+  /** By default what the venue mostly has. */
   readonly kind?: ContractKind;
   readonly side: Side;
   /** Base units, of an inverse contract quote units. */
@@ -158,7 +162,9 @@ export interface LiquidationTarget {
   readonly entryPrice: Numeric;
   readonly liquidationPrice: Numeric;
   readonly table: MarginTable;
+  /** Needed where the venue counts the fee of closing. */
   readonly takerFeeRate?: Numeric;
+  /** Needed where the venue counts by it (HTX, KuCoin). */
   readonly leverage?: Numeric;
   /** Where the table's rows go by them. */
   readonly contracts?: Numeric;
@@ -174,9 +180,10 @@ export function marginForLiquidationPrice(
   target: LiquidationTarget,
 ): { readonly margin: number; readonly maintenanceMargin: number } {
   const { table, venue } = recordOf(target, "marginForLiquidationPrice");
-  const { rateGrowthPerUnit = null } = recordOf(table, "table");
-  const usual = { kind: "linear", takerFeeRate: null, leverage: null, contracts: null, rateGrowthPerUnit };
+  const { rateGrowthPerUnit = null, minMaintenanceMargin = null, imfFactor = null } = recordOf(table, "table");
+  const ofTable = { rateGrowthPerUnit, minMaintenanceMargin, imfFactor };
+  const usual = { kind: kindOf(venue), takerFeeRate: null, leverage: null, contracts: null, ...ofTable };
   const given = { ...target, venue: venueNumber(venue) };
-  const { found } = ask("marginForLiquidationPrice", usual, given, flatBrackets(table), table.brackets);
+  const { found } = ask("marginForLiquidationPrice", usual, given, rowsOf(venue, table), table.brackets);
   return found as { margin: number; maintenanceMargin: number };
 }

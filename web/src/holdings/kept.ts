@@ -1,4 +1,4 @@
-import { type Instrument, inverseVenues, kinds, type MarginVenue, venueNumber } from "../account.ts";
+import { type Instrument, kindOf, kinds, type MarginVenue, venueNumber } from "../account.ts";
 import { accept, type AccountDoor, readBlock, readRefusal, writeBlock } from "../account-door.ts";
 import { InputError } from "../errors.ts";
 import { bracketInputs, refusalLength, symbolInputs } from "../generated/layout.ts";
@@ -125,7 +125,7 @@ export class KeptHoldings implements Holdings {
     const rows = symbols.map(flatBrackets);
     const inputs = symbols.map((given, i) => {
       const known: Partial<Record<string, number>> = {
-        kind: placeOf(given.kind ?? kinds[Number(inverseVenues.test(venue))]!, kinds, "kind"),
+        kind: placeOf(given.kind ?? kindOf(venue), kinds, "kind"),
         brackets: rows[i]!.length / bracketInputs.length,
       };
       return symbolInputs.map((name) =>

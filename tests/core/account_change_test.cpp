@@ -60,6 +60,15 @@ TEST_CASE("an order opens a position", "[account_change]") {
   REQUIRE(after.walletBalance == 10'000.0 - 5'000.0 - 25.0);
 }
 
+TEST_CASE("what is closed of an order that only reduces pays the fee", "[account_change]") {
+  const Held held{{cross(+1.0, 50'000.0)}};
+  const ChangedAccount after = held.after(
+      {.position = cross(-3.0, 50'000.0), .feeRate = 0.001, .onlyReduces = true});
+  REQUIRE(after.closedQuantity == 1.0);
+  REQUIRE_THAT(after.fee, WithinRel(50.0, 1e-12));
+  REQUIRE_THAT(after.walletBalance, WithinRel(9'950.0, 1e-12));
+}
+
 TEST_CASE("adding averages the entry price by quantity", "[account_change]") {
   const Held held{{isolated(+1.0, 50'000.0, 5'000.0)}};
   const ChangedAccount after = held.after({.position = isolated(+3.0, 54'000.0, 8'000.0)});

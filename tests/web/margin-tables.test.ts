@@ -350,3 +350,11 @@ describe.skipIf(folder === null)("recorded", () => {
     expect(counts).toEqual([203, "wrongType", 203, 228, 43]);
   });
 });
+
+it("thousands of rows of one symbol take no time worth speaking of, and no origin is refused by name", () => {
+  const rows = Array.from({ length: 20_000 }, (_, i) => ({
+    symbol: "X", minRiskLimit: i, maxRiskLimit: i + 1, maintainMargin: 0.004 + i * 1e-8, maxLeverage: 100,
+  }));
+  expect(marginTables("kucoin", rows)["X"]!.brackets).toHaveLength(20_000);
+  expect(() => marginTables("kucoin", rows, null as never)).toThrow(expect.objectContaining({ code: "wrongType", field: "stated" }));
+});

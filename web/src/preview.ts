@@ -4,7 +4,7 @@ import { InputError } from "./errors.ts";
 import { changeFields, changeInputs, problemTexts, refusalLength } from "./generated/layout.ts";
 import { numberOf, type Numeric, optionalNumber } from "./numbers.ts";
 import { acceptAccount, type AccountRisk, accountRiskOf, riskLength } from "./risk.ts";
-import { listOf, recordOf } from "./words.ts";
+import { listOf, ownOf, recordOf } from "./words.ts";
 
 /** Prices that are looked at and change nothing: quote units for one base unit. */
 interface Exits {
@@ -148,7 +148,7 @@ function opening(account: Account, open: Stated, hedgeMode: unknown): Omit<Asked
 function closing(account: Account, change: Given, marks: Marks): Omit<Asked, "verb"> {
   const leg = indexOf(account, change.close, "close");
   const held = account.positions[leg] as Stated;
-  const price = numberOf((change.price ?? marks[held.symbol])!, "price");
+  const price = numberOf((change.price ?? ownOf(marks, held.symbol))!, "price");
   if (price <= 0) throw new InputError("priceNotPositive", "price", price);
   const { quantity, contracts } = (change.quantity ?? change.contracts) === undefined ? held : change;
   const side = held.side === "long" ? "short" : "long";
@@ -209,7 +209,7 @@ function changedAccount(account: Account, { verb, inputs, order }: Asked, fields
     // What the venue stated of a position, or was due on it, an order has settled.
     const { maintenanceMargin, pendingFees, ...held } = (positions[at] ?? {}) as Stated;
     const whole = order === undefined || at === positions.length ? (positions[at] ?? order) : held;
-    positions[at] = restated(whole as Stated, fields, marks[whole!.symbol!]);
+    positions[at] = restated(whole as Stated, fields, ownOf(marks, whole!.symbol!));
   }
   const { walletBalance } = fields;
   const isMoved = walletBalance !== Number(account.walletBalance ?? 0);
@@ -240,7 +240,7 @@ export function preview(
     ...accountBlock(whole, marks, options),
     ...changeInputs.map((name) => inputs[name] ?? optionalNumber(stated[name as "feeRate"], name)),
     ...whole.positions.map(({ symbol, contracts }) => {
-      const contractSize = optionalNumber(account.instruments?.[symbol]?.contractSize, "contractSize");
+      const contractSize = optionalNumber(ownOf(account.instruments, symbol)?.contractSize, "contractSize");
       return contracts === undefined ? -contractSize : contractSize;
     }),
   ]);

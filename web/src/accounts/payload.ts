@@ -2,7 +2,7 @@ import { type Account, idOf, type Instrument, type MarginVenue, venueNumber } fr
 import { InputError } from "../errors.ts";
 import type { LendingAccount } from "../lending.ts";
 import type { MarginTable } from "../margin-table.ts";
-import { recordOf } from "../words.ts";
+import { ownOf, recordOf } from "../words.ts";
 import { aave } from "./aave.ts";
 import { binance } from "./binance.ts";
 import { bybit } from "./bybit.ts";
@@ -72,10 +72,10 @@ export function accountFrom(
   };
   const tablesOf = new Map(statedTables?.map(({ symbol, brackets }) => [symbol, { brackets } as MarginTable]));
   const tables = bySymbolOf((symbol, { family = symbol }) =>
-    given.tables?.[symbol] ?? given.tables?.[family] ?? tablesOf.get(symbol));
+    ownOf(given.tables, symbol) ?? ownOf(given.tables, family) ?? tablesOf.get(symbol));
   const marks = bySymbolOf((_, { mark }) => mark);
   const instruments = bySymbolOf((symbol, { position, instrument }) => {
-    const known: Instrument = { ...instrument, ...given.instruments?.[symbol] };
+    const known: Instrument = { ...instrument, ...ownOf(given.instruments, symbol) };
     if (position.contracts && known.contractSize === undefined) {
       throw new InputError("missingField", `instruments.${symbol}.contractSize`, undefined);
     }

@@ -15,6 +15,7 @@ import { hyperliquid } from "./hyperliquid.ts";
 import { kraken } from "./kraken.ts";
 import { kucoin } from "./kucoin.ts";
 import { okx } from "./okx.ts";
+import { recordOf } from "../words.ts";
 import type { StatedTable } from "./stated.ts";
 
 /** What a payload does not say of itself. */
@@ -54,8 +55,9 @@ export function payloadTables(
   door: AccountDoor,
   venue: MarginVenue,
   payload: unknown,
-  { symbol: named, ...origin }: TableOrigin = {},
+  of: TableOrigin = {},
 ): Record<string, MarginTable> {
+  const { symbol: named, ...origin } = recordOf(of, "stated");
   venueNumber(venue);
   const stated = ccxt(venue, payload, named) ?? readers[venue.split("-")[0]!]?.(payload, named);
   if (!stated || stated.length === 0) throw new InputError("wrongType", "payload", payload);

@@ -32,7 +32,9 @@ export function tablesOf<Row>(
   for (const row of rows ?? []) {
     const symbol = symbolOf(row);
     if (typeof symbol !== "string" || symbol === "") throw new InputError("missingField", "symbol", symbol);
-    found.set(symbol, [...(found.get(symbol) ?? []), bracketOf(row)]);
+    const brackets = found.get(symbol) ?? [];
+    found.set(symbol, brackets);
+    brackets.push(bracketOf(row));
   }
   return rows && [...found].map(([symbol, brackets]) => ({ symbol, brackets: complete(brackets) }));
 }

@@ -8,6 +8,7 @@ import {
   venueNumber,
 } from "./account.ts";
 import { accept, type AccountDoor, parts, readBlock, readRefusal, type Refusal, writeBlock } from "./account-door.ts";
+import type { AccountEstimates, Estimate, PositionEstimates } from "./estimates.ts";
 import {
   accountEstimates,
   accountFlags,
@@ -21,27 +22,12 @@ import {
 import { orNull } from "./numbers.ts";
 import { ownOf } from "./words.ts";
 
-export type { ReasonCode };
-
-/** A number about a position, or why there is none; and what it rests on. */
-export interface Estimate {
-  readonly value: number | null;
-  /** Null exactly when there is a value. */
-  readonly reason: ReasonCode | null;
-  /** Inputs that would be needed. */
-  readonly missing: readonly string[];
-  /** What was taken to be so because nobody said. */
-  readonly assumed: readonly string[];
-  /** Whose rule it is, and where that stands. */
-  readonly formula: string;
-  /** Of the margin table, where it has one. */
-  readonly tableDate: string | null;
-}
+export type { Estimate, ReasonCode };
 
 type EstimatesOf<Names extends readonly string[]> = Readonly<Record<Names[number], Estimate>>;
 
 /** How one position stands at a mark. Money is in settlement units. */
-export interface PositionRisk extends EstimatesOf<typeof positionEstimates> {
+export interface PositionRisk extends PositionEstimates {
   readonly id: string;
   readonly symbol: string;
   readonly side: "long" | "short";
@@ -53,7 +39,7 @@ export interface PositionRisk extends EstimatesOf<typeof positionEstimates> {
 }
 
 /** How an account stands: its cross part, and each position. */
-export interface AccountRisk extends EstimatesOf<typeof accountEstimates> {
+export interface AccountRisk extends AccountEstimates {
   /** Maintenance margin of the cross positions has reached their equity. */
   readonly liquidatable: boolean;
   readonly positions: readonly PositionRisk[];

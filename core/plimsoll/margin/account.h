@@ -55,7 +55,7 @@ Refusal check(const Account& account) noexcept;
 struct CrossBalance {
   double equity = 0.0;             ///< wallet, weighted collaterals and unrealized profit
   double maintenanceMargin = 0.0;  ///< of all cross positions
-  double initialMargin = 0.0;      ///< notional at mark over leverage, of those that state one
+  double initialMargin = 0.0;      ///< notional at mark over leverage
   bool isInitialMarginKnown = true;  ///< all of them state one
   double notional = 0.0;           ///< of all cross positions, both sides added
 };

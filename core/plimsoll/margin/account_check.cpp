@@ -10,7 +10,8 @@ namespace {
 Refusal checkLeverage(const AccountPosition& position) noexcept {
   const MarginTerms& terms = position.terms;
   if (!terms.leverage || terms.brackets.empty()) return {};
-  if (*terms.leverage > maxLeverage(terms.brackets, tierSize(position)))
+  const double last = terms.brackets.back().maxLeverage;  // serves beyond its end
+  if (*terms.leverage > maxLeverage(terms.brackets, tierSize(position)).value_or(last))
     return {Error::leverageOutOfRange, "leverageSetting"};
   return {};
 }

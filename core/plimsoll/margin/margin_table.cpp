@@ -120,11 +120,11 @@ const MarginBracket& bracketOf(std::span<const MarginBracket> brackets, double n
   return brackets[row];
 }
 
-double maxLeverage(std::span<const MarginBracket> brackets, double size) noexcept {
+std::optional<double> maxLeverage(std::span<const MarginBracket> brackets, double size) noexcept {
   for (const MarginBracket& bracket : brackets) {
     if (size <= bracket.notionalCap) return bracket.maxLeverage;
   }
-  return brackets.back().maxLeverage;
+  return std::nullopt;
 }
 
 double maintenanceMargin(const MarginBracket& bracket, double notional) noexcept {
@@ -143,10 +143,7 @@ double MarginTable::maintenanceMargin(double notional) const noexcept {
 }
 
 std::optional<double> MarginTable::maxLeverage(double notional) const noexcept {
-  for (const MarginBracket& bracket : brackets_) {
-    if (notional <= bracket.notionalCap) return bracket.maxLeverage;
-  }
-  return std::nullopt;
+  return plimsoll::maxLeverage(brackets_, notional);
 }
 
 std::optional<double> MarginTable::maxLeverageForMargin(double margin) const noexcept {

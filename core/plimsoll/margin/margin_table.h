@@ -45,9 +45,8 @@ void fillMaintenanceAmounts(std::span<MarginBracket> brackets) noexcept;
 const MarginBracket& bracketOf(std::span<const MarginBracket> brackets, double notional) noexcept;
 
 /// The highest leverage that a position of this size may be set to: a bracket's cap belongs to it
-/// here, and the last bracket serves beyond its end.
-/// @param brackets  not empty
-double maxLeverage(std::span<const MarginBracket> brackets, double size) noexcept;
+/// here. Empty beyond the last.
+std::optional<double> maxLeverage(std::span<const MarginBracket> brackets, double size) noexcept;
 
 /// m N - d within one bracket.
 double maintenanceMargin(const MarginBracket& bracket, double notional) noexcept;

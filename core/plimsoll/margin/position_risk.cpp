@@ -37,8 +37,8 @@ Reason liquidationGap(const Asked& asked) noexcept {
   RiskFacts marked = asked.facts();
   const MaintenanceBasis basis = asked.held().terms.rules->isolated.basis;
   const bool isStated = asked.held().terms.statedMaintenance.has_value();
-  marked.hasMark |= basis == MaintenanceBasis::entry ||
-                    (basis == MaintenanceBasis::mark && !isStated);
+  marked.hasMark |=
+      basis == MaintenanceBasis::entry || (basis == MaintenanceBasis::mark && !isStated);
   return maintenanceGap(asked.held(), marked);
 }
 
@@ -146,10 +146,7 @@ Estimate maxLeverage(const Asked& asked, double notionalAtMark) noexcept {
   const MarginTerms& terms = asked.held().terms;
   const double size =
       terms.rules->tiers == TierRule::wholeByContracts ? terms.contracts : notionalAtMark;
-  for (const MarginBracket& bracket : terms.brackets) {
-    if (size <= bracket.notionalCap) return Estimate::of(bracket.maxLeverage);
-  }
-  return Estimate::absent(Reason::beyondTable);
+  return Estimate::of(plimsoll::maxLeverage(terms.brackets, size), Reason::beyondTable);
 }
 
 void fillMaintenance(const Asked& asked, PositionRisk& risk) noexcept {

@@ -128,7 +128,7 @@ class Judge {
       if (isOther || position.terms.brackets.empty()) continue;
       const double size = tierSize(position);
       const MarginBracket& last = position.terms.brackets.back();
-      const double most = maxLeverage(position.terms.brackets, size);
+      const double most = maxLeverage(position.terms.brackets, size).value_or(last.maxLeverage);
       const double leverage = leverageOf(position);
       if (leverage > most) found(leverageOverTier, leverage, most);
       if (size > last.notionalCap) found(sizeBeyondTable, size, last.notionalCap);

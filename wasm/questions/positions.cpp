@@ -16,13 +16,6 @@ Refusal held(const ContractPosition& position, Exposure& exposure) {
   return check(position);
 }
 
-Refusal firstNotFinite(std::initializer_list<double> values, const char* field) {
-  for (const double value : values) {
-    if (!(value - value == 0.0)) return {Error::notFinite, field};
-  }
-  return {};
-}
-
 }  // namespace
 
 Refusal orderCost::answer(const Input& given, Answer& found, const Asked&) {
@@ -53,10 +46,10 @@ Refusal profit::answer(const Input& given, Answer& found, const Asked&) {
       held({kindOf(given.kind), given.side * given.quantity, given.entryPrice, 1.0}, exposure);
   if (refusal != Error::none) return refusal;
   if (!(given.price > 0.0)) return {Error::priceNotPositive, "price"};
-  if (const Refusal other =
-          firstNotFinite({given.openFeeRate, given.closeFeeRate, given.fundingPaid}, "openFeeRate");
-      other != Error::none)
-    return other;
+  const Refusal unusable = firstOf({checkFinite(given.openFeeRate, "openFeeRate"),
+                                    checkFinite(given.closeFeeRate, "closeFeeRate"),
+                                    checkFinite(given.fundingPaid, "fundingPaid")});
+  if (unusable != Error::none) return unusable;
   const PositionCosts costs{given.openFeeRate, given.closeFeeRate, given.fundingPaid};
   const double pnl = unrealizedPnl(exposure, given.price);
   found.notional = notional(exposure, given.price);
@@ -151,20 +144,21 @@ Refusal marginTableAt::answer(const Input& given, Answer& found, const Asked& as
 Refusal premiumRate::answer(const Input& given, Answer& found, const Asked&) {
   if (!(given.indexPrice > 0.0)) return {Error::priceNotPositive, "indexPrice"};
   found.premiumRate = plimsoll::premiumRate(given.impactBidPrice, given.indexPrice);
-  return firstNotFinite({found.premiumRate}, "impactBidPrice");
+  return checkFinite(found.premiumRate, "impactBidPrice");
 }
 
 Refusal interestRate::answer(const Input& given, Answer& found, const Asked&) {
   if (!(given.intervalsPerDay > 0.0)) return {Error::windowOutOfRange, "intervalsPerDay"};
   found.interestRate =
       plimsoll::interestRate(given.quoteRatePerDay, given.baseRatePerDay, given.intervalsPerDay);
-  return firstNotFinite({found.interestRate}, "quoteRatePerDay");
+  return checkFinite(found.interestRate, "quoteRatePerDay");
 }
 
 Refusal fundingRate::answer(const Input& given, Answer& found, const Asked&) {
   if (!(given.clampRate >= 0.0)) return {Error::rateOutOfRange, "clampRate"};
   found.fundingRate = plimsoll::fundingRate(given.premiumRate, given.interestRate, given.clampRate);
-  return firstNotFinite({given.premiumRate, given.interestRate}, "premiumRate");
+  return firstOf({checkFinite(given.premiumRate, "premiumRate"),
+                  checkFinite(given.interestRate, "interestRate")});
 }
 
 Refusal fundingPayment::answer(const Input& given, Answer& found, const Asked&) {
@@ -177,7 +171,7 @@ Refusal fundingPayment::answer(const Input& given, Answer& found, const Asked&) 
            orMissing(fundingIntervalsUntilLiquidation(
                given.equity - given.maintenanceMargin,
                fundingPaid(exposure, given.markPrice, given.fundingRate)))};
-  return firstNotFinite({found.fundingPaid}, "fundingRate");
+  return checkFinite(found.fundingPaid, "fundingRate");
 }
 
 }  // namespace plimsoll::door::questions

@@ -33,9 +33,9 @@ export interface DeleveragedPosition {
  * deleveragingRank({ venue: "okx", side: "long", quantity: 1, entryPrice: 50_000, markPrice: 52_000, margin: 5_000 }); // 0.297
  */
 export function deleveragingRank(position: DeleveragedPosition): number | null {
-  const given = { ...recordOf(position, "deleveragingRank") };
-  const numbered = { ...given, venue: venueNumber(given.venue) };
-  return ask("deleveragingRank", { kind: kindOf(given.venue), maintenanceMargin: 0 }, numbered).found["rank"] as number | null;
+  const { venue } = recordOf(position, "deleveragingRank");
+  const given = { ...position, venue: venueNumber(venue) };
+  return ask("deleveragingRank", { kind: kindOf(venue), maintenanceMargin: 0 }, given).found["rank"] as number | null;
 }
 
 /** A position on the side that has to give way, with its rank. */

@@ -6,6 +6,7 @@ import { expect, vi } from "vitest";
 import { buildCalculator, calculatorSite } from "../../examples/calculator/build.ts";
 import { serveSites } from "../../examples/page/static-server.ts";
 import { launchChromium } from "./chromium.ts";
+import { WatchedPage } from "./watched-page.ts";
 
 /** The calculator as `npm start` serves it, and a browser. */
 export class CalculatorStage {
@@ -60,25 +61,7 @@ export function written(text: string): Written {
 }
 
 /** What a test reads off the page and does to it. */
-export class CalculatorPage {
-  readonly page: Page;
-  /** Errors on the console, uncaught ones, and violations of the content security policy. */
-  readonly problems: string[] = [];
-  readonly hosts = new Set<string>();
-
-  constructor(page: Page) {
-    this.page = page;
-    page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") this.problems.push(message.text());
-    });
-    page.on("pageerror", (error) => this.problems.push(String(error)));
-    page.on("request", (request) => this.hosts.add(new URL(request.url()).hostname));
-  }
-
-  async text(selector: string): Promise<string> {
-    return (await this.page.textContent(selector))?.trim() ?? "";
-  }
-
+export class CalculatorPage extends WatchedPage {
   async becomes(selector: string, expected: string | RegExp): Promise<void> {
     await vi.waitFor(async () => {
       const text = await this.text(selector);

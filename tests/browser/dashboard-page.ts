@@ -7,6 +7,7 @@ import { buildDashboard, dashboardSite } from "../../examples/dashboard/build.ts
 import { serveSites } from "../../examples/page/static-server.ts";
 import { type Exchange, type ExchangeOptions, startExchange } from "../../examples/exchange/exchange.ts";
 import { launchChromium } from "./chromium.ts";
+import { WatchedPage } from "./watched-page.ts";
 
 /** The dashboard as `npm start` serves it, with its exchange in this process and a browser. */
 export class Stage {
@@ -52,27 +53,7 @@ export class Stage {
 export const patience = { timeout: 20_000, interval: 100 };
 
 /** What a test reads off a page and does to it. */
-export class DashboardPage {
-  readonly page: Page;
-  /** Errors on the console, uncaught ones, and violations of the content security policy. */
-  readonly problems: string[] = [];
-  /** Of everything that was asked for, sockets too. */
-  readonly hosts = new Set<string>();
-
-  constructor(page: Page) {
-    this.page = page;
-    page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") this.problems.push(message.text());
-    });
-    page.on("pageerror", (error) => this.problems.push(String(error)));
-    page.on("request", (request) => this.hosts.add(new URL(request.url()).hostname));
-    page.on("websocket", (socket) => this.hosts.add(new URL(socket.url()).hostname));
-  }
-
-  async text(selector: string): Promise<string> {
-    return (await this.page.textContent(selector))?.trim() ?? "";
-  }
-
+export class DashboardPage extends WatchedPage {
   /** A number as the page writes it: 57,188.8 or −0.42. */
   async number(selector: string): Promise<number> {
     return Number((await this.text(selector)).replace("−", "-").replace(/[,%×+ ]|USDT/g, ""));

@@ -181,5 +181,34 @@ TEST_CASE("units are written with all their decimals", "[decimal]") {
   REQUIRE(decimalText(units, decimals) == text);
 }
 
+TEST_CASE("a number with more digits than are kept exact is the double beside it", "[decimal]") {
+  const auto [text, expected] = GENERATE(table<const char*, double>({
+      {"0.00001351666666666667", 0.00001351666666666667},
+      {"-76671.4381686055379793", -76671.4381686055379793},
+      {"0.000000000000000000004", 4e-21},
+      {"123456789012345678901234567890", 123456789012345678901234567890.0},
+      {"1.5e-30", 1.5e-30},
+      {"2E+20", 2e20},
+      {"0.00000000000000000000", 0.0},
+  }));
+  CAPTURE(text);
+  REQUIRE_THAT(roundedNumber(text).value(), Catch::Matchers::WithinULP(expected, 2));
+}
+
+TEST_CASE("what is no number is none however long", "[decimal]") {
+  for (const char* text : {"", "-", "1,000", "∞", "1e", "1e5.5", "0x10", "1 ", "1e400", "."}) {
+    CAPTURE(text);
+    REQUIRE_FALSE(roundedNumber(text).has_value());
+  }
+}
+
+TEST_CASE("decimals are counted as they were written, zeros at the end included", "[decimal]") {
+  const auto [text, written] = GENERATE(table<const char*, int>({
+      {"0.00003530", 8}, {"145214", 0}, {"0.10", 2}, {"1.000", 3}, {"61737.63000000", 8}, {"0.123456789012", 12},
+  }));
+  CAPTURE(text);
+  REQUIRE(decimal(text).value().writtenDecimals == written);
+}
+
 }  // namespace
 }  // namespace plimsoll

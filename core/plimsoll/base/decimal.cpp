@@ -1,5 +1,7 @@
 #include "plimsoll/base/decimal.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 
 namespace plimsoll {
@@ -28,7 +30,8 @@ DecimalScan shifted(const char* end, Decimal value, std::int64_t exponent) noexc
     --decimals;
   }
   if (decimals > kMaxDecimals) return failed(end, DecimalFault::outOfRange);
-  return {end, {value.mantissa, static_cast<std::int32_t>(decimals)}, DecimalFault::none};
+  value.decimals = static_cast<std::int32_t>(decimals);
+  return {end, value, DecimalFault::none};
 }
 
 DecimalScan withExponent(const char* at, const char* last, Decimal value) noexcept {
@@ -60,7 +63,7 @@ Decimal significant(std::uint64_t mantissa, std::ptrdiff_t decimals, bool negati
     --decimals;
   }
   const auto value = static_cast<std::int64_t>(mantissa);
-  return {negative ? -value : value, static_cast<std::int32_t>(decimals)};
+  return {.mantissa = negative ? -value : value, .decimals = static_cast<std::int32_t>(decimals)};
 }
 
 /// The digits of a number and where its point stands, for numbers of unusual length.
@@ -87,6 +90,24 @@ std::optional<Decimal> longDecimal(Digits digits, bool negative) noexcept {
   if (!push(digits.whole, digits.wholeCount)) return std::nullopt;
   if (!push(digits.fraction, digits.fractionCount)) return std::nullopt;
   return significant(static_cast<std::uint64_t>(mantissa), digits.fractionCount, negative);
+}
+
+/// 10^exponent, for exponents 0 to 22: all of them are doubles.
+double exactPowerOfTen(std::int64_t exponent) noexcept {
+  const std::int64_t low = std::min<std::int64_t>(exponent, kMaxDecimals);
+  return static_cast<double>(powerOfTen(static_cast<std::int32_t>(low))) *
+         static_cast<double>(powerOfTen(static_cast<std::int32_t>(exponent - low)));
+}
+
+/// Times a power of ten. Each step rounds once, and one is enough for what venues write.
+double scaled(double value, std::int64_t exponent) noexcept {
+  constexpr std::int64_t kMostExact = 22;
+  while (exponent != 0) {
+    const std::int64_t step = std::clamp(exponent, -kMostExact, kMostExact);
+    value = step > 0 ? value * exactPowerOfTen(step) : value / exactPowerOfTen(-step);
+    exponent -= step;
+  }
+  return value;
 }
 
 }  // namespace
@@ -118,6 +139,7 @@ DecimalScan scanDecimal(const char* first, const char* last) noexcept {
   }
   if (at != last && (*at == 'e' || *at == 'E')) return withExponent(at + 1, last, value);
   if (value.decimals > kMaxDecimals) return failed(at, DecimalFault::outOfRange);
+  value.writtenDecimals = static_cast<std::int32_t>(digits.fractionCount);
   return {at, value, DecimalFault::none};
 }
 
@@ -126,6 +148,46 @@ std::optional<Decimal> decimal(std::string_view text) noexcept {
   const DecimalScan scan = scanDecimal(text.data(), last);
   if (scan.fault != DecimalFault::none || scan.end != last) return std::nullopt;
   return scan.value;
+}
+
+std::optional<double> roundedNumber(std::string_view text) noexcept {
+  const bool negative = text.starts_with('-');
+  if (negative) text.remove_prefix(1);
+  std::int64_t mantissa = 0;
+  std::int64_t exponent = 0;
+  std::ptrdiff_t digits = 0, counted = 0;
+  bool behindPoint = false;
+  std::size_t at = 0;
+  for (; at < text.size() && (isDigit(text[at]) || (text[at] == '.' && !behindPoint)); ++at) {
+    if (text[at] == '.') {
+      behindPoint = true;
+      continue;
+    }
+    ++digits;
+    const bool counts = counted < kSafeDigits;
+    if (counts) mantissa = mantissa * 10 + (text[at] - '0');
+    counted += counts && mantissa != 0;
+    exponent += static_cast<int>(!counts) - static_cast<int>(behindPoint);
+  }
+  if (digits == 0) return std::nullopt;
+  if (at < text.size()) {
+    if (text[at] != 'e' && text[at] != 'E') return std::nullopt;
+    std::string_view power = text.substr(at + 1);
+    if (power.starts_with('+')) power.remove_prefix(1);
+    const std::optional<Decimal> written = decimal(power);
+    if (!written || written->decimals != 0) return std::nullopt;
+    exponent += written->mantissa;
+  }
+  while (mantissa != 0 && mantissa % 10 == 0) {
+    mantissa /= 10;
+    ++exponent;
+  }
+  // Out of a double's range one way is nothing, and the other way no number.
+  if (mantissa == 0 || exponent < -340) return 0.0;
+  if (exponent > 308) return std::nullopt;
+  const double value = scaled(static_cast<double>(mantissa), exponent);
+  if (!std::isfinite(value)) return std::nullopt;
+  return negative ? -value : value;
 }
 
 std::string decimalText(std::int64_t units, std::int32_t decimals) {

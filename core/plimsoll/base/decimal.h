@@ -14,13 +14,16 @@ namespace plimsoll {
 ///
 ///     value = mantissa x 10^-decimals
 ///
-/// Only significant decimals count, so equal numbers are equal structs:
+/// Only significant decimals count, so equal numbers have equal structs:
 /// "61737.63000000" is {6173763, 2} and "0.000" is {0, 0}.
 struct Decimal {
   std::int64_t mantissa = 0;
-  std::int32_t decimals = 0;  ///< 0 to kMaxDecimals
+  std::int32_t decimals = 0;         ///< 0 to kMaxDecimals
+  std::int32_t writtenDecimals = 0;  ///< with zeros at the end, 8 above; a venue's checksum needs it
 
-  friend bool operator==(const Decimal&, const Decimal&) = default;
+  friend bool operator==(const Decimal& a, const Decimal& b) noexcept {
+    return a.mantissa == b.mantissa && a.decimals == b.decimals;
+  }
 };
 
 /// The most decimals a number may have; more than any venue quotes.
@@ -52,6 +55,13 @@ DecimalScan scanDecimal(const char* first, const char* last) noexcept;
 ///     decimal("1e-3")             // {1, 3}
 ///     decimal("1,000")            // nothing
 std::optional<Decimal> decimal(std::string_view text) noexcept;
+
+/// A number with more digits than a Decimal holds, as a double: the digits behind the first
+/// eighteen that count are left out. Within two units in the last place.
+///
+///     roundedNumber("0.00001351666666666667")   // 1.351666666666666e-05
+///     roundedNumber("1,000")                    // nothing
+std::optional<double> roundedNumber(std::string_view text) noexcept;
 
 /// 10^exponent as an integer, for exponents 0 to kMaxDecimals.
 inline std::int64_t powerOfTen(std::int32_t exponent) noexcept {

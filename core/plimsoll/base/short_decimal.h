@@ -67,7 +67,8 @@ inline const char* scanShortDecimal(const char* first, Decimal& value) noexcept 
   // The last digit moves to the highest byte, where zeros at the end are leading zeros.
   const int zeros = std::min(std::countl_zero((digits << (64 - 8 * count)) | 1) / 8, decimals);
   count -= zeros;
-  value = {static_cast<std::int64_t>(joinedDigits(digits << (64 - 8 * count))), decimals - zeros};
+  value = {static_cast<std::int64_t>(joinedDigits(digits << (64 - 8 * count))), decimals - zeros,
+           decimals};
   return end;
 }
 

@@ -21,6 +21,7 @@ class SyncedBook {
     batch_.clear();
     batch_.levels = bids;
     const BookDelta delta{.symbol = {},
+                          .rule = {.chain = Chain::previous, .joinsFetched = true},
                           .firstUpdateId = first,
                           .lastUpdateId = last,
                           .previousUpdateId = previous,
@@ -34,13 +35,13 @@ class SyncedBook {
 
   /// How many kept deltas were applied, or nothing where the snapshot was not accepted.
   std::optional<int> join(std::int64_t lastUpdateId, const std::vector<Level>& bids = {}) {
-    const BookSnapshot snapshot{.symbol = {}, .lastUpdateId = lastUpdateId, .venueTimeMs = {}, .bids = {}, .asks = {}};
+    const BookSnapshot snapshot{.symbol = {}, .source = SnapshotSource::fetched, .lastUpdateId = lastUpdateId, .venueTimeMs = {}, .bids = {}, .asks = {}};
     if (!sync.accepts(snapshot)) return std::nullopt;
     REQUIRE(book.replace(bids, {}) == Error::none);
     return sync.join(snapshot, [this](const BookDelta& delta, const EventBatch& kept) { apply(delta, kept); });
   }
 
-  BookSync sync{SequenceRule::previousUpdateId};
+  BookSync sync{true};
   OrderBook book;
 
  private:

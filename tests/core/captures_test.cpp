@@ -1,18 +1,18 @@
-// Recorded traffic of Binance USDⓈ-M. Wherever a recording holds the venue's own best bid
+// Recorded traffic of Binance. Wherever a recording holds the venue's own best bid
 // and ask for an update id, the book that was built from depth events must say the same.
 
 #include <catch2/catch_test_macros.hpp>
-#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <initializer_list>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "book_touch.h"
 #include "connected_engine.h"
 #include "recording.h"
 
@@ -21,38 +21,10 @@ namespace {
 
 using test::ConnectedEngine;
 
-/// The text of a field, by the plainest means: where its name first stands. These messages
-/// are the venue's own, and a reader that shares no code with the decoder can judge it.
-std::string_view field(std::string_view message, std::string_view name) {
-  const std::string key = '"' + std::string(name) + "\":";
-  std::size_t at = message.find(key);
-  if (at == std::string_view::npos) return {};
-  at += key.size();
-  if (message[at] == '"') ++at;
-  return message.substr(at, message.find_first_of("\",}", at) - at);
-}
-
-std::int64_t integer(std::string_view text) {
-  std::int64_t value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
-
-/// Best bid and ask, exact.
-struct Touch {
-  Decimal bidPrice, bidQuantity, askPrice, askQuantity;
-  friend bool operator==(const Touch&, const Touch&) = default;
-};
-
-std::optional<Touch> touchOf(const Market& market) {
-  const OrderBook* book = market.trustedBook();
-  if (book == nullptr || book->bids().empty() || book->asks().empty()) return std::nullopt;
-  const auto exact = [](std::int64_t units, std::int32_t decimals) { return *decimal(decimalText(units, decimals)); };
-  const Ladder::Entry bid = book->bids().best();
-  const Ladder::Entry ask = book->asks().best();
-  return Touch{exact(-bid.key, book->priceDecimals()), exact(bid.quantity, book->quantityDecimals()),
-               exact(ask.key, book->priceDecimals()), exact(ask.quantity, book->quantityDecimals())};
-}
+using test::BookTickers;
+using test::field;
+using test::integer;
+using test::touchOf;
 
 struct Line {
   enum class Kind { depth, snapshot, other } kind;
@@ -66,13 +38,7 @@ struct Tape {
   std::string symbol;
   std::vector<Line> lines;
   std::vector<std::size_t> depths;  ///< which of them are depth events
-  std::map<std::int64_t, Touch> tickers;
-
-  /// The venue's own best bid and ask as of an update.
-  const Touch* tickerAt(std::int64_t updateId) const {
-    const auto next = tickers.upper_bound(updateId);
-    return next == tickers.begin() ? nullptr : &std::prev(next)->second;
-  }
+  BookTickers tickers;
 };
 
 /// @param others  whether messages that are neither depth nor snapshot are kept
@@ -98,12 +64,7 @@ std::vector<Tape> tapesOf(const std::filesystem::path& path, bool others) {
       tape.lines.push_back({Line::Kind::depth, std::string(*message), localTimeMs, integer(field(*message, "u"))});
       continue;
     }
-    if (type == "bookTicker") {
-      // "b" and "a" of a bookTicker stand behind "data":, where nothing else is named so.
-      tape.tickers[integer(field(*message, "u"))] =
-          Touch{*decimal(field(*message, "b")), *decimal(field(*message, "B")),
-                *decimal(field(*message, "a")), *decimal(field(*message, "A"))};
-    }
+    if (BookTickers::is(*message)) tape.tickers.add(*message);
     if (others) tape.lines.push_back({Line::Kind::other, std::string(*message), localTimeMs, 0});
   }
   REQUIRE(recording.close());
@@ -135,19 +96,40 @@ double secondsSince(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// Recordings of the venue, and those of our own simulated exchange in a folder of the user's.
-std::vector<std::filesystem::path> allRecordings() {
-  auto found = test::recordings("captures/binance-usdm");
-  if (const char* own = std::getenv("PLIMSOLL_RECORDING"); own != nullptr && *own) found.push_back(own);
+/// A recording of one of the exchange's venues.
+struct VenueRecording {
+  FeedVenue venue;
+  std::filesystem::path path;
+};
+
+std::vector<VenueRecording> recordingsOf(std::initializer_list<FeedVenue> venues) {
+  std::vector<VenueRecording> found;
+  for (const FeedVenue venue : venues) {
+    const std::string folder = "captures/" + std::string(traits(venue).name);
+    for (const auto& path : test::recordings(folder)) found.push_back({venue, path});
+  }
+  // One of our own simulated exchange, in a folder of the user's.
+  if (const char* own = std::getenv("PLIMSOLL_RECORDING"); own != nullptr && *own) {
+    found.push_back({FeedVenue::binanceUsdm, own});
+  }
   return found;
 }
 
+/// Each of those whose books rest on one rule; what is tried with gaps takes long.
+std::vector<VenueRecording> gapRecordings() {
+  return recordingsOf({FeedVenue::binanceUsdm, FeedVenue::binanceSpot});
+}
+
+std::vector<VenueRecording> allRecordings() {
+  return recordingsOf({FeedVenue::binanceUsdm, FeedVenue::binanceCoinm, FeedVenue::binanceSpot});
+}
+
 TEST_CASE("after each depth event the touch is what the venue says of that update", "[captures]") {
-  for (const auto& path : allRecordings()) {
+  for (const auto& [venue, path] : allRecordings()) {
     for (const Tape& tape : tapesOf(path, true)) {
       CAPTURE(path.filename().string(), tape.symbol);
       const auto start = std::chrono::steady_clock::now();
-      ConnectedEngine connected(tape.symbol);
+      ConnectedEngine connected(tape.symbol, venue);
       int compared = 0, different = 0;
       std::map<std::int64_t, bool> matched;
       for (const Line& line : tape.lines) {
@@ -155,11 +137,11 @@ TEST_CASE("after each depth event the touch is what the venue says of that updat
         connected.engine.clearNotices();
         if (line.kind != Line::Kind::depth) continue;
         const auto touch = touchOf(connected.at());
-        const Touch* ticker = tape.tickerAt(line.updateId);
+        const auto* ticker = tape.tickers.at(line.updateId);
         if (!touch || ticker == nullptr) continue;
         ++compared;
-        different += !(*touch == *ticker);
-        matched[std::prev(tape.tickers.upper_bound(line.updateId))->first] = true;
+        different += !(*touch == ticker->second);
+        matched[ticker->first] = true;
       }
       const Reading reading = connected.reading();
       std::printf("%-34s %-9s %7zu messages  %6d depth events compared  %6zu of %zu bookTickers matched  "
@@ -187,8 +169,8 @@ struct Omissions {
 
 /// Runs an intact engine and one that misses every so many depth events side by side. The
 /// second must notice at the next one, and be exact again with a snapshot of the first.
-void leaveOut(const Tape& tape, Omissions& omissions) {
-  ConnectedEngine intact(tape.symbol), missing(tape.symbol);
+void leaveOut(const Tape& tape, FeedVenue venue, Omissions& omissions) {
+  ConnectedEngine intact(tape.symbol, venue), missing(tape.symbol, venue);
   bool isLeftOut = false;
   std::size_t joined = 0;  // depth events since the book went live
   for (std::size_t i = 0; i < tape.lines.size(); ++i) {
@@ -229,7 +211,7 @@ void leaveOut(const Tape& tape, Omissions& omissions) {
 
 TEST_CASE("with any depth event left out there is a gap, and never a wrong book", "[captures]") {
   const bool all = std::getenv("PLIMSOLL_ALL") != nullptr;
-  for (const auto& path : allRecordings()) {
+  for (const auto& [venue, path] : gapRecordings()) {
     for (const Tape& tape : tapesOf(path, false)) {
       CAPTURE(path.filename().string(), tape.symbol);
       const auto start = std::chrono::steady_clock::now();
@@ -239,13 +221,13 @@ TEST_CASE("with any depth event left out there is a gap, and never a wrong book"
       const std::size_t every = all ? 2 : std::max<std::size_t>(2, tape.depths.size() / 310);
       for (std::size_t first = 0; first < (all ? every : 1); ++first) {
         Omissions omissions{first, every};
-        leaveOut(tape, omissions);
+        leaveOut(tape, venue, omissions);
         done += omissions.done;
       }
       // The last one that can be left out.
       Omissions lastOne{tape.depths.size(), tape.depths.size() + 1};
       {
-        ConnectedEngine probe(tape.symbol);
+        ConnectedEngine probe(tape.symbol, venue);
         std::size_t joined = 0;
         for (const Line& line : tape.lines) {
           give(probe, line);
@@ -253,7 +235,7 @@ TEST_CASE("with any depth event left out there is a gap, and never a wrong book"
         }
         lastOne.first = joined - 3;
       }
-      leaveOut(tape, lastOne);
+      leaveOut(tape, venue, lastOne);
       CHECK(lastOne.done == 1);
       std::printf("%-34s %-9s %7zu depth events  %6d left out, each noticed and exact again  %.1f s%s\n",
                   path.filename().c_str(), tape.symbol.c_str(), tape.depths.size(), done + lastOne.done,
@@ -267,7 +249,7 @@ TEST_CASE("with any depth event left out there is a gap, and never a wrong book"
 // makes old, or the one that reaches across it, the book joins as well or waits for another
 // snapshot. Without one that is kept behind those it must not come alive.
 TEST_CASE("a depth event left out before the book is live does no harm", "[captures]") {
-  for (const auto& path : allRecordings()) {
+  for (const auto& [venue, path] : gapRecordings()) {
     for (const Tape& tape : tapesOf(path, false)) {
       CAPTURE(path.filename().string(), tape.symbol);
       std::size_t snapshot = 0;
@@ -281,7 +263,7 @@ TEST_CASE("a depth event left out before the book is live does no harm", "[captu
       for (std::size_t left = 0; left <= std::max(joining, snapshot); ++left) {
         if (tape.lines[left].kind != Line::Kind::depth) continue;
         CAPTURE(left, joining, snapshot);
-        ConnectedEngine intact(tape.symbol), missing(tape.symbol);
+        ConnectedEngine intact(tape.symbol, venue), missing(tape.symbol, venue);
         int asked = 0;
         for (std::size_t i = 0; i < end; ++i) {
           give(intact, tape.lines[i]);

@@ -27,11 +27,11 @@ inline std::string snapshotMessage(const Market& market) {
          ",\"bids\":" + side(text.bids) + ",\"asks\":" + side(text.asks) + "}";
 }
 
-/// An engine with one Binance feed, given messages as a socket would give them.
+/// An engine with one feed, Binance's unless told otherwise, given messages as a socket would give them.
 class ConnectedEngine {
  public:
-  explicit ConnectedEngine(std::string_view symbol = "BTCUSDT")
-      : feed(engine.openFeed(FeedVenue::binanceUsdm)), market(engine.openMarket(feed, symbol)) {}
+  explicit ConnectedEngine(std::string_view symbol = "BTCUSDT", FeedVenue venue = FeedVenue::binanceUsdm)
+      : feed(engine.openFeed(venue)), market(engine.openMarket(feed, symbol)) {}
 
   Engine::Ingested send(std::string_view message, double localTimeMs = 0.0) {
     if (!put(message)) return engine.refuse(feed, Error::tooLarge, Engine::kMaxMessage, localTimeMs);

@@ -26,10 +26,10 @@ TEST_CASE("depth within a distance, by hand", "[depth]") {
   const OrderBook book = kKnown.book();
   const Depth bids = *depthWithin(book, BookSide::bid, 12.0);
   REQUIRE_THAT(bids.quantity, WithinRel(3.0, 1e-15));
-  REQUIRE_THAT(bids.notional, WithinRel(619.69 + 2.0 * 619.38, 1e-15));
+  REQUIRE_THAT(*bids.notional, WithinRel(619.69 + 2.0 * 619.38, 1e-15));
   const Depth asks = *depthWithin(book, BookSide::ask, 99.0);
   REQUIRE_THAT(asks.quantity, WithinRel(3.0, 1e-15));
-  REQUIRE_THAT(asks.notional, WithinRel(3.0 * 620.31, 1e-15));
+  REQUIRE_THAT(*asks.notional, WithinRel(3.0 * 620.31, 1e-15));
   const Depth none = *depthWithin(book, BookSide::ask, 1.0);
   REQUIRE(none.quantity == 0.0);
   REQUIRE(none.notional == 0.0);
@@ -48,7 +48,7 @@ TEST_CASE("slippage of an order, by hand", "[depth]") {
   CAPTURE(name);
   const Slippage found = *slippage(book, side, quantity);
   const double average = notional / quantity;
-  REQUIRE_THAT(found.notional, WithinRel(notional, 1e-14));
+  REQUIRE_THAT(*found.notional, WithinRel(notional, 1e-14));
   REQUIRE_THAT(found.averagePrice, WithinRel(average, 1e-14));
   REQUIRE_THAT(found.rate, WithinRel(std::abs(average - 620.0) / 620.0, 1e-10));
   REQUIRE(found.worstPrice == worst);
@@ -100,7 +100,7 @@ TEST_CASE("slippage of random books obeys its laws", "[depth]") {
     REQUIRE(ofLarge.averagePrice >= ofSmall.averagePrice - 1e-9);
     REQUIRE(ofLarge.rate >= ofSmall.rate - 1e-12);
     REQUIRE(ofLarge.worstPrice >= ofSmall.worstPrice);
-    REQUIRE(between.notional <= (ofSmall.notional + ofLarge.notional) / 2.0 + 1e-6);
+    REQUIRE(*between.notional <= (*ofSmall.notional + *ofLarge.notional) / 2.0 + 1e-6);
 
     // Splitting saves nothing: the second part meets what the first one left.
     KnownBook rest = known;
@@ -111,7 +111,7 @@ TEST_CASE("slippage of random books obeys its laws", "[depth]") {
     }
     rest.asks.front().quantity.mantissa -= static_cast<std::int64_t>(left * 1'000.0);
     const auto second = slippage(rest.book(), Side::buy, large - small);
-    if (second) REQUIRE(ofSmall.notional + second->notional >= ofLarge.notional * (1.0 - 1e-3));
+    if (second) REQUIRE(*ofSmall.notional + *second->notional >= *ofLarge.notional * (1.0 - 1e-3));
 
     // Brute force over the levels.
     double wanted = large, cost = 0.0;
@@ -120,7 +120,7 @@ TEST_CASE("slippage of random books obeys its laws", "[depth]") {
       cost += taken * valueOf(level.price);
       wanted -= taken;
     }
-    REQUIRE_THAT(ofLarge.notional, WithinRel(cost, 1e-12));
+    REQUIRE_THAT(*ofLarge.notional, WithinRel(cost, 1e-12));
   }
 }
 
@@ -158,7 +158,7 @@ TEST_CASE("depth within a distance is what brute force finds", "[depth]") {
     }
     const Depth found = *depthWithin(book, BookSide::bid, bps);
     REQUIRE_THAT(found.quantity, WithinAbs(quantity, 1e-9));
-    REQUIRE_THAT(found.notional, WithinAbs(notional, 1e-6));
+    REQUIRE_THAT(*found.notional, WithinAbs(notional, 1e-6));
   }
 }
 

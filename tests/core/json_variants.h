@@ -99,7 +99,7 @@ class JsonVariants {
   const Json unknown_ = Json::parse(R"({
     "zz": 1, "newField": "with \"quotes\" and \\", "flag": true, "nothing": null, "st": 3, "ps": "X",
     "nested": {"e": "depthUpdate", "u": 5, "b": [["1", "2"]], "deep": [[[{"a": []}]]]},
-    "list": [1, "]}", {"s": "OTHER"}], "kč": "€"
+    "aList": [1, "]}", {"s": "OTHER"}], "kč": "€"
   })");
 };
 

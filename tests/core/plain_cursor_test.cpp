@@ -29,7 +29,7 @@ class BothWays {
 
     const test::PaddedMessage other(" " + message);
     CAPTURE(message);
-    const DecodeResult result = decoder_.decode(FeedVenue::binanceUsdm, other, otherBatch_);
+    const DecodeResult result = decoder_.decode(FeedVenue::binanceUsdm, other, listings_, otherBatch_);
     REQUIRE(result.error == Error::none);
     REQUIRE(test::EventText(plainBatch_).all() == test::EventText(otherBatch_).all());
     return true;
@@ -37,6 +37,7 @@ class BothWays {
 
  private:
   Decoder decoder_;
+  Listings listings_;
   EventBatch plainBatch_;
   EventBatch otherBatch_;
 };

@@ -21,6 +21,10 @@ struct VenueMessage {
   bool refused = false;            ///< the lines below begin with !!
 };
 
+inline bool hasVenueMessages(const std::string& file) {
+  return std::filesystem::exists(std::filesystem::path(PLIMSOLL_ROOT) / "tests/venues" / file);
+}
+
 /// The messages of a file in tests/venues. Lines with # are comments.
 inline std::vector<VenueMessage> venueMessages(const std::string& file) {
   const std::filesystem::path path = std::filesystem::path(PLIMSOLL_ROOT) / "tests/venues" / file;

@@ -7,38 +7,44 @@
 namespace plimsoll {
 
 std::optional<Depth> depthWithin(const OrderBook& book, BookSide side,
-                                 double distanceBps) noexcept {
+                                 double distanceBps, const Contract& contract) noexcept {
   const auto mid = midUnits(book);
   if (!mid) return std::nullopt;
   const double distance = distanceBps * 1e-4;
   const double farthestKey =
       side == BookSide::bid ? -*mid * (1.0 - distance) : *mid * (1.0 + distance);
 
-  Depth depth{0.0, 0.0};
+  // Levels are summed in one unit, which is then what the contract's size multiplies.
+  const bool isInverse = contract.isInverse();
+  double quantitySum = 0.0, otherSum = 0.0;
   book.ladder(side).walk([&](std::int64_t key, std::int64_t quantityUnits) {
     if (static_cast<double>(key) > farthestKey) return false;
     const double price = book.price(side == BookSide::bid ? -key : key);
     const double quantity = book.quantity(quantityUnits);
-    depth.quantity += quantity;
-    depth.notional += price * quantity;
+    quantitySum += quantity;
+    otherSum += isInverse ? quantity / price : price * quantity;
     return true;
   });
-  return depth;
+  if (!contract.size) return Depth{quantitySum, std::nullopt, std::nullopt};
+  const double size = *contract.size;
+  return isInverse ? Depth{quantitySum, size * otherSum, size * quantitySum}
+                   : Depth{quantitySum, size * quantitySum, size * otherSum};
 }
 
-std::optional<Slippage> slippage(const OrderBook& book, Side takerSide,
-                                 double quantity) noexcept {
+std::optional<Slippage> slippage(const OrderBook& book, Side takerSide, double quantity,
+                                 const Contract& contract) noexcept {
   const auto mid = midPrice(book);
   if (!mid) return std::nullopt;
 
   double left = quantity;
-  double notional = 0.0;
+  const bool isInverse = contract.isInverse();
+  double sum = 0.0;  // of the other side of the trade: money, or coin where inverse
   double worstPrice = *mid;
   book.walk(takerSide == Side::buy ? BookSide::ask : BookSide::bid,
             [&](std::int64_t priceUnits, std::int64_t quantityUnits) {
               worstPrice = book.price(priceUnits);
               const double taken = std::min(left, book.quantity(quantityUnits));
-              notional += taken * worstPrice;
+              sum += isInverse ? taken / worstPrice : taken * worstPrice;
               left -= taken;
               return left > 0.0;
             });
@@ -46,9 +52,10 @@ std::optional<Slippage> slippage(const OrderBook& book, Side takerSide,
   constexpr double kRounding = 1e-12;
   if (left > kRounding * quantity) return std::nullopt;
 
-  const double averagePrice = notional / quantity;
+  const double averagePrice = isInverse ? quantity / sum : sum / quantity;
   const double sign = takerSide == Side::buy ? 1.0 : -1.0;
-  return Slippage{averagePrice, sign * (averagePrice - *mid) / *mid, notional, worstPrice};
+  return Slippage{averagePrice, sign * (averagePrice - *mid) / *mid,
+                  notional(contract, quantity, averagePrice), worstPrice};
 }
 
 }  // namespace plimsoll

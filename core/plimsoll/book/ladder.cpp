@@ -44,6 +44,20 @@ std::int64_t Ladder::at(std::int64_t key) const noexcept {
   return (pages_[slot].occupied >> offset & 1) != 0 ? pages_[slot].quantities[offset] : 0;
 }
 
+std::int64_t Ladder::worstKey() const noexcept {
+  const auto worstOf = [this](std::int64_t page, Slot slot) {
+    return page * 64 + 63 - std::countl_zero(pages_[slot].occupied);
+  };
+  if (!far_.empty()) return worstOf(far_.back().page, far_.back().slot);
+  for (std::size_t word = kWords; word-- > 0;) {
+    if (occupied_[word] == 0) continue;
+    const std::size_t index =
+        word * 64 + 63 - static_cast<std::size_t>(std::countl_zero(occupied_[word]));
+    return worstOf(windowPage_ + static_cast<std::int64_t>(index), window_[index]);
+  }
+  return best_.key;
+}
+
 Ladder::Slot Ladder::find(std::int64_t page) const noexcept {
   if (inWindow(page)) return window_[static_cast<std::size_t>(page - windowPage_)];
   const auto far = farPosition(page);

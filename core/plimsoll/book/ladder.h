@@ -43,6 +43,9 @@ class Ladder {
   /// The lowest key; must not be empty.
   Entry best() const noexcept { return best_; }
 
+  /// The highest key; must not be empty.
+  std::int64_t worstKey() const noexcept;
+
   /// Calls `visit(key, quantity)` from the best level outward until it returns false.
   template <typename Visit>
   void walk(Visit&& visit) const {

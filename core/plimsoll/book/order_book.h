@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -19,6 +21,22 @@ struct PriceLevel {
   double quantity;  ///< the venue's unit
 };
 
+/// What a venue's rules want kept beside each level.
+enum class LevelNotes : std::uint8_t {
+  none,
+  writtenDecimals,  ///< how its numbers were written, for a checksum; see WrittenDecimals
+  updateId,         ///< the update that set it, to tell which side of a crossed book is older
+};
+
+inline constexpr std::int32_t kMaxWrittenDecimals = 40;
+
+/// How many decimals a level's numbers were written with, zeros at the end included. At most
+/// kMaxWrittenDecimals: no venue writes more.
+struct WrittenDecimals {
+  std::int32_t price;
+  std::int32_t quantity;
+};
+
 /// All resting quantity of one instrument, exact.
 ///
 /// Prices and quantities are counts of the book's units, powers of ten that start at
@@ -26,13 +44,27 @@ struct PriceLevel {
 /// prices are equal exactly when the venue wrote the same number.
 class OrderBook {
  public:
+  explicit OrderBook(LevelNotes notes = LevelNotes::none);
+
   /// Replaces everything.
+  /// @param updateId  kept beside each level where notes are of that kind
   /// @return numberOutOfRange, and the book stays as it was, where a level does not fit
   ///         64 bits in the unit that the others need
-  Error replace(std::span<const Level> bids, std::span<const Level> asks);
+  Error replace(std::span<const Level> bids, std::span<const Level> asks,
+                std::int64_t updateId = 0);
 
   /// Sets the levels given; a quantity of zero deletes. All or nothing, as replace().
-  Error update(std::span<const Level> bids, std::span<const Level> asks);
+  Error update(std::span<const Level> bids, std::span<const Level> asks,
+               std::int64_t updateId = 0);
+
+  /// Drops the levels of each side that lie beyond its best `depth`.
+  void truncate(std::size_t depth);
+
+  /// Takes levels away until best bid is below best ask: of the two that cross the one that
+  /// was set earlier, and where both were set at once the smaller quantity from both. Needs
+  /// notes of update ids.
+  /// Source: dYdX, "How to uncross the orderbook", read 2026-11.
+  void uncross();
 
   void clear() noexcept;
 
@@ -45,6 +77,9 @@ class OrderBook {
 
   /// Best bid at or above best ask: a venue's book never is, so something is wrong.
   bool crossed() const noexcept;
+
+  /// How a level was written; needs notes of that kind.
+  WrittenDecimals written(BookSide side, std::int64_t priceUnits) const noexcept;
 
   std::int32_t priceDecimals() const noexcept { return priceDecimals_; }
   std::int32_t quantityDecimals() const noexcept { return quantityDecimals_; }
@@ -74,12 +109,23 @@ class OrderBook {
   struct Units {
     std::int64_t price;
     std::int64_t quantity;
+    std::int64_t note;  ///< never 0
   };
 
+  /// The notes of one level stand in a ladder of their own, at the level's key.
+  struct Notes {
+    Ladder bids;
+    Ladder asks;
+  };
+
+  void set(std::int64_t updateId);
+  static std::int64_t noteOf(const Level& level) noexcept;
   Error refine(std::span<const Level> bids, std::span<const Level> asks);
   Error convert(std::span<const Level> levels, std::vector<Units>& units) const;
   void rescale(std::int32_t priceDecimals, std::int32_t quantityDecimals);
 
+  LevelNotes notesKept_;
+  std::unique_ptr<Notes> notes_;
   std::int32_t priceDecimals_ = 0;
   std::int32_t quantityDecimals_ = 0;
   Ladder bids_;

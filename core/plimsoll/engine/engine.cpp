@@ -28,8 +28,12 @@ void Engine::closeFeed(FeedId feed) {
 
 void Engine::reconnected(FeedId feed) {
   Feed* found = this->feed(feed);
-  if (found == nullptr) return;
-  found->each([](Feed::Entry& entry) { entry.market.reconnected(); });
+  if (found != nullptr) restart(*found);
+}
+
+void Engine::restart(Feed& feed) {
+  feed.forgetSequence();
+  feed.each([](Feed::Entry& entry) { entry.market.reconnected(); });
 }
 
 MarketId Engine::openMarket(FeedId feed, std::string_view symbol) {
@@ -38,6 +42,8 @@ MarketId Engine::openMarket(FeedId feed, std::string_view symbol) {
   if (entry == nullptr) {
     entry = &owner.add(symbol, static_cast<MarketId>(markets_.size()));
     markets_.push_back({feed, entry});
+    const Listings& listings = listings_[static_cast<std::size_t>(owner.venue().venue)];
+    entry->market.setListing(listings.find(symbol));
   }
   ++entry->references;
   return entry->id;
@@ -63,8 +69,8 @@ Market* Engine::market(MarketId market) noexcept {
   return &markets_[index].entry->market;
 }
 
-char* Engine::messageRoom(std::size_t size) {
-  return size > kMaxMessage ? nullptr : buffer_.room(size);
+char* Engine::messageRoom(std::size_t size, std::size_t limit) {
+  return size > limit ? nullptr : buffer_.room(size);
 }
 
 Engine::Ingested Engine::ingest(FeedId feed, std::size_t size, double localTimeMs) {
@@ -78,6 +84,46 @@ Engine::Ingested Engine::apply(MarketId market, std::size_t size, double localTi
   if (this->market(market) == nullptr) return {};
   const MarketSlot& slot = markets_[static_cast<std::size_t>(market)];
   return take(*feed(slot.feed), slot.entry, size);
+}
+
+Engine::Ingested Engine::addListings(FeedVenue venue, std::size_t size) {
+  Listings& listings = listings_[static_cast<std::size_t>(venue)];
+  Ingested result;
+  result.refused = decoder_.decodeListings(venue, buffer_.message(size), listings, batch_);
+  for (const Event& event : batch_.events) {
+    const auto* listing = std::get_if<Listing>(&event);
+    if (listing == nullptr) continue;
+    listings.add(*listing);
+    ++result.applied;
+  }
+  trim();
+  for (const auto& feed : feeds_) {
+    if (feed == nullptr || feed->venue().venue != venue) continue;
+    feed->each([&](Feed::Entry& entry) {
+      entry.market.setListing(listings.find(entry.market.symbol()));
+    });
+  }
+  return result;
+}
+
+BookComparison Engine::verify(MarketId market, std::size_t size) {
+  const Market* found = this->market(market);
+  if (found == nullptr) return {};
+  const FeedVenue venue = feed(markets_[static_cast<std::size_t>(market)].feed)->venue().venue;
+  const Listings& listings = listings_[static_cast<std::size_t>(venue)];
+  BookComparison comparison;
+  comparison.error = decoder_.decode(venue, buffer_.message(size), listings, batch_).error;
+  for (const Event& event : batch_.events) {
+    const auto* snapshot = std::get_if<BookSnapshot>(&event);
+    const bool isMeant = snapshot != nullptr &&
+                         (snapshot->symbol.empty() || snapshot->symbol == found->symbol());
+    if (!isMeant || found->trustedBook() == nullptr) continue;
+    comparison = compare(found->book(), *snapshot, batch_);
+    comparison.sameUpdate = snapshot->lastUpdateId != 0 &&
+                            snapshot->lastUpdateId == found->sync().lastUpdateId();
+  }
+  trim();
+  return comparison;
 }
 
 Engine::Ingested Engine::refuse(FeedId feed, Error error, std::size_t offset,
@@ -107,18 +153,57 @@ Engine::Ingested Engine::take(Feed& feed, Feed::Entry* target, std::size_t size)
   counters.bytes += size;
 
   Ingested result;
-  result.refused = decoder_.decode(feed.venue().venue, buffer_.message(size), batch_);
-  if (result.refused.error == Error::none) {
+  const Listings& listings = listings_[static_cast<std::size_t>(feed.venue().venue)];
+  result.refused = decoder_.decode(feed.venue().venue, buffer_.message(size), listings, batch_);
+  const bool isInPlace = target != nullptr || !batch_.connectionSequence ||
+                         this->isInPlace(feed, *batch_.connectionSequence);
+  if (!isInPlace) {
+    ++counters.ignored;
+  } else if (result.refused.error == Error::none) {
     counters.ignored += batch_.ignored;
+    if (batch_.control == Control::answerWanted || batch_.control == Control::refused) {
+      notify({.kind = NoticeKind::control, .feed = feed.id(), .control = batch_.control});
+    }
     for (const Event& event : batch_.events) result.applied += route(feed, target, event, result);
   }
   if (result.refused.error != Error::none) {
     report(feed, target == nullptr ? kNoId : target->id, result.refused);
   }
+  trim();
+  return result;
+}
+
+void Engine::trim() {
   batch_.trim();
   buffer_.trim();
   decoder_.trim();
-  return result;
+}
+
+/// Whether a message is to be read. One that repeats an earlier is not; behind a hole it is,
+/// but every book of the connection may have missed something.
+bool Engine::isInPlace(Feed& feed, std::int64_t connectionSequence) {
+  switch (feed.place(connectionSequence)) {
+    case Feed::Place::next:
+      break;
+    case Feed::Place::repeated:
+      return false;
+    case Feed::Place::newConnection:
+      restart(feed);
+      feed.place(connectionSequence);
+      break;
+    case Feed::Place::behindHole:
+      ++feed.counters().gaps;
+      feed.each([&](Feed::Entry& entry) {
+        if (entry.market.missedMessages().needsResync) askForResync(feed, entry);
+      });
+      break;
+  }
+  return true;
+}
+
+void Engine::askForResync(Feed& feed, Feed::Entry& entry) {
+  notify({.kind = NoticeKind::resync, .feed = feed.id(), .market = entry.id,
+          .how = entry.market.resync()});
 }
 
 /// @return 1 where the event changed a market
@@ -140,12 +225,10 @@ int Engine::route(Feed& feed, Feed::Entry* target, const Event& event, Ingested&
   Market& market = entry->market;
   const Market::Outcome outcome = market.apply(event, batch_, {localTimeMs_, batch_.channel});
   if (outcome.error != Error::none) result.refused = {outcome.error, 0};
-  if (outcome.needsResync) {
-    notify({.kind = NoticeKind::resync, .feed = feed.id(), .market = entry->id,
-            .how = feed.venue().resync});
-  }
-  if (const auto* mark = std::get_if<MarkPrice>(&event); mark != nullptr && watches_.any()) {
-    watches_.mark({feed.venue().venue, market.symbol(), mark->price,
+  if (outcome.needsResync) askForResync(feed, *entry);
+  const auto* mark = std::get_if<MarkPrice>(&event);
+  if (mark != nullptr && mark->price && outcome.fate == Market::Fate::applied && watches_.any()) {
+    watches_.mark({feed.venue().venue, market.symbol(), *mark->price,
                    market.volatility().variancePerMs(), localTimeMs_});
   }
   market.updateSignals(localTimeMs_, [&](const SignalChange& change) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "plimsoll/book/book_comparison.h"
 #include "plimsoll/engine/error_limit.h"
 #include "plimsoll/engine/feed.h"
 #include "plimsoll/engine/market.h"
@@ -16,6 +18,7 @@
 #include "plimsoll/engine/notice.h"
 #include "plimsoll/engine/watch_desk.h"
 #include "plimsoll/feed/decode.h"
+#include "plimsoll/feed/listings.h"
 
 namespace plimsoll {
 
@@ -27,6 +30,7 @@ namespace plimsoll {
 class Engine {
  public:
   static constexpr std::size_t kMaxMessage = 4 * 1024 * 1024;
+  static constexpr std::size_t kMaxListings = 32 * 1024 * 1024;  ///< of a venue's whole list
 
   /// What came of one message.
   struct Ingested {
@@ -49,7 +53,7 @@ class Engine {
   Market* market(MarketId market) noexcept;
 
   /// Room for a message, or null where it is over the limit or memory is short.
-  char* messageRoom(std::size_t size);
+  char* messageRoom(std::size_t size, std::size_t limit = kMaxMessage);
 
   /// Takes in the message that was put into messageRoom().
   Ingested ingest(FeedId feed, std::size_t size, double localTimeMs);
@@ -57,6 +61,14 @@ class Engine {
   /// The same for an answer that a user fetched for one market: payloads without a symbol
   /// are taken to be about it.
   Ingested apply(MarketId market, std::size_t size, double localTimeMs);
+
+  /// What the venue's own list of instruments says. Markets that are open learn of it at
+  /// once, others when they are opened.
+  /// @return how many instruments it told of in `applied`
+  Ingested addListings(FeedVenue venue, std::size_t size);
+
+  /// How a snapshot that was fetched compares with a market's book, which stays as it is.
+  BookComparison verify(MarketId market, std::size_t size);
 
   /// A message that never came as far as the buffer.
   Ingested refuse(FeedId feed, Error error, std::size_t offset, double localTimeMs);
@@ -86,7 +98,11 @@ class Engine {
 
   void advance(double localTimeMs) noexcept;
   Ingested take(Feed& feed, Feed::Entry* target, std::size_t size);
+  bool isInPlace(Feed& feed, std::int64_t connectionSequence);
+  void restart(Feed& feed);
+  void trim();
   int route(Feed& feed, Feed::Entry* target, const Event& event, Ingested& result);
+  void askForResync(Feed& feed, Feed::Entry& entry);
   void report(Feed& feed, MarketId market, const DecodeResult& refused);
   void notify(const Notice& notice);
 
@@ -95,6 +111,7 @@ class Engine {
   std::vector<MarketId> watched_;  ///< references held for watches
   WatchDesk watches_;
 
+  std::array<Listings, kFeedVenues> listings_;
   MessageBuffer buffer_;
   Decoder decoder_;
   EventBatch batch_;

@@ -2,6 +2,18 @@
 
 namespace plimsoll {
 
+Feed::Place Feed::place(std::int64_t connectionSequence) noexcept {
+  const bool isFirst = !lastSequence_;
+  const std::int64_t last = lastSequence_.value_or(0);
+  if (connectionSequence == 0) {
+    lastSequence_ = 0;
+    return isFirst ? Place::next : Place::newConnection;
+  }
+  if (!isFirst && connectionSequence <= last) return Place::repeated;
+  lastSequence_ = connectionSequence;
+  return isFirst || connectionSequence - last == 1 ? Place::next : Place::behindHole;
+}
+
 Feed::Entry* Feed::find(std::string_view symbol) noexcept {
   if (lastFound_ != nullptr && lastFound_->market.symbol() == symbol) return lastFound_;
   const auto found = markets_.find(symbol);

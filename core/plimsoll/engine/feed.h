@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,6 +22,7 @@ struct FeedCounters {
   std::uint64_t ignored = 0;   ///< of a type, channel or age that counts for nothing
   std::uint64_t unrouted = 0;  ///< for symbols that nobody opened
   std::uint64_t errors = 0;    ///< messages refused
+  std::uint64_t gaps = 0;      ///< holes among the numbers of the connection's messages
 };
 
 /// One socket endpoint: its symbols are unique, and each that somebody opened is a Market.
@@ -40,6 +42,11 @@ class Feed {
 
   FeedCounters& counters() noexcept { return counters_; }
   const FeedCounters& counters() const noexcept { return counters_; }
+
+  /// Where a message stands among all of its connection, where the venue numbers them.
+  enum class Place : std::uint8_t { next, repeated, behindHole, newConnection };
+  Place place(std::int64_t connectionSequence) noexcept;
+  void forgetSequence() noexcept { lastSequence_.reset(); }
 
   Entry* find(std::string_view symbol) noexcept;
   Entry& add(std::string_view symbol, MarketId id);
@@ -63,6 +70,7 @@ class Feed {
   FeedId id_;
   const VenueTraits* venue_;
   FeedCounters counters_;
+  std::optional<std::int64_t> lastSequence_;
   std::unordered_map<std::string, std::unique_ptr<Entry>, SymbolHash, std::equal_to<>> markets_;
   Entry* lastFound_ = nullptr;  ///< messages come in runs of one symbol
 };

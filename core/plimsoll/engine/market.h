@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -7,11 +8,13 @@
 #include <string_view>
 
 #include "plimsoll/book/book_imbalance.h"
+#include "plimsoll/book/contract.h"
 #include "plimsoll/book/order_book.h"
 #include "plimsoll/engine/reading.h"
 #include "plimsoll/engine/signal.h"
 #include "plimsoll/feed/book_sync.h"
 #include "plimsoll/feed/event.h"
+#include "plimsoll/feed/recent_ids.h"
 #include "plimsoll/feed/venue.h"
 #include "plimsoll/flow/order_flow.h"
 #include "plimsoll/flow/trade_flow.h"
@@ -50,17 +53,30 @@ class Market {
   const std::string& symbol() const noexcept { return symbol_; }
   const OrderBook& book() const noexcept { return book_; }
   const BookSync& sync() const noexcept { return sync_; }
+  const Contract& contract() const noexcept { return contract_; }
+
+  /// What the venue's own list says of the instrument; null where nobody gave it.
+  void setListing(const Listing* listing) noexcept;
+
+  /// How a lost book comes back.
+  Resync resync() const noexcept {
+    return sync_.joinsFetched() ? Resync::snapshot : Resync::resubscribe;
+  }
 
   Outcome apply(const Event& event, const EventBatch& batch, const Arrival& arrival);
 
   /// The socket closed or opened: what was missed between cannot be known.
   void reconnected() noexcept;
 
+  /// Messages of the connection were lost, and any of them may have been for this book.
+  Outcome missedMessages() noexcept;
+
   MarketStatus status(double localTimeMs) const noexcept;
 
-  /// The book where its readings may be believed, null otherwise.
+  /// The book where its readings may be believed, null otherwise. A crossed one is between
+  /// two updates at best, and wrong at worst.
   const OrderBook* trustedBook() const noexcept {
-    return sync_.status() == BookStatus::live ? &book_ : nullptr;
+    return sync_.status() == BookStatus::live && !book_.crossed() ? &book_ : nullptr;
   }
 
   std::optional<double> markPrice() const noexcept { return markPrice_; }
@@ -98,9 +114,18 @@ class Market {
   Outcome on(const FundingRate& funding, const EventBatch& batch, const Arrival& arrival);
   Outcome on(const OpenInterest& interest, const EventBatch& batch, const Arrival& arrival);
   Outcome on(const Liquidation& liquidation, const EventBatch& batch, const Arrival& arrival);
+  Outcome on(const PositionRatio& ratio, const EventBatch& batch, const Arrival& arrival);
+  Outcome on(const OptionQuote& option, const EventBatch& batch, const Arrival& arrival);
+  Outcome on(const DeleveragingAlert& alert, const EventBatch& batch, const Arrival& arrival);
+  Outcome on(const Listing& listing, const EventBatch& batch, const Arrival& arrival);
 
   bool feedsBook(std::string_view channel);
   Error update(const BookDelta& delta, const EventBatch& batch);
+  void settle(std::uint32_t depth, double localTimeMs) noexcept;
+  bool checksumFails(const std::optional<std::uint32_t>& checksum) noexcept;
+  bool crossedTooLong(double localTimeMs) const noexcept;
+  Outcome gap() noexcept;
+  void readOpenInterest(Reading& reading) const noexcept;
   void rememberTouch() noexcept;
   Outcome lost(Error error = Error::none) noexcept;
   void readBook(Reading& reading) const noexcept;
@@ -114,14 +139,20 @@ class Market {
   std::string bookChannel_;
   bool bookChannelKnown_ = false;
   bool resyncAsked_ = false;
+  std::optional<double> crossedSinceMs_;
 
+  Contract contract_;
   OrderFlow orderFlow_;
   TradeFlow tradeFlow_;
   RealizedVolatility volatility_;
   std::optional<TradeStream> tradeStream_;
-  std::optional<Trade> lastTrade_;  ///< its symbol is cleared: it pointed into a message
+  RecentIds tradeIds_;
   Decimal quoteBid_;  ///< zero where there is none
   Decimal quoteAsk_;
+  VenueTimeMs markTimeMs_ = 0;
+  VenueTimeMs openInterestTimeMs_ = 0;
+  VenueTimeMs settledFundingTimeMs_ = 0;
+  std::array<VenueTimeMs, 4> ratioTimesMs_{};
   std::optional<double> markPrice_;
 
   std::unique_ptr<Signals> signals_;

@@ -25,8 +25,8 @@ inline constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
   field(bookImbalance20, "Imbalance of the best 20 levels of each side, -1 to 1.")            \
   field(bookImbalance10Bps, "Imbalance of the levels within 10 bps of the mid, -1 to 1.")     \
   field(weightedImbalance10Bps, "Imbalance weighted by exp(-distance / 10 bps), -1 to 1.")    \
-  field(bidDepth10Bps, "Notional bid within 10 bps of the mid.")                              \
-  field(askDepth10Bps, "Notional asked within 10 bps of the mid.")                            \
+  field(bidDepth10Bps, "Notional bid within 10 bps of the mid; null where the contract's size is unknown.")  \
+  field(askDepth10Bps, "Notional asked within 10 bps of the mid; null likewise.")             \
   field(orderFlowImbalance, "Sum of order flow at the touch over 10 s, venue unit.")          \
   field(normalizedOrderFlowImbalance, "orderFlowImbalance over the mean depth of the touch.") \
   field(cumulativeVolumeDelta, "What takers bought less what they sold, venue unit.")         \
@@ -39,19 +39,47 @@ inline constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
   field(markPrice, "The price that margin is computed at.")                                   \
   field(indexPrice, "The index that the mark follows.")                                       \
   field(fundingRatePerInterval, "Fraction of notional that longs pay shorts next.")           \
+  field(fundingIntervalHours, "Between two settlements; null where the venue did not say.")   \
+  field(fundingRatePer8Hours, "fundingRatePerInterval for 8 hours, to compare venues by.")    \
+  field(predictedFundingRatePerInterval, "The venue's guess of the settlement after.")        \
+  field(settledFundingRatePerInterval, "Of the interval that has passed.")                    \
   field(nextFundingTimeMs, "Venue time of the next settlement.")                              \
-  field(openInterest, "Open contracts of one side, venue unit.")                              \
+  field(openInterest, "What is open, of one side, venue unit.")                               \
+  field(openInterestBase, "The same in base coin.")                                           \
+  field(openInterestNotional, "The same in quote units.")                                     \
+  field(longAccountShare, "Of all accounts, those that are long, 0 to 1.")                    \
+  field(topLongAccountShare, "Of the largest traders' accounts, those that are long.")        \
+  field(topLongPositionShare, "Of the largest traders' positions, the long ones by size.")    \
+  field(takerBuyShare, "Of what takers traded, what they bought.")                            \
+  field(markVolatility, "Of an option: of a year, as a fraction.")                            \
+  field(bidVolatility, "Of an option: that of its best bid.")                                 \
+  field(askVolatility, "Of an option: that of its best ask.")                                 \
+  field(underlyingPrice, "Of an option: what the venue prices it with.")                      \
+  field(delta, "Of an option, by Black and Scholes.")                                         \
+  field(gamma, "Change of delta for one quote unit.")                                         \
+  field(vega, "Quote units for one percentage point of volatility.")                          \
+  field(theta, "Quote units for a day.")                                                      \
+  field(insuranceFundBalance, "In the fund's own coin.")                                      \
+  field(insuranceFundDrawdownRate, "What the fund has lost of its peak.")                     \
+  field(deleveragingTriggerRate, "The drawdown at which deleveraging begins.")                \
+  field(isDeleveraging, "1 where the venue says that it deleverages, 0 that it does not.")    \
   field(volatilityPerDay, "Standard deviation of the log mark over a day; null until warm.")  \
   field(liquidatedLongQuantity, "Long positions closed by force since the start, at least.")  \
   field(liquidatedShortQuantity, "Short positions closed by force since the start, at least.") \
   field(lastKnownBidPrice, "Best bid when the book was last live, while it is not.")          \
   field(lastKnownAskPrice, "Best ask when the book was last live, while it is not.")          \
-  field(bookLocalTimeMs, "Local time of the last snapshot or update of the book.")                      \
+  field(bookLocalTimeMs, "Local time of the last snapshot or update of the book.")            \
   field(markLocalTimeMs, "Local time of the last mark price.")                                \
   field(events, "Events applied so far.")                                                     \
   field(ignored, "Events left out so far: old, repeated, or of a second channel.")            \
   field(gaps, "Sequence gaps so far.")                                                        \
-  field(resyncs, "Snapshots taken over so far.")
+  field(resyncs, "Snapshots taken over so far.")                                              \
+  field(checksumMatches, "Checksums that came and were right.")                               \
+  field(checksumFailures, "Checksums that came and were wrong: the book was given up.")       \
+  field(crossedMs, "Local time for which best bid was at or above best ask.")                 \
+  field(contractSize, "Base coin in one unit of quantity, quote units where inverse.")        \
+  field(isInverse, "1 where the contract is inverse, 0 where it is not.")                     \
+  field(isContractInferred, "1: contractSize is from the name, not from the venue's list.")
 
 /// One market's state as a flat block of doubles, filled when somebody reads.
 struct Reading {

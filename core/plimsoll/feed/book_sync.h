@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "plimsoll/feed/event.h"
-#include "plimsoll/feed/venue.h"
 
 namespace plimsoll {
 
@@ -19,30 +18,40 @@ enum class BookStatus : std::uint8_t {
 /// What to do with a delta.
 enum class SyncVerdict : std::uint8_t {
   apply,   ///< it is next
-  buffer,  ///< kept until a snapshot comes
+  buffer,  ///< there is no snapshot yet; kept for one that is fetched, and lost where one is pushed
   ignore,  ///< older than the book, or the same once more
   gap,     ///< something between is missing; kept, as a snapshot may yet reach it
 };
 
-/// Decides of each delta of one book whether it is next, by the venue's own rule.
+/// Decides of each delta of one book whether it is next, by the rule that it came with.
 ///
-/// It holds no prices. Deltas that come before their snapshot are kept here, levels and
-/// all, within kMaxBufferedLevels; when that overflows the oldest are worthless anyway,
-/// since no snapshot that old will come, and buffering starts anew.
+/// It holds no prices. Deltas that come before a snapshot that is fetched are kept here,
+/// levels and all, within kMaxBufferedLevels; when that overflows the oldest are worthless
+/// anyway, since no snapshot that old will come, and buffering starts anew.
 class BookSync {
  public:
-  explicit BookSync(SequenceRule rule) noexcept : rule_(rule) {}
+  /// @param joinsFetched  whether snapshots are fetched, until a delta's rule says it
+  explicit BookSync(bool joinsFetched) noexcept : joinsFetched_(joinsFetched) {}
 
   BookStatus status() const noexcept { return status_; }
 
   /// The last update in the book; empty before the first snapshot.
   std::optional<std::int64_t> lastUpdateId() const noexcept { return lastUpdateId_; }
 
+  /// Whether a lost book comes back with a fetched snapshot rather than a new subscription.
+  bool joinsFetched() const noexcept { return joinsFetched_; }
+
+  /// How often a delta was found to be the next by its number.
+  std::uint64_t followed() const noexcept { return followed_; }
+
+  /// How often the deltas that wait for a snapshot were not in a row.
+  std::uint64_t brokenWhileWaiting() const noexcept { return brokenWhileWaiting_; }
+
   /// Judges a delta, and keeps it where the verdict is buffer or gap.
   SyncVerdict judge(const BookDelta& delta, const EventBatch& batch);
 
-  /// Whether a snapshot brings the book forward. One that is older than a live book does
-  /// not, and the book is better left alone.
+  /// Whether a snapshot may replace the book. One that was fetched, or comes periodically,
+  /// has to bring a live book forward; one that is pushed counts whatever its number.
   bool accepts(const BookSnapshot& snapshot) const noexcept;
 
   /// The snapshot has replaced the book. Kept deltas are then judged in their order and
@@ -51,7 +60,7 @@ class BookSync {
   /// @return how many were applied
   template <typename Apply>
   int join(const BookSnapshot& snapshot, Apply&& apply) {
-    startFrom(snapshot.lastUpdateId);
+    startFrom(snapshot);
     int applied = 0;
     for (const BookDelta& delta : kept_) {
       const SyncVerdict verdict = follow(delta);
@@ -74,17 +83,21 @@ class BookSync {
   static constexpr std::size_t kMaxBufferedLevels = 200'000;
 
   SyncVerdict follow(const BookDelta& delta) noexcept;
-  SyncVerdict followPrevious(const BookDelta& delta) noexcept;
+  bool isNext(const BookDelta& delta) const noexcept;
+  bool reachesAcross(const BookDelta& delta) const noexcept;
   void keep(const BookDelta& delta, const EventBatch& batch);
-  void startFrom(std::int64_t updateId) noexcept;
+  void startFrom(const BookSnapshot& snapshot) noexcept;
   void finishJoin() noexcept;
   void dropKept() noexcept;
 
-  SequenceRule rule_;
   BookStatus status_ = BookStatus::waiting;
-  bool joined_ = false;  ///< a delta has been applied on top of the snapshot
+  bool joinsFetched_;
+  bool fromFetched_ = false;  ///< the snapshot was fetched
+  bool joined_ = false;       ///< a delta has been applied on top of the snapshot
   std::optional<std::int64_t> lastUpdateId_;
   std::int64_t lastFirstUpdateId_ = 0;
+  std::uint64_t followed_ = 0;
+  std::uint64_t brokenWhileWaiting_ = 0;
   std::vector<BookDelta> kept_;
   EventBatch keptBatch_;
 };

@@ -1,23 +1,26 @@
 #include "plimsoll/feed/decode.h"
 
+#include "plimsoll/feed/ccxt_market.h"
 #include "plimsoll/feed/json/json_reader.h"
-#include "plimsoll/feed/venues/binance.h"
 
 namespace plimsoll {
 
 Decoder::Decoder() : reader_(std::make_unique<JsonReader>()) {}
 Decoder::~Decoder() = default;
 
-DecodeResult Decoder::decode(FeedVenue venue, std::string_view message, EventBatch& batch) {
+DecodeResult Decoder::decode(FeedVenue venue, std::string_view message, const Listings& listings,
+                             EventBatch& batch) {
   batch.clear();
-  DecodeResult result;
-  switch (venue) {
-    case FeedVenue::binanceUsdm:
-      result = binance::decode(*reader_, message, batch);
-      break;
-  }
+  const DecodeResult result = traits(venue).decode({*reader_, listings}, message, batch);
   if (result.error != Error::none) batch.clear();
   return result;
+}
+
+DecodeResult Decoder::decodeListings(FeedVenue venue, std::string_view message,
+                                     const Listings& listings, EventBatch& batch) {
+  batch.clear();
+  if (decodeCcxtMarkets(*reader_, message, batch)) return {};
+  return decode(venue, message, listings, batch);
 }
 
 void Decoder::trim() { reader_->trim(); }

@@ -6,18 +6,13 @@
 
 #include "plimsoll/base/error.h"
 #include "plimsoll/feed/event.h"
+#include "plimsoll/feed/listings.h"
 #include "plimsoll/feed/venue.h"
 
 namespace plimsoll {
 
 /// Bytes that must be readable behind a message: a 0, and then whatever they hold.
 inline constexpr std::size_t kMessagePadding = 64;
-
-/// Why a message was refused, and where in it the trouble was found.
-struct DecodeResult {
-  Error error = Error::none;
-  std::size_t offset = 0;  ///< bytes from the message's start
-};
 
 class JsonReader;
 
@@ -34,9 +29,15 @@ class Decoder {
 
   /// Reads one message.
   ///
-  /// @param message  followed by a 0 and kMessagePadding bytes in all that can be read
-  /// @param batch    cleared first; holds nothing when the message is refused
-  DecodeResult decode(FeedVenue venue, std::string_view message, EventBatch& batch);
+  /// @param message   followed by a 0 and kMessagePadding bytes in all that can be read
+  /// @param listings  what is known of the venue's instruments
+  /// @param batch     cleared first; holds nothing when the message is refused
+  DecodeResult decode(FeedVenue venue, std::string_view message, const Listings& listings,
+                      EventBatch& batch);
+
+  /// Reads a list of instruments: the venue's own, or ccxt's markets of it.
+  DecodeResult decodeListings(FeedVenue venue, std::string_view message,
+                              const Listings& listings, EventBatch& batch);
 
   /// Gives back what an unusually large message made the decoder allocate.
   void trim();

@@ -1,36 +1,46 @@
 #include "plimsoll/feed/venue.h"
 
-#include "plimsoll/feed/venues/binance.h"
+#include <array>
+#include <cstddef>
+
+#include "plimsoll/feed/venues/venues.h"
 
 namespace plimsoll {
+namespace {
+
+/// In the order of FeedVenue.
+constexpr std::array kVenues{
+    &binance::kUsdm,
+    &binance::kCoinm,
+    &binance::kSpot,
+    &bybit::kLinear,
+    &bybit::kInverse,
+    &bybit::kOption,
+    &bybit::kSpot,
+    &okx::kOkx,
+    &deribit::kDeribit,
+    &deribit::kCoinbaseIntl,
+    &hyperliquid::kHyperliquid,
+    &dydx::kDydx,
+    &kraken_futures::kKrakenFutures,
+    &kraken_spot::kKrakenSpot,
+    &bitget::kBitget,
+    &gate::kUsdt,
+    &gate::kBtc,
+};
+static_assert(kVenues.size() == kFeedVenues);
+
+}  // namespace
 
 std::optional<FeedVenue> feedVenue(std::string_view name) noexcept {
-  if (name == binance::kUsdm.name) return FeedVenue::binanceUsdm;
+  for (const VenueTraits* traits : kVenues) {
+    if (traits->name == name) return traits->venue;
+  }
   return std::nullopt;
 }
 
 const VenueTraits& traits(FeedVenue venue) noexcept {
-  switch (venue) {
-    case FeedVenue::binanceUsdm:
-      break;
-  }
-  return binance::kUsdm;
-}
-
-bool isBookChannel(FeedVenue venue, std::string_view channel) noexcept {
-  switch (venue) {
-    case FeedVenue::binanceUsdm:
-      break;
-  }
-  return binance::isBookChannel(channel);
-}
-
-std::string snapshotUrl(FeedVenue venue, std::string_view symbol) {
-  switch (venue) {
-    case FeedVenue::binanceUsdm:
-      break;
-  }
-  return binance::snapshotUrl(symbol);
+  return *kVenues[static_cast<std::size_t>(venue)];
 }
 
 }  // namespace plimsoll

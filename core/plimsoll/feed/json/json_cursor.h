@@ -90,6 +90,9 @@ class JsonCursor {
   /// Error::none as long as the structure was as expected.
   Error fault() const noexcept { return fault_; }
 
+  /// Where the walk stands, to come back to.
+  const std::uint32_t* mark() const noexcept { return next_; }
+
   /// Where the walk stands, in bytes from the message's start.
   std::size_t offset() const noexcept { return *next_; }
 
@@ -120,8 +123,10 @@ class JsonCursor {
     return false;
   }
 
+  static constexpr std::uint32_t kEmpty = 0;
+
   const char* text_ = "";
-  const std::uint32_t* next_ = nullptr;
+  const std::uint32_t* next_ = &kEmpty;
   Error fault_ = Error::none;
 };
 

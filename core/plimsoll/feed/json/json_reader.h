@@ -45,17 +45,4 @@ inline std::string_view unquoted(std::string_view token) noexcept {
   return token;
 }
 
-/// Where reading an array of levels stopped.
-struct LevelScan {
-  Error error = Error::none;
-  const char* at = nullptr;  ///< the offending character
-};
-
-/// Reads `[["price","quantity", ...], ...]` behind what the batch already holds. Further
-/// scalars in a level are passed over: some venues append order counts.
-///
-/// @param array  the raw text from its opening to its closing bracket
-/// @param range  set to the levels read
-LevelScan scanLevels(std::string_view array, EventBatch& batch, LevelRange& range);
-
 }  // namespace plimsoll

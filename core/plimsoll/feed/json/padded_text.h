@@ -17,8 +17,7 @@ bool isWord(std::string_view text, const char (&word)[Size]) noexcept {
   char letters[16] = {};
   for (std::size_t i = 0; i < kLength; ++i) letters[i] = word[i];
   constexpr std::size_t kFirst = kLength < 8 ? kLength : 8;
-  constexpr std::uint64_t kFirstMask = kFirst == 8 ? ~std::uint64_t{0}
-                                                   : (std::uint64_t{1} << (8 * kFirst)) - 1;
+  constexpr std::uint64_t kFirstMask = ~std::uint64_t{0} >> (64 - 8 * kFirst);
   if (((eightCharacters(text.data()) ^ eightCharacters(letters)) & kFirstMask) != 0) return false;
   if constexpr (kLength > 8) {
     // The last eight overlap the first, so that no mask is needed.

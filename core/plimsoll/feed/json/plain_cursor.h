@@ -83,6 +83,9 @@ class PlainCursor {
     return false;
   }
 
+  /// There are no marks either: what is nested is not walked again.
+  const std::uint32_t* mark() const noexcept { return nullptr; }
+
   Error fault() const noexcept { return Error::notJson; }
   std::size_t offset() const noexcept { return static_cast<std::size_t>(at_ - text_); }
 

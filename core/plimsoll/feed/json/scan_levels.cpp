@@ -1,5 +1,9 @@
+#include "plimsoll/feed/json/scan_levels.h"
+
+#include <algorithm>
+#include <utility>
+
 #include "plimsoll/base/short_decimal.h"
-#include "plimsoll/feed/json/json_reader.h"
 
 namespace plimsoll {
 namespace {
@@ -9,8 +13,8 @@ namespace {
 /// by hand costs two thirds of one read through On Demand.
 class LevelScanner {
  public:
-  LevelScanner(std::string_view array, EventBatch& batch)
-      : at_(array.data()), last_(array.data() + array.size()), batch_(batch) {}
+  LevelScanner(std::string_view array, const LevelShape& shape, EventBatch& batch)
+      : at_(array.data()), last_(array.data() + array.size()), shape_(shape), batch_(batch) {}
 
   LevelScan run() {
     if (!take('[')) return fail(Error::wrongType);
@@ -29,9 +33,21 @@ class LevelScanner {
     return true;
   }
 
+  bool anyLevel(Level& level) {
+    switch (shape_.kind) {
+      case LevelShape::Kind::pair:
+        break;
+      case LevelShape::Kind::object:
+        return objectLevel(level);
+      case LevelShape::Kind::action:
+        return actionLevel(level);
+    }
+    return pairLevel(level);
+  }
+
   /// `["61800.20","0.014"]` with nothing else in it, as nearly all levels are.
   bool plainLevel(Level& level) {
-    if (at_[0] != '[' || at_[1] != '"') return false;
+    if (shape_.kind != LevelShape::Kind::pair || at_[0] != '[' || at_[1] != '"') return false;
     const char* at = scanShortDecimal(at_ + 2, level.price);
     if (at == nullptr || at[0] != '"' || at[1] != ',' || at[2] != '"') return false;
     at = scanShortDecimal(at + 3, level.quantity);
@@ -40,32 +56,105 @@ class LevelScanner {
     return true;
   }
 
-  bool anyLevel(Level& level) {
+  bool pairLevel(Level& level) {
     if (!take('[')) return refuse(Error::wrongType);
-    if (!number(level.price)) return false;
-    if (level.price.mantissa <= 0) return refuse(Error::priceNotPositive);
+    return priceAndQuantity(level) && closed();
+  }
+
+  /// `["delete",217.8,0]`: what is deleted rests no more, whatever else is said of it.
+  bool actionLevel(Level& level) {
+    if (!take('[')) return refuse(Error::wrongType);
+    skipSpace();
+    const std::string_view action = scalar();
+    if (action.empty() || !take(',')) return refuse(Error::wrongType);
+    if (!priceAndQuantity(level) || !closed()) return false;
+    if (action == "\"delete\"") level.quantity = {};
+    return true;
+  }
+
+  bool priceAndQuantity(Level& level) {
+    if (!price(level)) return false;
     if (!take(',')) return refuse(Error::missingField);
+    return quantity(level);
+  }
+
+  bool objectLevel(Level& level) {
+    if (!take('{')) return refuse(Error::wrongType);
+    bool hasPrice = false, hasQuantity = false;
+    do {
+      skipSpace();
+      const std::string_view key = keyText();
+      if (key.data() == nullptr || !take(':')) return refuse(Error::wrongType);
+      if (key == shape_.priceKey) {
+        if (std::exchange(hasPrice, true)) return refuse(Error::duplicateField);
+        if (!price(level)) return false;
+      } else if (key == shape_.quantityKey) {
+        if (std::exchange(hasQuantity, true)) return refuse(Error::duplicateField);
+        if (!quantity(level)) return false;
+      } else if (!anyValue()) {
+        return refuse(Error::wrongType);
+      }
+    } while (take(','));
+    if (!hasPrice || !hasQuantity) return refuse(Error::missingField);
+    return take('}') || refuse(Error::wrongType);
+  }
+
+  /// A key without its quotes; null where there is none.
+  std::string_view keyText() {
+    if (at_ == last_ || *at_ != '"') return {};
+    const char* first = ++at_;
+    while (at_ < last_ && *at_ != '"') at_ += *at_ == '\\' ? 2 : 1;
+    if (at_ >= last_) return {};
+    return {first, static_cast<std::size_t>(at_++ - first)};
+  }
+
+  /// Steps over whatever stands behind a key, with all that is in it.
+  bool anyValue() {
+    skipSpace();
+    const char* first = at_;
+    bool quoted = false;
+    int depth = 0;
+    for (; at_ < last_; ++at_) {
+      if (*at_ == '"') quoted = !quoted;
+      if (quoted && *at_ == '\\') ++at_;
+      if (quoted) continue;
+      if (depth == 0 && (*at_ == ',' || *at_ == '}')) break;
+      depth += *at_ == '[' || *at_ == '{';
+      depth -= *at_ == ']' || *at_ == '}';
+    }
+    at_ = std::min(at_, last_);
+    return at_ != first;
+  }
+
+  bool price(Level& level) {
+    if (!number(level.price)) return false;
+    return level.price.mantissa > 0 || refuse(Error::priceNotPositive);
+  }
+
+  bool quantity(Level& level) {
     if (!number(level.quantity)) return false;
-    if (level.quantity.mantissa < 0) return refuse(Error::quantityNegative);
-    return closed();
+    return level.quantity.mantissa >= 0 || refuse(Error::quantityNegative);
   }
 
   /// Passes over the scalars that a venue appends, up to the bracket that closes the level.
   bool closed() {
     while (!take(']')) {
-      if (!take(',') || !scalar()) return refuse(Error::wrongType);
+      if (!take(',')) return refuse(Error::wrongType);
+      skipSpace();
+      if (scalar().empty()) return refuse(Error::wrongType);
     }
     return true;
   }
 
-  /// Steps over a plain string, a number or a word.
-  bool scalar() {
-    skipSpace();
+  /// Steps over a plain string, a number or a word. With its quotes; empty where there is
+  /// something else.
+  std::string_view scalar() {
     const char* first = at_;
     const bool quoted = at_ != last_ && *at_ == '"';
     if (quoted) ++at_;
     while (at_ != last_ && isPlain(*at_, quoted)) ++at_;
-    return quoted ? closingQuote() : at_ != first;
+    if (quoted && !closingQuote()) return {};
+    return {first, static_cast<std::size_t>(at_ - first)};
   }
 
   static bool isPlain(char c, bool quoted) {
@@ -115,15 +204,17 @@ class LevelScanner {
 
   const char* at_;
   const char* last_;
+  const LevelShape& shape_;
   EventBatch& batch_;
   Error error_ = Error::none;
 };
 
 }  // namespace
 
-LevelScan scanLevels(std::string_view array, EventBatch& batch, LevelRange& range) {
+LevelScan scanLevels(std::string_view array, const LevelShape& shape, EventBatch& batch,
+                     LevelRange& range) {
   range.first = static_cast<std::uint32_t>(batch.levels.size());
-  const LevelScan scan = LevelScanner(array, batch).run();
+  const LevelScan scan = LevelScanner(array, shape, batch).run();
   range.count = static_cast<std::uint32_t>(batch.levels.size()) - range.first;
   return scan;
 }

@@ -1,99 +1,241 @@
+// Binance: USDⓈ-M and COIN-M futures, and spot.
+//
+// Source: developers.binance.com, derivatives and spot, read 2026-11; endpoints as split on
+// 2026-04-23.
+
 #include "plimsoll/feed/venues/binance.h"
 
+#include <optional>
+
+#include "plimsoll/feed/json/fields.h"
 #include "plimsoll/feed/json/json_reader.h"
 #include "plimsoll/feed/json/padded_text.h"
 #include "plimsoll/feed/json/plain_cursor.h"
-#include "plimsoll/feed/venues/binance_fields.h"
+#include "plimsoll/feed/venues/venues.h"
 
 namespace plimsoll::binance {
 namespace {
 
-void depthUpdate(FieldReader& read, EventBatch& batch) {
+constexpr KeySet kKeys{
+    // events, by their letters
+    "e", "E", "s", "u", "U", "pu", "b", "a", "B", "A", "p", "q", "t", "T", "m", "X", "i", "r",
+    "o", "S", "ap", "z",
+    // answers to requests
+    "lastUpdateId", "bids", "asks", "symbol", "pair", "openInterest", "time", "timestamp",
+    "sumOpenInterest", "sumOpenInterestValue", "buySellRatio", "buyVol", "sellVol",
+    "longAccount", "longShortRatio", "futuresPrice", "contractType", "indexPrice", "markPrice",
+    "fundingTime", "fundingRate", "lastFundingRate", "nextFundingTime", "fundingIntervalHours",
+    "result", "id", "error", "code", "msg",
+    // the list of instruments
+    "symbols", "filters", "filterType", "tickSize", "stepSize", "contractSize", "marginAsset",
+    "quoteAsset"};
+
+consteval Slot operator""_key(const char* text, std::size_t size) {
+  return kKeys.slot({text, size});
+}
+
+/// Futures: `pu` of an update is `u` of the one before, and U <= lastUpdateId <= u, or pu ==
+/// lastUpdateId, of the first behind a snapshot.
+/// Source: "How to manage a local order book correctly".
+constexpr SequenceRule kFuturesDepth{.chain = Chain::previous, .joinsFetched = true};
+
+/// Spot: `U` follows `u` of the update before, and U <= lastUpdateId + 1 <= u of the first.
+constexpr SequenceRule kSpotDepth{.chain = Chain::consecutive, .joinsFetched = true};
+
+/// `symbol@depth` and `symbol@depth@100ms` carry the whole book; `symbol@depth20` and
+/// `symbol@rpiDepth@500ms` do not, though their events are named alike.
+bool isBookChannel(std::string_view channel) noexcept {
+  if (channel.empty()) return true;
+  const std::size_t at = channel.find('@');
+  if (at == std::string_view::npos) return false;
+  const std::string_view stream = channel.substr(at);
+  return stream == "@depth" || stream.starts_with("@depth@");
+}
+
+void depthUpdate(FieldReader& read, const SequenceRule& rule, EventBatch& batch) {
   auto& delta = batch.add<BookDelta>();
-  delta.symbol = read.text(letter('s'));
-  delta.firstUpdateId = read.integer(letter('U'));
-  delta.lastUpdateId = read.integer(letter('u'));
-  if (delta.firstUpdateId > delta.lastUpdateId) read.refuse(Error::updateIdsReversed, letter('U'));
-  delta.previousUpdateId = read.integer(kPreviousUpdateId);
-  delta.venueTimeMs = read.time(letter('E'));
-  delta.bids = read.levels(letter('b'), batch);
-  delta.asks = read.levels(letter('a'), batch);
+  delta.symbol = read.text("s"_key);
+  delta.firstUpdateId = read.integer("U"_key);
+  delta.lastUpdateId = read.integer("u"_key);
+  if (delta.firstUpdateId > delta.lastUpdateId) read.refuse(Error::updateIdsReversed, "U"_key);
+  delta.rule = rule;
+  if (rule.chain == Chain::previous) delta.previousUpdateId = read.integer("pu"_key);
+  delta.venueTimeMs = read.time("E"_key);
+  delta.bids = read.levels("b"_key, batch);
+  delta.asks = read.levels("a"_key, batch);
 }
 
 void depthSnapshot(FieldReader& read, EventBatch& batch) {
   auto& snapshot = batch.add<BookSnapshot>();
-  snapshot.lastUpdateId = read.integer(kLastUpdateId);
-  snapshot.venueTimeMs = read.optionalTime(letter('E'));
-  snapshot.bids = read.levels(kBids, batch);
-  snapshot.asks = read.levels(kAsks, batch);
+  if (read.holds("symbol"_key)) snapshot.symbol = read.text("symbol"_key);
+  snapshot.source = SnapshotSource::fetched;
+  snapshot.lastUpdateId = read.integer("lastUpdateId"_key);
+  snapshot.venueTimeMs = read.optionalTime("E"_key);
+  snapshot.bids = read.levels("bids"_key, batch);
+  snapshot.asks = read.levels("asks"_key, batch);
 }
 
 void bookTicker(FieldReader& read, EventBatch& batch) {
   auto& quote = batch.add<Quote>();
-  quote.symbol = read.text(letter('s'));
-  quote.updateId = read.integer(letter('u'));
-  quote.bid = read.touch(letter('b'), letter('B'));
-  quote.ask = read.touch(letter('a'), letter('A'));
+  quote.symbol = read.text("s"_key);
+  const Level bid = read.touch("b"_key, "B"_key);
+  const Level ask = read.touch("a"_key, "A"_key);
+  quote.bidPrice = bid.price;
+  quote.bidQuantity = bid.quantity;
+  quote.askPrice = ask.price;
+  quote.askQuantity = ask.quantity;
 }
 
 /// `X` tells market trades from the insurance fund's and from deleveraging, which cross
 /// no spread; some of those even have a price of zero.
 bool isMarketTrade(const Fields& fields) {
-  return !fields.has(letter('X')) || unquoted(fields.token(letter('X'))) == "MARKET";
+  return !fields.has("X"_key) || fields.text("X"_key) == "MARKET";
 }
 
 void trade(FieldReader& read, TradeStream stream, EventBatch& batch) {
   auto& trade = batch.add<Trade>();
-  trade.symbol = read.text(letter('s'));
-  trade.price = read.price(letter('p'));
-  trade.quantity = read.tradedQuantity(letter('q'));
+  trade.symbol = read.text("s"_key);
+  trade.price = read.price("p"_key);
+  trade.quantity = read.tradedQuantity("q"_key);
   // m: the buyer was the maker, so the taker sold.
-  trade.takerSide = read.boolean(letter('m')) ? Side::sell : Side::buy;
+  trade.takerSide = read.boolean("m"_key) ? Side::sell : Side::buy;
   trade.stream = stream;
-  trade.tradeId = read.integer(stream == TradeStream::single ? letter('t') : letter('a'));
-  trade.venueTimeMs = read.time(letter('T'));
+  trade.tradeId = read.integer(stream == TradeStream::single ? "t"_key : "a"_key);
+  trade.venueTimeMs = read.time("T"_key);
 }
 
-void markPrice(FieldReader& read, const Fields& fields, EventBatch& batch) {
-  const Decimal price = read.price(letter('p'));
-  auto& mark = batch.add<MarkPrice>();
-  mark.symbol = read.text(letter('s'));
-  mark.price = fromUnits(price.mantissa, price.decimals);
-  mark.indexPrice = read.optionalNumber(letter('i'));
-  mark.venueTimeMs = read.time(letter('E'));
-
-  // Dated futures pay no funding: their rate is "" or "0" and their next time 0.
-  const std::int64_t nextFundingTimeMs = read.optionalTime(letter('T')).value_or(0);
-  const std::optional<double> rate = read.optionalNumber(letter('r'));
-  if (nextFundingTimeMs <= 0 || !rate || !fields.has(letter('r'))) return;
+/// Dated futures pay no funding: their rate is "" or "0" and their next time 0.
+void fundingRate(FieldReader& read, Slot rate, Slot nextTime, EventBatch& batch) {
+  const auto& mark = *std::get_if<MarkPrice>(&batch.events.back());
+  const std::int64_t nextFundingTimeMs = read.optionalTime(nextTime).value_or(0);
+  const std::optional<double> ratePerInterval = read.optionalNumber(rate);
+  if (nextFundingTimeMs <= 0 || !ratePerInterval) return;
   batch.events.emplace_back(FundingRate{.symbol = mark.symbol,
-                                        .ratePerInterval = *rate,
-                                        .intervalHours = std::nullopt,
+                                        .ratePerInterval = ratePerInterval,
                                         .nextFundingTimeMs = nextFundingTimeMs,
                                         .venueTimeMs = mark.venueTimeMs});
 }
 
+void markPrice(FieldReader& read, EventBatch& batch) {
+  auto& mark = batch.add<MarkPrice>();
+  mark.price = read.positive("p"_key);
+  mark.symbol = read.text("s"_key);
+  mark.indexPrice = read.optionalNumber("i"_key);
+  mark.venueTimeMs = read.time("E"_key);
+  fundingRate(read, "r"_key, "T"_key, batch);
+}
+
+/// COIN-M tells of an index apart, by the name of its pair.
+void indexPrice(FieldReader& read, EventBatch& batch) {
+  auto& mark = batch.add<MarkPrice>();
+  mark.symbol = read.text("i"_key);
+  mark.indexPrice = read.positive("p"_key);
+  mark.venueTimeMs = read.time("E"_key);
+}
+
+void premiumIndex(FieldReader& read, EventBatch& batch) {
+  auto& mark = batch.add<MarkPrice>();
+  mark.symbol = read.text("symbol"_key);
+  mark.price = read.positive("markPrice"_key);
+  mark.indexPrice = read.optionalNumber("indexPrice"_key);
+  mark.venueTimeMs = read.optionalTime("time"_key);
+  fundingRate(read, "lastFundingRate"_key, "nextFundingTime"_key, batch);
+}
+
+/// What was paid, one entry a settlement.
+void settledFunding(FieldReader& read, EventBatch& batch) {
+  auto& funding = batch.add<FundingRate>();
+  funding.symbol = read.text("symbol"_key);
+  funding.settledRatePerInterval = read.number("fundingRate"_key);
+  funding.venueTimeMs = read.time("fundingTime"_key);
+}
+
+void fundingInterval(FieldReader& read, EventBatch& batch) {
+  auto& funding = batch.add<FundingRate>();
+  funding.symbol = read.text("symbol"_key);
+  funding.intervalHours = read.positive("fundingIntervalHours"_key);
+}
+
 void openInterest(FieldReader& read, EventBatch& batch) {
   auto& interest = batch.add<OpenInterest>();
-  interest.symbol = read.text(kSymbol);
-  interest.quantity = read.quantity(kOpenInterest);
-  interest.venueTimeMs = read.optionalTime(kTime);
+  interest.symbol = read.text("symbol"_key);
+  interest.quantity = read.quantity("openInterest"_key);
+  interest.venueTimeMs = read.optionalTime("time"_key);
+}
+
+void openInterestHistory(FieldReader& read, EventBatch& batch) {
+  auto& interest = batch.add<OpenInterest>();
+  interest.symbol = read.holds("symbol"_key) ? read.text("symbol"_key) : std::string_view{};
+  interest.quantity = read.quantity("sumOpenInterest"_key);
+  interest.venueTimeMs = read.time("timestamp"_key);
+  // COIN-M's value is in the coin, and its sum in contracts.
+  const auto value = read.optionalQuantity("sumOpenInterestValue"_key);
+  if (read.has("contractType"_key)) {
+    interest.baseQuantity = value;
+  } else {
+    interest.notional = value;
+  }
+}
+
+/// Three requests answer alike: a caller says which it was, see ratioKind().
+void longShortRatio(FieldReader& read, RatioKind kind, EventBatch& batch) {
+  auto& ratio = batch.add<PositionRatio>();
+  if (read.holds("symbol"_key)) ratio.symbol = read.text("symbol"_key);
+  ratio.kind = kind;
+  ratio.longShare = read.quantity("longAccount"_key);
+  if (ratio.longShare > 1.0) read.refuse(Error::rateOutOfRange, "longAccount"_key);
+  ratio.venueTimeMs = read.time("timestamp"_key);
+}
+
+void takerRatio(FieldReader& read, EventBatch& batch) {
+  const double bought = read.quantity("buyVol"_key);
+  const double sold = read.quantity("sellVol"_key);
+  if (!(bought + sold > 0.0)) {
+    ++batch.ignored;  // nothing was traded
+    return;
+  }
+  auto& ratio = batch.add<PositionRatio>();
+  ratio.symbol = {};
+  ratio.kind = RatioKind::takerVolume;
+  ratio.longShare = bought / (bought + sold);
+  ratio.venueTimeMs = read.time("timestamp"_key);
+}
+
+/// Of a perpetual, which is named like its pair, basis tells the index.
+void basis(FieldReader& read, EventBatch& batch) {
+  if (read.text("contractType"_key) != "PERPETUAL") {
+    ++batch.ignored;
+    return;
+  }
+  auto& mark = batch.add<MarkPrice>();
+  mark.symbol = read.text("pair"_key);
+  mark.indexPrice = read.positive("indexPrice"_key);
+  mark.venueTimeMs = read.time("timestamp"_key);
 }
 
 /// The order's side closes the position, so a sell order closed a long. At most one order
 /// of a symbol is reported in 1,000 ms: what is seen is a lower bound.
 void forceOrder(FieldReader& read, EventBatch& batch) {
   auto& liquidation = batch.add<Liquidation>();
-  liquidation.symbol = read.text(letter('s'));
-  const std::string_view side = read.text(letter('S'));
+  liquidation.symbol = read.text("s"_key);
+  const std::string_view side = read.text("S"_key);
   const bool sells = side == "SELL";
-  if (!sells && side != "BUY") read.refuse(Error::wrongType, letter('S'));
+  if (!sells && side != "BUY") read.refuse(Error::wrongType, "S"_key);
   liquidation.positionSide = sells ? PositionSide::longSide : PositionSide::shortSide;
-  const Level filled = read.touch(kAveragePrice, letter('z'));
+  const Level filled = read.touch("ap"_key, "z"_key);
   liquidation.price = fromUnits(filled.price.mantissa, filled.price.decimals);
+  liquidation.priceKind = LiquidationPrice::fill;
   liquidation.quantity = fromUnits(filled.quantity.mantissa, filled.quantity.decimals);
   liquidation.lowerBound = true;
-  liquidation.venueTimeMs = read.time(letter('T'));
+  liquidation.venueTimeMs = read.time("T"_key);
+}
+
+/// Which of three requests was answered, where the caller wrapped the answer with its path.
+RatioKind ratioKind(std::string_view channel) {
+  if (channel.ends_with("globalLongShortAccountRatio")) return RatioKind::accounts;
+  if (channel.ends_with("topLongShortAccountRatio")) return RatioKind::topAccounts;
+  if (channel.ends_with("topLongShortPositionRatio")) return RatioKind::topPositions;
+  return RatioKind::unstated;
 }
 
 /// One pass over a message: first the fields, then, when all are known, the event.
@@ -102,8 +244,9 @@ void forceOrder(FieldReader& read, EventBatch& batch) {
 template <typename Cursor>
 class MessageDecoder {
  public:
-  MessageDecoder(std::string_view message, const Cursor& cursor, EventBatch& batch)
-      : message_(message), cursor_(cursor), batch_(batch) {}
+  MessageDecoder(std::string_view message, const Cursor& cursor, const SequenceRule& rule,
+                 EventBatch& batch)
+      : message_(message), cursor_(cursor), rule_(rule), batch_(batch) {}
 
   DecodeResult run() {
     if (cursor_.peek() != '[') {
@@ -111,7 +254,8 @@ class MessageDecoder {
     } else if (payloads()) {
       ended();
     }
-    return result_;
+    if (fault_.none()) return {};
+    return {fault_.error, fault_.at == nullptr ? 0 : static_cast<std::size_t>(fault_.at - message_.data())};
   }
 
  private:
@@ -121,6 +265,7 @@ class MessageDecoder {
     if (!isWrapped()) return collectAll(fields, order) && ended() && event(fields, order);
 
     bool hasStream = false, hasData = false, isPayload = false;
+    std::optional<Cursor> early;  // payloads that came before it was known of what stream
     const bool walked = cursor_.object([&](std::string_view key) {
       bool& has = isWord(key, "data") ? hasData : hasStream;
       if (!isWord(key, "data") && !isWord(key, "stream")) return !cursor_.value().empty();
@@ -130,12 +275,21 @@ class MessageDecoder {
         batch_.channel = unquoted(cursor_.value());
         return true;
       }
-      if (cursor_.peek() == '[') return payloads();
+      if (cursor_.peek() == '[') {
+        if (hasStream) return payloads();
+        early = cursor_;
+        return !cursor_.value().empty();
+      }
       isPayload = cursor_.peek() == '{';
       return isPayload ? collectAll(fields, order) : skip();
     });
     if (!walked) return structure();
     if (!hasData) ++batch_.ignored;
+    if (early) {
+      if (!ended()) return false;
+      cursor_ = *early;
+      return payloads();
+    }
     return ended() && (!isPayload || event(fields, order));
   }
 
@@ -164,39 +318,43 @@ class MessageDecoder {
   bool collectAll(Fields& fields, Fields& order) {
     Cursor cursor = cursor_;  // a copy of its own, which the compiler keeps in registers
     const bool walked = cursor.object([&](std::string_view key) {
-      const Field slot = fieldOf(key);
+      const Slot slot = kKeys.find(key);
       const std::size_t offset = cursor.offset();
-      if (slot == letter('o') && cursor.peek() == '{') {
+      const std::uint32_t* mark = cursor.mark();
+      if (slot == "o"_key && cursor.peek() == '{') {
         cursor_ = cursor;
         const bool collected = collectFlat(order);
         cursor = cursor_;
-        return collected && add(fields, slot, "o", offset);
+        return collected && (fields.add(slot, "o") || refuse(Error::duplicateField, offset));
       }
       const bool isLevels = cursor.peek() == '[' && isBookSide(slot) && isDepth(fields);
-      return add(fields, slot, isLevels ? cursor.levels() : cursor.value(), offset);
+      return add(fields, slot, isLevels ? cursor.levels() : cursor.value(), mark, offset);
     });
     cursor_ = cursor;
     return walked || structure();
   }
 
-  static bool isBookSide(Field slot) { return slot == letter('b') || slot == letter('a'); }
+  static bool isBookSide(Slot slot) { return slot == "b"_key || slot == "a"_key; }
 
   /// Whether what has been seen so far makes sure that levels will be read.
   static bool isDepth(const Fields& fields) {
-    return isWord(fields.token(letter('e')), "\"depthUpdate\"");
+    return isWord(fields.token("e"_key), "\"depthUpdate\"");
   }
 
   bool collectFlat(Fields& fields) {
     const bool walked = cursor_.object([&](std::string_view key) {
       const std::size_t offset = cursor_.offset();
-      return add(fields, fieldOf(key), cursor_.value(), offset);
+      const std::uint32_t* mark = cursor_.mark();
+      return add(fields, kKeys.find(key), cursor_.value(), mark, offset);
     });
     return walked || structure();
   }
 
-  bool add(Fields& fields, Field slot, std::string_view value, std::size_t offset) {
+  bool add(Fields& fields, Slot slot, std::string_view value, const std::uint32_t* mark,
+           std::size_t offset) {
     if (value.empty()) return refuse(Error::truncated, message_.size());
-    return slot == kNone || fields.add(slot, value) || refuse(Error::duplicateField, offset);
+    return slot == KeySet::kNone || fields.add(slot, value, mark) ||
+           refuse(Error::duplicateField, offset);
   }
 
   /// By the place, for a 0 in the text looks like its end.
@@ -217,78 +375,225 @@ class MessageDecoder {
   }
 
   bool event(const Fields& fields, const Fields& order) {
-    FieldReader read(fields);
-    const std::string_view type =
-        fields.has(letter('e')) ? unquoted(fields.token(letter('e'))) : std::string_view{};
+    FieldReader read(fields, fault_);
+    const std::string_view type = fields.text("e"_key);
     if (isWord(type, "bookTicker")) {
       bookTicker(read, batch_);
     } else if (isWord(type, "depthUpdate")) {
-      depthUpdate(read, batch_);
+      depth(read);
     } else if ((isWord(type, "trade") || isWord(type, "aggTrade")) && isMarketTrade(fields)) {
       trade(read, isWord(type, "trade") ? TradeStream::single : TradeStream::aggregated, batch_);
     } else if (isWord(type, "markPriceUpdate")) {
-      markPrice(read, fields, batch_);
+      markPrice(read, batch_);
     } else if (isWord(type, "forceOrder")) {
-      FieldReader readOrder(order);
+      FieldReader readOrder(order, fault_);
       forceOrder(readOrder, batch_);
-      return accepted(readOrder);
-    } else if (type.empty() && fields.has(kLastUpdateId)) {
-      depthSnapshot(read, batch_);
-    } else if (type.empty() && fields.has(kOpenInterest)) {
-      openInterest(read, batch_);
+    } else if (isWord(type, "indexPriceUpdate")) {
+      indexPrice(read, batch_);
+    } else if (type.empty()) {
+      answer(fields, read);
     } else {
       ++batch_.ignored;
     }
-    return accepted(read);
+    return fault_.none();
   }
 
-  bool accepted(const FieldReader& read) {
-    if (read.ok()) return true;
-    const char* at = read.at();
-    return refuse(read.error(), at == nullptr ? 0 : static_cast<std::size_t>(at - message_.data()));
+  /// A plain walk has stepped over the levels unseen. Where they are not read here either, the
+  /// other walk has to look whether they are JSON at all.
+  void depth(FieldReader& read) {
+    if (isBookChannel(batch_.channel)) return depthUpdate(read, rule_, batch_);
+    ++batch_.ignored;
+    if (cursor_.mark() == nullptr) refuse(Error::notJson, 0);
+  }
+
+  /// What has no event type: spot's bookTicker, and answers to requests.
+  void answer(const Fields& fields, FieldReader& read) {
+    if (fields.has("B"_key) && fields.has("u"_key)) {
+      bookTicker(read, batch_);
+    } else if (fields.has("lastUpdateId"_key) && batch_.channel.empty()) {
+      depthSnapshot(read, batch_);
+    } else if (fields.has("openInterest"_key)) {
+      openInterest(read, batch_);
+    } else if (fields.has("sumOpenInterest"_key)) {
+      openInterestHistory(read, batch_);
+    } else if (fields.has("longAccount"_key)) {
+      longShortRatio(read, ratioKind(batch_.channel), batch_);
+    } else if (fields.has("buyVol"_key)) {
+      takerRatio(read, batch_);
+    } else if (fields.has("futuresPrice"_key)) {
+      basis(read, batch_);
+    } else if (fields.has("lastFundingRate"_key)) {
+      premiumIndex(read, batch_);
+    } else if (fields.has("fundingTime"_key)) {
+      settledFunding(read, batch_);
+    } else if (fields.has("fundingIntervalHours"_key)) {
+      fundingInterval(read, batch_);
+    } else if (fields.isArray("symbols"_key)) {
+      instruments(fields);
+    } else {
+      batch_.control = controlOf(fields);
+      ++batch_.ignored;
+    }
+  }
+
+  static Control controlOf(const Fields& fields) {
+    if (fields.has("error"_key) || fields.has("code"_key)) return Control::refused;
+    const bool isAck = fields.has("result"_key) && fields.has("id"_key);
+    return isAck ? Control::subscribed : Control::none;
+  }
+
+  /// exchangeInfo. COIN-M alone states what a contract is: a number of dollars.
+  void instruments(const Fields& fields) {
+    JsonCursor cursor(message_.data(), fields.mark("symbols"_key));
+    cursor.array([&] {
+      Fields entry;
+      return collectWith(cursor, entry) && instrument(entry);
+    });
+  }
+
+  bool instrument(const Fields& entry) {
+    FieldReader read(entry, fault_);
+    auto& listing = batch_.add<Listing>();
+    listing.symbol = read.text("symbol"_key);
+    listing.kind = !entry.has("marginAsset"_key)                                    ? InstrumentKind::spot
+                   : entry.text("marginAsset"_key) == entry.text("quoteAsset"_key) ? InstrumentKind::linear
+                                                                                   : InstrumentKind::inverse;
+    listing.contractSize = read.optionalPositive("contractSize"_key).value_or(1.0);
+    if (!entry.isArray("filters"_key)) return fault_.none();
+    JsonCursor cursor(message_.data(), entry.mark("filters"_key));
+    cursor.array([&] {
+      Fields filter;
+      if (!collectWith(cursor, filter)) return false;
+      FieldReader readFilter(filter, fault_);
+      const std::string_view type = filter.text("filterType"_key);
+      if (type == "PRICE_FILTER") listing.tickSize = readFilter.positive("tickSize"_key);
+      if (type == "LOT_SIZE") listing.lotSize = readFilter.positive("stepSize"_key);
+      return fault_.none();
+    });
+    return fault_.none();
+  }
+
+  bool collectWith(JsonCursor& cursor, Fields& fields) {
+    return cursor.object([&](std::string_view key) {
+             const std::uint32_t* mark = cursor.mark();
+             const std::string_view value = cursor.value();
+             const Slot slot = kKeys.find(key);
+             return !value.empty() && (slot == KeySet::kNone || fields.add(slot, value, mark));
+           }) ||
+           refuse(Error::notJson, cursor.offset());
   }
 
   bool refuse(Error error, std::size_t offset) {
-    if (result_.error == Error::none) result_ = {error, offset};
+    fault_.refuse(error, message_.data() + offset);
     return false;
   }
 
   std::string_view message_;
   Cursor cursor_;
+  const SequenceRule& rule_;
   EventBatch& batch_;
-  DecodeResult result_;
+  DecodeFault fault_;
 };
+
+bool decodePlain(const SequenceRule& rule, std::string_view message, EventBatch& batch) {
+  const PlainCursor cursor(message);
+  return MessageDecoder(message, cursor, rule, batch).run().error == Error::none;
+}
+
+DecodeResult decode(const SequenceRule& rule, const DecodeContext& context,
+                    std::string_view message, EventBatch& batch) {
+  if (decodePlain(rule, message, batch)) return {};
+  batch.clear();
+  JsonCursor cursor;
+  const DecodeResult opened = context.reader.open(message, cursor);
+  if (opened.error != Error::none) return opened;
+  return MessageDecoder(message, cursor, rule, batch).run();
+}
+
+DecodeResult decodeFutures(const DecodeContext& context, std::string_view message,
+                           EventBatch& batch) {
+  return decode(kFuturesDepth, context, message, batch);
+}
+
+DecodeResult decodeSpot(const DecodeContext& context, std::string_view message,
+                        EventBatch& batch) {
+  return decode(kSpotDepth, context, message, batch);
+}
+
+/// Of contracts in base coin, as on USDⓈ-M and on spot.
+Listing inferredInCoins(std::string_view symbol, InstrumentKind kind) {
+  return {.symbol = symbol, .kind = kind, .contractSize = 1.0};
+}
+
+Listing inferredUsdm(std::string_view symbol) {
+  return inferredInCoins(symbol, InstrumentKind::linear);
+}
+
+Listing inferredSpot(std::string_view symbol) {
+  return inferredInCoins(symbol, InstrumentKind::spot);
+}
+
+/// A contract of bitcoin is 100 dollars, one of any other coin 10.
+Listing inferredCoinm(std::string_view symbol) {
+  return {.symbol = symbol,
+          .kind = InstrumentKind::inverse,
+          .contractSize = symbol.starts_with("BTCUSD_") ? 100.0 : 10.0};
+}
+
+std::string snapshotUrl(const char* address, std::string_view symbol) {
+  std::string url = address;
+  return url.append(symbol).append("&limit=1000");
+}
+
+// Depth is pushed each 100 ms while anything changes, and on a listed perpetual something
+// does every second; the mark price comes each second or each third. Spot and COIN-M have
+// quieter markets.
+constexpr StaleLimits kUsdmStale{.bookMs = 10'000.0, .markMs = 10'000.0};
+constexpr StaleLimits kQuieterStale{.bookMs = 15'000.0, .markMs = 10'000.0};
 
 }  // namespace
 
-DecodeResult decode(JsonReader& reader, std::string_view message, EventBatch& batch) {
-  if (decodePlain(message, batch)) return {};
-  batch.clear();
-  return decodeAny(reader, message, batch);
-}
-
 bool decodePlain(std::string_view message, EventBatch& batch) {
-  const PlainCursor cursor(message);
-  return MessageDecoder(message, cursor, batch).run().error == Error::none;
+  return decodePlain(kFuturesDepth, message, batch);
 }
 
-DecodeResult decodeAny(JsonReader& reader, std::string_view message, EventBatch& batch) {
-  JsonCursor cursor;
-  const DecodeResult opened = reader.open(message, cursor);
-  return opened.error == Error::none ? MessageDecoder(message, cursor, batch).run() : opened;
-}
+extern const VenueTraits kUsdm{
+    .venue = FeedVenue::binanceUsdm,
+    .name = "binance-usdm",
+    .resync = Resync::snapshot,
+    .stale = kUsdmStale,
+    .decode = decodeFutures,
+    .inferred = inferredUsdm,
+    .snapshotUrl =
+        [](std::string_view symbol) {
+          return snapshotUrl("https://fapi.binance.com/fapi/v1/depth?symbol=", symbol);
+        },
+};
 
-bool isBookChannel(std::string_view channel) noexcept {
-  if (channel.empty()) return true;
-  const std::size_t at = channel.find('@');
-  if (at == std::string_view::npos) return false;
-  const std::string_view stream = channel.substr(at);
-  return stream == "@depth" || stream.starts_with("@depth@");
-}
+extern const VenueTraits kCoinm{
+    .venue = FeedVenue::binanceCoinm,
+    .name = "binance-coinm",
+    .resync = Resync::snapshot,
+    .stale = kQuieterStale,
+    .decode = decodeFutures,
+    .inferred = inferredCoinm,
+    .snapshotUrl =
+        [](std::string_view symbol) {
+          return snapshotUrl("https://dapi.binance.com/dapi/v1/depth?symbol=", symbol);
+        },
+};
 
-std::string snapshotUrl(std::string_view symbol) {
-  std::string url = "https://fapi.binance.com/fapi/v1/depth?symbol=";
-  return url.append(symbol).append("&limit=1000");
-}
+extern const VenueTraits kSpot{
+    .venue = FeedVenue::binanceSpot,
+    .name = "binance-spot",
+    .resync = Resync::snapshot,
+    .stale = kQuieterStale,
+    .decode = decodeSpot,
+    .inferred = inferredSpot,
+    .snapshotUrl =
+        [](std::string_view symbol) {
+          return snapshotUrl("https://api.binance.com/api/v3/depth?symbol=", symbol);
+        },
+};
 
 }  // namespace plimsoll::binance

@@ -1,0 +1,61 @@
+#include "plimsoll/feed/ccxt_market.h"
+
+#include "plimsoll/feed/json/message_walk.h"
+
+namespace plimsoll {
+namespace {
+
+constexpr KeySet kKeys{"id",     "precision", "price",  "amount", "contractSize",
+                       "linear", "inverse",   "option", "spot"};
+
+consteval Slot operator""_key(const char* text, std::size_t size) {
+  return kKeys.slot({text, size});
+}
+
+std::optional<InstrumentKind> kindOf(const Fields& market) {
+  const auto is = [&](Slot slot) { return market.token(slot) == "true"; };
+  if (is("option"_key)) return InstrumentKind::option;
+  if (is("inverse"_key)) return InstrumentKind::inverse;
+  if (is("linear"_key)) return InstrumentKind::linear;
+  if (is("spot"_key)) return InstrumentKind::spot;
+  return std::nullopt;
+}
+
+void listing(MessageWalk& walk, const Fields& market, EventBatch& batch) {
+  Fields precision;
+  if (!market.has("id"_key) || !walk.object(market, "precision"_key, precision)) return;
+  FieldReader read = walk.read(market), readPrecision = walk.read(precision);
+  auto& listing = batch.add<Listing>();
+  listing.symbol = read.text("id"_key);
+  listing.kind = kindOf(market);
+  listing.tickSize = readPrecision.optionalPositive("price"_key);
+  listing.lotSize = readPrecision.optionalPositive("amount"_key);
+  // Of a spot market it is null: a coin is a coin.
+  listing.contractSize = read.optionalPositive("contractSize"_key);
+}
+
+bool element(MessageWalk& walk, JsonCursor& cursor, EventBatch& batch) {
+  if (cursor.peek() != '{') return walk.skip(cursor);
+  Fields market;
+  if (!walk.collect(cursor, market)) return false;
+  listing(walk, market, batch);
+  return walk.ok();
+}
+
+}  // namespace
+
+bool decodeCcxtMarkets(JsonReader& reader, std::string_view message, EventBatch& batch) {
+  MessageWalk walk(reader, message, kKeys, batch);
+  const auto visit = [&](JsonCursor& cursor) { return element(walk, cursor, batch); };
+  if (walk.isArray()) {
+    walk.rootArray(visit);
+  } else {
+    walk.rootEntries([&](std::string_view, JsonCursor& cursor) { return visit(cursor); });
+    MessageWalk again(reader, message, kKeys, batch);
+    Fields market;
+    if (batch.events.empty() && again.root(market)) listing(again, market, batch);
+  }
+  return walk.ok() && !batch.events.empty();
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,152 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "plimsoll/base/error.h"
+#include "plimsoll/base/short_decimal.h"
+#include "plimsoll/feed/event.h"
+#include "plimsoll/feed/json/json_cursor.h"
+#include "plimsoll/feed/json/key_set.h"
+#include "plimsoll/feed/json/scan_levels.h"
+
+namespace plimsoll {
+
+/// One object's fields as the venue wrote them, collected in a single pass so that keys
+/// may stand in any order: what a field holds is often known only when another has been
+/// seen.
+class Fields {
+ public:
+  void clear() noexcept { seen_ = {}; }
+  bool has(Slot slot) const noexcept { return (seen_[slot / 64] >> (slot % 64) & 1) != 0; }
+
+  /// @param mark  where the field begins among a JsonCursor's marks
+  /// @return false where the field is there already
+  bool add(Slot slot, std::string_view token, const std::uint32_t* mark = nullptr) noexcept {
+    if (has(slot)) return false;
+    seen_[slot / 64] |= std::uint64_t{1} << (slot % 64);
+    tokens_[slot] = {token.data(), mark, static_cast<std::uint32_t>(token.size())};
+    return true;
+  }
+
+  /// The raw token with its quotes, empty where there is none.
+  std::string_view token(Slot slot) const noexcept {
+    if (!has(slot)) return {};
+    return {tokens_[slot].data, tokens_[slot].size};
+  }
+
+  /// A string's or a number's text without quotes, empty where there is none.
+  std::string_view text(Slot slot) const noexcept;
+
+  bool isObject(Slot slot) const noexcept { return opensWith(slot, '{'); }
+  bool isArray(Slot slot) const noexcept { return opensWith(slot, '['); }
+
+  /// Whether there is something to read: no null and no empty string.
+  bool holds(Slot slot) const noexcept;
+
+  const std::uint32_t* mark(Slot slot) const noexcept { return tokens_[slot].mark; }
+
+ private:
+  struct Token {  // without an initialiser: clearing kilobytes costs more than a message
+    const char* data;
+    const std::uint32_t* mark;
+    std::uint32_t size;
+  };
+
+  bool opensWith(Slot slot, char bracket) const noexcept {
+    return has(slot) && *tokens_[slot].data == bracket;
+  }
+
+  std::array<std::uint64_t, 2> seen_{};
+  std::array<Token, KeySet::kNone> tokens_;
+};
+
+/// The first thing in a message that could not be read. All its readers share one.
+struct DecodeFault {
+  Error error = Error::none;
+  const char* at = nullptr;  ///< null where what is wrong stands nowhere
+
+  bool none() const noexcept { return error == Error::none; }
+  void refuse(Error reason, const char* place) noexcept {
+    if (!none()) return;
+    error = reason;
+    at = place;
+  }
+};
+
+/// Reads typed values out of Fields. What cannot be read is remembered as the message's
+/// fault, and all that is read after it is a default.
+class FieldReader {
+ public:
+  FieldReader(const Fields& fields, DecodeFault& fault) : fields_(fields), fault_(fault) {}
+
+  bool has(Slot slot) const noexcept { return fields_.has(slot); }
+  bool holds(Slot slot) const noexcept { return fields_.holds(slot); }
+
+  std::string_view text(Slot slot);  ///< a string
+  std::int64_t integer(Slot slot);
+  bool boolean(Slot slot);
+
+  /// Any number. A short one in quotes, as they nearly all are, is read right here.
+  Decimal decimal(Slot slot) {
+    const std::string_view token = fields_.token(slot);
+    Decimal value;
+    if (token.size() > 2 && token.front() == '"' && fault_.none()) {
+      const char* end = scanShortDecimal(token.data() + 1, value);
+      if (end == token.data() + token.size() - 1 && *end == '"') return value;
+    }
+    return longDecimal(slot);
+  }
+
+  Decimal price(Slot slot);                ///< above zero
+  Decimal tradedQuantity(Slot slot);       ///< above zero
+  Level touch(Slot price, Slot quantity);  ///< of a quote; a price of zero is no level
+  double number(Slot slot);                ///< any number, as the nearest double
+  double quantity(Slot slot);              ///< zero or above, as the nearest double
+  double positive(Slot slot);              ///< above zero, as the nearest double
+
+  VenueTimeMs time(Slot slot);         ///< milliseconds, within kMaxTimeMs
+  VenueTimeMs timeInSeconds(Slot slot);  ///< seconds, with a fraction or without
+  VenueTimeMs isoTime(Slot slot);      ///< "2024-08-22T23:59:59.851Z"
+
+  /// The venue's number of a trade; of an id that is no number, a hash of its text.
+  std::int64_t tradeId(Slot slot);
+
+  // Empty where the field is missing, null or "".
+  std::optional<VenueTimeMs> optionalTime(Slot slot);
+  std::optional<std::int64_t> optionalInteger(Slot slot);
+  std::optional<double> optionalNumber(Slot slot);
+  std::optional<double> optionalQuantity(Slot slot);  ///< zero or above
+  std::optional<double> optionalPositive(Slot slot);  ///< above zero
+  std::optional<double> unlessZero(Slot slot);        ///< above zero; empty too where it is 0
+  std::optional<Decimal> optionalPrice(Slot slot);    ///< zero or above: zero is no quote
+  std::optional<Decimal> optionalDecimal(Slot slot);  ///< zero or above
+
+  /// The same for numbers that a venue may write as anything: empty too where it is none.
+  std::optional<double> looseNumber(Slot slot);
+
+  LevelRange levels(Slot slot, EventBatch& batch, const LevelShape& shape = {});
+
+  /// Says that what was read of a field cannot be.
+  void refuse(Error error, Slot slot) noexcept {
+    fault_.refuse(error, fields_.token(slot).data());
+  }
+
+  bool ok() const noexcept { return fault_.none(); }
+  const Fields& fields() const noexcept { return fields_; }
+
+ private:
+  /// Year 5138. A time beyond is a corrupt one, and would spoil every decay after it.
+  static constexpr VenueTimeMs kMaxTimeMs = 100'000'000'000'000;
+
+  Decimal longDecimal(Slot slot);
+  Decimal atLeastZero(Slot slot);
+  std::string_view required(Slot slot);
+
+  const Fields& fields_;
+  DecodeFault& fault_;
+};
+
+}  // namespace plimsoll

@@ -56,6 +56,7 @@ struct NoticeReply {
   bool isOn;
   double value;
   double z;
+  int control;
 };
 
 NoticeReply reply(const Notice& notice) {
@@ -63,13 +64,14 @@ NoticeReply reply(const Notice& notice) {
   const std::string symbol = market == nullptr ? "" : market->symbol();
   const Feed* feed = engine().feed(notice.feed);
   const bool wantsUrl = notice.kind == NoticeKind::resync && feed != nullptr;
+  const auto url = wantsUrl ? feed->venue().snapshotUrl : nullptr;
   const SignalChange signal = notice.signal.value_or(SignalChange{});
   return {static_cast<int>(notice.kind),
           notice.feed,
           notice.market,
           symbol,
           notice.how == Resync::resubscribe,
-          wantsUrl ? snapshotUrl(feed->venue().venue, symbol) : "",
+          wantsUrl && url != nullptr && notice.how == Resync::snapshot ? url(symbol) : "",
           static_cast<int>(notice.error),
           static_cast<double>(notice.offset),
           static_cast<double>(notice.suppressed),
@@ -77,7 +79,8 @@ NoticeReply reply(const Notice& notice) {
           signal.side == Side::buy,
           signal.isOn,
           signal.value,
-          signal.z};
+          signal.z,
+          static_cast<int>(notice.control)};
 }
 
 val takeNotices() {
@@ -88,7 +91,7 @@ val takeNotices() {
 }
 
 struct CountersReply {
-  double messages, bytes, events, ignored, unrouted, errors;
+  double messages, bytes, events, ignored, unrouted, errors, gaps;
 };
 
 CountersReply counters(FeedId feed) {
@@ -96,7 +99,8 @@ CountersReply counters(FeedId feed) {
   const FeedCounters count = found == nullptr ? FeedCounters{} : found->counters();
   return {static_cast<double>(count.messages), static_cast<double>(count.bytes),
           static_cast<double>(count.events),   static_cast<double>(count.ignored),
-          static_cast<double>(count.unrouted), static_cast<double>(count.errors)};
+          static_cast<double>(count.unrouted), static_cast<double>(count.errors),
+          static_cast<double>(count.gaps)};
 }
 
 const OrderBook* trustedBook(MarketId market) {
@@ -106,16 +110,19 @@ const OrderBook* trustedBook(MarketId market) {
 
 struct DepthReply {
   int error;
-  double quantity, notional;
+  double quantity, baseQuantity, notional;
 };
 
 DepthReply depthWithin(MarketId market, int side, double distanceBps) {
   const Error error = checkDistance(distanceBps);
   const OrderBook* book = trustedBook(market);
-  if (error != Error::none || book == nullptr) return {static_cast<int>(error), kMissing, kMissing};
-  const auto depth = plimsoll::depthWithin(*book, static_cast<BookSide>(side), distanceBps);
-  if (!depth) return {0, kMissing, kMissing};
-  return {0, depth->quantity, depth->notional};
+  const DepthReply none{static_cast<int>(error), kMissing, kMissing, kMissing};
+  if (error != Error::none || book == nullptr) return none;
+  const auto depth = plimsoll::depthWithin(*book, static_cast<BookSide>(side), distanceBps,
+                                           engine().market(market)->contract());
+  if (!depth) return none;
+  return {0, depth->quantity, depth->baseQuantity.value_or(kMissing),
+          depth->notional.value_or(kMissing)};
 }
 
 struct SlippageReply {
@@ -125,9 +132,11 @@ struct SlippageReply {
 SlippageReply slippage(MarketId market, bool buys, double quantity) {
   const OrderBook* book = trustedBook(market);
   if (book == nullptr) return {kMissing, kMissing, kMissing, kMissing};
-  const auto found = plimsoll::slippage(*book, buys ? Side::buy : Side::sell, quantity);
+  const auto found = plimsoll::slippage(*book, buys ? Side::buy : Side::sell, quantity,
+                                        engine().market(market)->contract());
   if (!found) return {kMissing, kMissing, kMissing, kMissing};
-  return {found->averagePrice, found->rate, found->notional, found->worstPrice};
+  return {found->averagePrice, found->rate, found->notional.value_or(kMissing),
+          found->worstPrice};
 }
 
 val rowsOf(const std::vector<BookText::Row>& rows) {
@@ -153,6 +162,36 @@ val bookOf(MarketId market) {
   return result;
 }
 
+struct ListingsReply {
+  int error;
+  double offset;
+  int instruments;
+};
+
+/// Of a list that stands in the message buffer.
+ListingsReply addListings(const std::string& venue, double size) {
+  const auto known = feedVenue(venue);
+  if (!known) return {static_cast<int>(Error::unknownVenue), 0.0, 0};
+  const auto added = engine().addListings(*known, static_cast<std::size_t>(size));
+  return {static_cast<int>(added.refused.error), static_cast<double>(added.refused.offset),
+          added.applied};
+}
+
+struct VerifyReply {
+  int error;
+  bool compared, sameUpdate;
+  double levels, missing, surplus, different;
+};
+
+/// Of a snapshot that stands in the message buffer.
+VerifyReply verify(MarketId market, double size) {
+  const BookComparison found = engine().verify(market, static_cast<std::size_t>(size));
+  return {static_cast<int>(found.error),     found.compared,
+          found.sameUpdate,                  static_cast<double>(found.levels),
+          static_cast<double>(found.missing), static_cast<double>(found.surplus),
+          static_cast<double>(found.different)};
+}
+
 double bytesInUse() { return static_cast<double>(mallinfo().uordblks); }
 
 }  // namespace
@@ -174,18 +213,33 @@ EMSCRIPTEN_BINDINGS(plimsoll) {
       .field("buys", &NoticeReply::buys)
       .field("isOn", &NoticeReply::isOn)
       .field("value", &NoticeReply::value)
-      .field("z", &NoticeReply::z);
+      .field("z", &NoticeReply::z)
+      .field("control", &NoticeReply::control);
   value_object<CountersReply>("CountersReply")
       .field("messages", &CountersReply::messages)
       .field("bytes", &CountersReply::bytes)
       .field("events", &CountersReply::events)
       .field("ignored", &CountersReply::ignored)
       .field("unrouted", &CountersReply::unrouted)
-      .field("errors", &CountersReply::errors);
+      .field("errors", &CountersReply::errors)
+      .field("gaps", &CountersReply::gaps);
   value_object<DepthReply>("DepthReply")
       .field("error", &DepthReply::error)
       .field("quantity", &DepthReply::quantity)
+      .field("baseQuantity", &DepthReply::baseQuantity)
       .field("notional", &DepthReply::notional);
+  value_object<ListingsReply>("ListingsReply")
+      .field("error", &ListingsReply::error)
+      .field("offset", &ListingsReply::offset)
+      .field("instruments", &ListingsReply::instruments);
+  value_object<VerifyReply>("VerifyReply")
+      .field("error", &VerifyReply::error)
+      .field("compared", &VerifyReply::compared)
+      .field("sameUpdate", &VerifyReply::sameUpdate)
+      .field("levels", &VerifyReply::levels)
+      .field("missing", &VerifyReply::missing)
+      .field("surplus", &VerifyReply::surplus)
+      .field("different", &VerifyReply::different);
   value_object<SlippageReply>("SlippageReply")
       .field("averagePrice", &SlippageReply::averagePrice)
       .field("rate", &SlippageReply::rate)
@@ -205,5 +259,7 @@ EMSCRIPTEN_BINDINGS(plimsoll) {
   function("depthWithin", &::depthWithin);
   function("slippage", &::slippage);
   function("bookOf", &bookOf);
+  function("addListings", &addListings);
+  function("verify", &verify);
   function("bytesInUse", &bytesInUse);
 }

@@ -13,9 +13,13 @@ void std::__libcpp_verbose_abort(const char*, ...) _LIBCPP_VERBOSE_ABORT_NOEXCEP
 
 namespace plimsoll::door {
 
+/// Of what never ends nothing has to be destroyed, and a door that is opened for every message
+/// had better not hold a constructor.
+[[gnu::noinline]] Engine* started() { return new Engine; }
+
 Engine& engine() {
-  static Engine instance;
-  return instance;
+  static Engine* const instance = started();
+  return *instance;
 }
 
 }  // namespace plimsoll::door

@@ -43,7 +43,9 @@ double ask(MarketId market, Error error, Question&& question) {
 
 }  // namespace
 
-PLIMSOLL_EXPORT char* messageRoom(std::uint32_t size) { return engine().messageRoom(size); }
+PLIMSOLL_EXPORT char* messageRoom(std::uint32_t size) {
+  return engine().messageRoom(size, Engine::kMaxListings);
+}
 
 PLIMSOLL_EXPORT std::int32_t ingest(std::int32_t feed, std::uint32_t size, double localTimeMs) {
   return answer(engine().ingest(feed, size, localTimeMs));

@@ -26,8 +26,10 @@ struct WatchReply {
 };
 
 WatchReply openWatch(const std::string& venue, const WarningThresholds& thresholds) {
+  // A watch knows the rules of one venue so far.
   const auto known = feedVenue(venue);
-  const Refusal refusal = known ? check(thresholds) : Refusal{Error::unknownVenue, "venue"};
+  const bool isKnown = known == FeedVenue::binanceUsdm;
+  const Refusal refusal = isKnown ? check(thresholds) : Refusal{Error::unknownVenue, "venue"};
   const bool isRefused = refusal != Error::none;
   return {static_cast<int>(refusal.error), refusal.field,
           isRefused ? kNoId : engine().watches().open(*known, thresholds)};

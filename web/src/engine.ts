@@ -2,7 +2,7 @@ import { Clock } from "./clock.ts";
 import { InputError, MessageError } from "./errors.ts";
 import type { Glue, NoticeReply } from "./glue.ts";
 import { Listeners, type Unsubscribe } from "./listeners.ts";
-import { type MessageData, Transport } from "./transport.ts";
+import { maxListingBytes, type MessageData, Transport } from "./transport.ts";
 
 /** Who is told when the engine has something to say about a feed, or about any market. */
 export interface FeedSink {
@@ -92,12 +92,19 @@ export class Engine {
   }
 
   /** Takes in what was fetched for one market. */
-  apply(feed: number, market: number, data: MessageData, localTimeMs?: number): number {
+  apply(feed: number, market: number, payload: MessageData | object, localTimeMs?: number): number {
     const time = localTimeMs === undefined ? this.#clock.now() : this.#given(localTimeMs);
-    const size = this.#transport.carry(data);
+    const size = this.#transport.carry(asData(payload));
     const answer =
       size < 0 ? this.glue._refuse(feed, -size, 0, time) : this.glue._applyTo(market, size, time);
     return this.#attend(answer, feed);
+  }
+
+  /** Carries an answer that is not for a feed: its size in the message buffer. */
+  carryAnswer(payload: MessageData | object): number {
+    const size = this.#transport.carry(asData(payload), maxListingBytes);
+    this.accept({ error: Math.max(-size, 0), field: "payload" }, payload);
+    return size;
   }
 
   look(localTimeMs?: number): void {
@@ -156,4 +163,11 @@ export class Engine {
       suppressed: notice.suppressed,
     });
   }
+}
+
+/** What was fetched may have been parsed already. */
+function asData(payload: MessageData | object): MessageData {
+  const isData =
+    typeof payload === "string" || payload instanceof ArrayBuffer || ArrayBuffer.isView(payload);
+  return isData ? payload : JSON.stringify(payload);
 }

@@ -2,12 +2,13 @@
 // What every entry offers besides its own load().
 
 export { MessageError } from "./errors.ts";
-export type { Feed, FeedEvents, FeedVenue } from "./feed.ts";
-export type { BookText, FeedCounters } from "./glue.ts";
+export type { ControlEvent, Feed, FeedEvents, FeedVenue } from "./feed.ts";
+export type { BookText, BookVerification, FeedCounters } from "./glue.ts";
 export type { Unsubscribe } from "./listeners.ts";
 export type { Load, LoadOptions, WasmSource } from "./load.ts";
 export * from "./margin-exports.ts";
 export type {
+  Depth,
   ImbalanceOptions,
   Market,
   MarketSnapshot,

@@ -6,13 +6,30 @@ import type { Market, ResyncEvent } from "./market.ts";
 import { MarketState } from "./market-state.ts";
 import type { MessageData } from "./transport.ts";
 
-const venues = ["binance-usdm"] as const;
-
 /** The venues whose messages Plimsoll reads. */
-export type FeedVenue = (typeof venues)[number];
+export type FeedVenue =
+  | "binance-usdm"
+  | "binance-coinm"
+  | "binance-spot"
+  | "bybit-linear"
+  | "bybit-inverse"
+  | "bybit-option"
+  | "bybit-spot"
+  | "okx"
+  | "deribit"
+  | "coinbase-intl"
+  | "hyperliquid"
+  | "dydx"
+  | "kraken-futures"
+  | "kraken-spot"
+  | "bitget"
+  | "gate-usdt"
+  | "gate-btc";
 
-export function checkVenue(venue: FeedVenue): void {
-  if (!venues.includes(venue)) throw new InputError("unknownVenue", "venue", venue);
+/** The venue wants something of the connection: an answer to its heartbeat, or it refused a request. */
+export interface ControlEvent {
+  readonly venue: FeedVenue;
+  readonly kind: "answerWanted" | "refused";
 }
 
 export interface FeedEvents {
@@ -20,6 +37,8 @@ export interface FeedEvents {
   resync: ResyncEvent;
   /** A message was refused; reported a few times a second at most. */
   error: MessageError;
+  /** For whoever holds the socket. */
+  control: ControlEvent;
 }
 
 /** One socket endpoint. Made by `plimsoll.openFeed(venue)`. */
@@ -61,11 +80,15 @@ export interface Feed {
   [Symbol.dispose](): void;
 }
 
-const kinds = { resync: 0, error: 1, signal: 2 } as const;
+const kinds = { resync: 0, error: 1, signal: 2, control: 3 } as const;
+
+/** Control::answerWanted. */
+const answerWanted = 2;
 
 export function openFeed(engine: Engine, venue: FeedVenue): Feed {
-  checkVenue(venue);
-  return new FeedState(engine, venue, engine.glue.openFeed(venue));
+  const id = engine.glue.openFeed(`${venue}`);
+  if (id < 0) throw new InputError("unknownVenue", "venue", venue);
+  return new FeedState(engine, venue, id);
 }
 
 class FeedState implements Feed {
@@ -76,6 +99,7 @@ class FeedState implements Feed {
   readonly #followed = new Set<MarketState>();
   readonly #resync = new Listeners<ResyncEvent>();
   readonly #errors = new Listeners<MessageError>();
+  readonly #control = new Listeners<ControlEvent>();
   readonly #detach: Unsubscribe;
   #ended = false;
 
@@ -133,7 +157,7 @@ class FeedState implements Feed {
     listener: (event: FeedEvents[Kind]) => void,
   ): Unsubscribe {
     this.#alive();
-    const listeners = kind === "resync" ? this.#resync : this.#errors;
+    const listeners = { resync: this.#resync, error: this.#errors, control: this.#control }[kind];
     return (listeners as unknown as Listeners<FeedEvents[Kind]>).add(listener);
   }
 
@@ -157,6 +181,10 @@ class FeedState implements Feed {
   #notice(notice: NoticeReply, error: MessageError | null): void {
     if (error !== null) this.#errors.tell(error);
     if (notice.kind === kinds.signal) this.#markets.get(notice.symbol)?.tellSignal(notice);
+    if (notice.kind === kinds.control) {
+      const kind = notice.control === answerWanted ? "answerWanted" : "refused";
+      this.#control.tell({ venue: this.venue, kind });
+    }
     if (notice.kind === kinds.resync) {
       this.#resync.tell({
         venue: this.venue,

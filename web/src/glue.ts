@@ -18,6 +18,7 @@ export interface NoticeReply {
   isOn: boolean;
   value: number;
   z: number;
+  control: number;
 }
 
 export interface WarningReply {
@@ -70,6 +71,7 @@ export interface Values {
   depthWithin(market: number, side: number, distanceBps: number): {
     error: number;
     quantity: number;
+    baseQuantity: number;
     notional: number;
   };
   slippage(market: number, buys: boolean, quantity: number): {
@@ -79,6 +81,9 @@ export interface Values {
     worstPrice: number;
   };
   bookOf(market: number): BookText | null;
+  /** Of a payload of this size in the message buffer. */
+  addListings(venue: string, size: number): { error: number; offset: number; instruments: number };
+  verify(market: number, size: number): BookVerification & { error: number };
   bytesInUse(): number;
   defaultThresholds(): ThresholdsReply;
   openWatch(venue: string, thresholds: ThresholdsReply): { error: number; field: string; watch: number };
@@ -136,6 +141,24 @@ export interface FeedCounters {
   readonly unrouted: number;
   /** Messages refused. */
   readonly errors: number;
+  /** Holes among the numbers of the connection's messages, where the venue numbers those. */
+  readonly gaps: number;
+}
+
+/** How a snapshot compares with the book that the stream has built. */
+export interface BookVerification {
+  /** There was a snapshot, and a book that may be believed. */
+  readonly compared: boolean;
+  /** Both are as of one update; a difference means little otherwise. */
+  readonly sameUpdate: boolean;
+  /** Levels of the snapshot. */
+  readonly levels: number;
+  /** Levels of the snapshot that the book does not have. */
+  readonly missing: number;
+  /** Levels of the book, within the snapshot's range, that the snapshot does not have. */
+  readonly surplus: number;
+  /** Levels of both with another quantity. */
+  readonly different: number;
 }
 
 /** A whole book in the shape of a REST snapshot; every number is exact text. */

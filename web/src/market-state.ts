@@ -1,7 +1,7 @@
 import type { Engine } from "./engine.ts";
 import { InputError } from "./errors.ts";
 import { readingFields } from "./generated/layout.ts";
-import type { BookText, NoticeReply } from "./glue.ts";
+import type { BookText, BookVerification, NoticeReply } from "./glue.ts";
 import { Listeners, type Unsubscribe } from "./listeners.ts";
 import type {
   ImbalanceOptions,
@@ -82,11 +82,8 @@ export class MarketState implements Market {
 
   apply(payload: MessageData | object, localTimeMs?: number): number {
     this.#alive();
-    const isData =
-      typeof payload === "string" || payload instanceof ArrayBuffer || ArrayBuffer.isView(payload);
-    const data = isData ? payload : JSON.stringify(payload);
     try {
-      return this.#engine.apply(this.#feed, this.#id, data, localTimeMs);
+      return this.#engine.apply(this.#feed, this.#id, payload, localTimeMs);
     } finally {
       this.settled();
     }
@@ -122,16 +119,21 @@ export class MarketState implements Market {
   }
 
   depth(side: "bid" | "ask", { withinBps }: { readonly withinBps: number }) {
-    const { error, quantity, notional } = this.#glue.depthWithin(this.#id, placeOf(side, bookSides, "side"), withinBps);
+    const { error, quantity, baseQuantity, notional } = this.#glue.depthWithin(
+      this.#id,
+      placeOf(side, bookSides, "side"),
+      withinBps,
+    );
     this.#engine.accept({ error, field: "withinBps" }, withinBps);
-    return Number.isNaN(quantity) ? null : { quantity, notional };
+    if (Number.isNaN(quantity)) return null;
+    return { quantity, baseQuantity: orNull(baseQuantity), notional: orNull(notional) };
   }
 
   slippage(order: { readonly side: "buy" | "sell"; readonly quantity: Numeric }): Slippage | null {
     const quantity = numberOf(order.quantity, "quantity");
     if (quantity <= 0) throw new InputError("quantityNotPositive", "quantity", order.quantity);
     const reply = this.#glue.slippage(this.#id, placeOf(order.side, ["sell", "buy"], "side") === 1, quantity);
-    return Number.isNaN(reply.rate) ? null : reply;
+    return Number.isNaN(reply.rate) ? null : { ...reply, notional: orNull(reply.notional) };
   }
 
   levels(
@@ -151,6 +153,13 @@ export class MarketState implements Market {
 
   book(): BookText | null {
     return this.#glue.bookOf(this.#id);
+  }
+
+  verify(snapshot: MessageData | object): BookVerification {
+    this.#alive();
+    const { error, ...found } = this.#glue.verify(this.#id, this.#engine.carryAnswer(snapshot));
+    this.#engine.accept({ error, field: "snapshot" }, snapshot);
+    return found;
   }
 
   // Bound, so that React's useSyncExternalStore takes both as they are.

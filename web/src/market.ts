@@ -1,5 +1,5 @@
 import type { ReadingFields } from "./generated/layout.ts";
-import type { BookText } from "./glue.ts";
+import type { BookText, BookVerification } from "./glue.ts";
 import type { Unsubscribe } from "./listeners.ts";
 import type { Numeric } from "./numbers.ts";
 import type { MessageData } from "./transport.ts";
@@ -62,7 +62,11 @@ export interface Market {
   readonly status: MarketStatus;
 
   /**
-   * Takes in what was fetched for this market: REST answers carry no symbol.
+   * Takes in what was fetched for this market: REST answers carry no symbol. One that does
+   * not say what it is, as Binance's long and short ratios, is wrapped with its path:
+   *
+   * @example
+   * market.apply({ stream: "topLongShortPositionRatio", data: answer });
    *
    * @returns how many events were applied
    */
@@ -96,7 +100,7 @@ export interface Market {
   depth(
     side: "bid" | "ask",
     options: { readonly withinBps: number },
-  ): { readonly quantity: number; readonly notional: number } | null;
+  ): Depth | null;
 
   /**
    * What a market order would pay on the book as it stands; null when the book holds less.
@@ -125,6 +129,14 @@ export interface Market {
   /** The whole book as exact text; null while it cannot be trusted. */
   book(): BookText | null;
 
+  /**
+   * Compares the book with a snapshot that was fetched, level by level and exactly. The book
+   * stays as it is.
+   *
+   * @throws {InputError} when the snapshot cannot be read
+   */
+  verify(snapshot: MessageData | object): BookVerification;
+
   /** Every reading; the same object until something changed. */
   getSnapshot(): MarketSnapshot;
 
@@ -150,12 +162,22 @@ export interface Market {
   [Symbol.dispose](): void;
 }
 
+export interface Depth {
+  /** The venue's quantity unit. */
+  readonly quantity: number;
+  /** Base coin; null where the contract's size is not known. */
+  readonly baseQuantity: number | null;
+  /** Quote units; null likewise. */
+  readonly notional: number | null;
+}
+
 export interface Slippage {
-  /** Volume-weighted over the levels it takes. */
+  /** What it pays for one base unit over all it takes. */
   readonly averagePrice: number;
   /** How much worse than the mid, as a fraction of it. */
   readonly rate: number;
-  readonly notional: number;
+  /** Quote units; null where the contract's size is not known. */
+  readonly notional: number | null;
   /** Of the last level it touches. */
   readonly worstPrice: number;
 }

@@ -3,9 +3,11 @@ import { Engine, type EngineOptions } from "./engine.ts";
 import type { MessageError } from "./errors.ts";
 import { type Feed, type FeedVenue, openFeed } from "./feed.ts";
 import type { Glue } from "./glue.ts";
+import { addInstruments } from "./instruments.ts";
 import type { Unsubscribe } from "./listeners.ts";
 import { type MarginTable, marginTables } from "./margin-table.ts";
 import { type AccountRisk, evaluate } from "./risk.ts";
+import type { MessageData } from "./transport.ts";
 import { openWatch, type Thresholds, type Watch } from "./watch.ts";
 
 /** The engine, loaded. Made by `load()`. */
@@ -16,6 +18,17 @@ export interface Plimsoll {
    * @throws {InputError} when the venue is not known
    */
   openFeed(venue: FeedVenue): Feed;
+
+  /**
+   * Tells what a venue lists: tick, lot and contract size, linear or inverse. Markets that
+   * are open learn of it at once. Without it they know what an instrument's name tells,
+   * and readings that need more are null.
+   *
+   * @param payload  the venue's own answer, as text, bytes or parsed, or ccxt's markets
+   * @returns how many instruments it told of
+   * @throws {InputError} when the venue is not known, or the payload is another one
+   */
+  addInstruments(venue: FeedVenue, payload: MessageData | object): number;
 
   /**
    * Watches an account's positions at every mark of their venue's feeds.
@@ -63,6 +76,7 @@ export function createPlimsoll(glue: Glue, options: EngineOptions): Plimsoll {
   const engine = new Engine(glue, options);
   return {
     openFeed: (venue) => openFeed(engine, venue),
+    addInstruments: (venue, payload) => addInstruments(engine, venue, payload),
     watch: (account, { thresholds } = {}) => openWatch(engine, account, thresholds),
     evaluate: (account, marks, asked) => evaluate(glue, account, marks, asked),
     marginTables: (venue, payload, stated) => marginTables(glue, venue, payload, stated),

@@ -12,6 +12,9 @@ const outOfMemory = 14;
 /** The engine's limit for one message, Engine::kMaxMessage. */
 const maxMessageBytes = 4 * 1024 * 1024;
 
+/** And for a venue's list of instruments, Engine::kMaxListings. */
+export const maxListingBytes = 32 * 1024 * 1024;
+
 /** What the engine's buffer keeps between messages, MessageBuffer::kKeptCapacity. */
 const keptBytes = 256 * 1024;
 
@@ -40,15 +43,15 @@ export class Transport {
   }
 
   /** @returns the message's bytes, now in wasm memory; an error's number below zero */
-  carry(data: MessageData): Carried {
-    if (typeof data !== "string") return this.#carryBytes(data);
+  carry(data: MessageData, limit = maxMessageBytes): Carried {
+    if (typeof data !== "string") return this.#carryBytes(data, limit);
     const length = data.length;
-    if (length > maxMessageBytes) return -tooLarge;
+    if (length > limit) return -tooLarge;
     if (length <= this.#shortText) {
       if (this.#room(length) === null) return -outOfMemory;
       if (this.#carryAscii(data)) return length;
     }
-    return this.#carryText(data);
+    return this.#carryText(data, limit);
   }
 
   /** Four characters at a time; false where one of them is not ASCII. */
@@ -74,8 +77,8 @@ export class Transport {
     return all < 128;
   }
 
-  #carryText(text: string): Carried {
-    const bytes = this.#room(Math.min(text.length * 3, maxMessageBytes));
+  #carryText(text: string, limit: number): Carried {
+    const bytes = this.#room(Math.min(text.length * 3, limit));
     if (bytes === null) return -outOfMemory;
     const { read, written } = this.#encoder.encodeInto(text, bytes);
     if (read < text.length) return -tooLarge;
@@ -84,10 +87,10 @@ export class Transport {
     return written;
   }
 
-  #carryBytes(data: ArrayBuffer | ArrayBufferView): Carried {
+  #carryBytes(data: ArrayBuffer | ArrayBufferView, limit: number): Carried {
     const size: unknown = data?.byteLength;
     if (typeof size !== "number") return -wrongType; // a Blob, say
-    if (size > maxMessageBytes) return -tooLarge;
+    if (size > limit) return -tooLarge;
     const bytes = ArrayBuffer.isView(data)
       ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
       : new Uint8Array(data);

@@ -2,7 +2,6 @@ import { type Account, accountBlock, idOf, type Position } from "./account.ts";
 import { readRefusal, writeBlock } from "./account-door.ts";
 import type { Engine } from "./engine.ts";
 import { InputError } from "./errors.ts";
-import { checkVenue, type FeedVenue } from "./feed.ts";
 import type { ThresholdsReply, WarningReply } from "./glue.ts";
 import { Listeners, type Unsubscribe } from "./listeners.ts";
 import { numberOf, orNull } from "./numbers.ts";
@@ -88,14 +87,14 @@ const severities: readonly (Severity | null)[] = [null, "caution", "danger", "cr
 const codes: readonly (WarningCode | null)[] = [null, "liquidationNear", "blind"];
 
 export function openWatch(engine: Engine, account: Account, thresholds: Thresholds = {}): Watch {
-  checkVenue(account.venue as FeedVenue);
   const asked = { ...engine.glue.defaultThresholds() };
   for (const [name, value] of Object.entries(thresholds)) {
     if (!(name in asked)) throw new InputError("missingField", name, value);
     asked[name as keyof ThresholdsReply] = numberOf(value, name);
   }
-  const { watch, ...refusal } = engine.glue.openWatch(account.venue, asked);
-  engine.accept(refusal, asked[refusal.field as keyof ThresholdsReply]);
+  const { venue } = account;
+  const { watch, ...refusal } = engine.glue.openWatch(`${venue}`, asked);
+  engine.accept(refusal, { ...asked, venue }[refusal.field as keyof ThresholdsReply]);
   try {
     return new WatchState(engine, watch, account);
   } catch (error) {

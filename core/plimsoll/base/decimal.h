@@ -99,6 +99,11 @@ inline double fromUnits(std::int64_t units, std::int32_t decimals) noexcept {
   return static_cast<double>(units) / static_cast<double>(powerOfTen(decimals));
 }
 
+/// The double nearest to a number.
+inline double valueOf(const Decimal& value) noexcept {
+  return fromUnits(value.mantissa, value.decimals);
+}
+
 /// A count of units of 10^-decimals as text, with all its decimals.
 ///
 ///     decimalText(61737630, 3)   // "61737.630"

@@ -165,11 +165,12 @@ bool OrderBook::crossed() const noexcept {
 
 Error OrderBook::convert(std::span<const Level> levels, std::vector<Units>& units) const {
   units.clear();
+  const bool isNoted = notesKept_ == LevelNotes::writtenDecimals;
   for (const Level& level : levels) {
     const auto price = inUnits(level.price, priceDecimals_);
     const auto quantity = inUnits(level.quantity, quantityDecimals_);
     if (!price || !quantity) return Error::numberOutOfRange;
-    units.push_back({*price, *quantity, noteOf(level)});
+    units.push_back({*price, *quantity, isNoted ? noteOf(level) : 0});
   }
   return Error::none;
 }

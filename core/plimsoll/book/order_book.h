@@ -109,7 +109,7 @@ class OrderBook {
   struct Units {
     std::int64_t price;
     std::int64_t quantity;
-    std::int64_t note;  ///< never 0
+    std::int64_t note;  ///< how it was written, never 0; 0 where that is not kept
   };
 
   /// The notes of one level stand in a ladder of their own, at the level's key.

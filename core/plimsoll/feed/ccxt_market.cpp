@@ -5,12 +5,14 @@
 namespace plimsoll {
 namespace {
 
-constexpr KeySet kKeys{"id",     "precision", "price",  "amount", "contractSize",
-                       "linear", "inverse",   "option", "spot"};
+constexpr KeyNames kKeys{
+    "id precision price amount contractSize linear inverse option spot"};
 
 consteval Slot operator""_key(const char* text, std::size_t size) {
   return kKeys.slot({text, size});
 }
+
+const MessageForm kForm{.keys = KeySet(kKeys)};
 
 std::optional<InstrumentKind> kindOf(const Fields& market) {
   const auto is = [&](Slot slot) { return market.token(slot) == "true"; };
@@ -45,13 +47,13 @@ bool element(MessageWalk& walk, JsonCursor& cursor, EventBatch& batch) {
 }  // namespace
 
 bool decodeCcxtMarkets(JsonReader& reader, std::string_view message, EventBatch& batch) {
-  MessageWalk walk(reader, message, kKeys, batch);
+  MessageWalk walk(reader, message, kForm, batch);
   const auto visit = [&](JsonCursor& cursor) { return element(walk, cursor, batch); };
   if (walk.isArray()) {
     walk.rootArray(visit);
   } else {
     walk.rootEntries([&](std::string_view, JsonCursor& cursor) { return visit(cursor); });
-    MessageWalk again(reader, message, kKeys, batch);
+    MessageWalk again(reader, message, kForm, batch);
     Fields market;
     if (batch.events.empty() && again.root(market)) listing(again, market, batch);
   }

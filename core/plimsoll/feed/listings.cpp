@@ -1,27 +1,42 @@
 #include "plimsoll/feed/listings.h"
 
+#include <algorithm>
+
 namespace plimsoll {
 
 void Listings::add(const Listing& listing) {
-  const auto [found, isNew] = listings_.insert_or_assign(std::string(listing.symbol), listing);
-  found->second.symbol = found->first;
-  if (!listing.index || *listing.index >= kMaxPlaces) return;
-  const std::size_t colon = listing.symbol.find(':');
-  const std::string part(listing.symbol.substr(0, colon == std::string_view::npos ? 0 : colon));
-  std::vector<std::string>& symbols = places_[part];
-  if (symbols.size() <= *listing.index) symbols.resize(*listing.index + 1);
-  symbols[*listing.index] = listing.symbol;
+  if (listing.index && *listing.index < kMaxPlaces) place(listing.symbol, *listing.index);
+  entries_.push_back({std::string(listing.symbol), listing, entries_.size()});
+  entries_.back().listing.symbol = {};  // points into a message that is about to go
+}
+
+void Listings::settle() {
+  // Of equal ones the last that was told counts.
+  std::ranges::sort(entries_, [](const Entry& a, const Entry& b) {
+    return a.symbol == b.symbol ? a.order > b.order : a.symbol < b.symbol;
+  });
+  const auto older = std::ranges::unique(entries_, {}, &Entry::symbol);
+  entries_.erase(older.begin(), older.end());
+}
+
+void Listings::place(std::string_view symbol, std::uint32_t index) {
+  const std::size_t colon = symbol.find(':');
+  const std::string_view name = symbol.substr(0, colon == std::string_view::npos ? 0 : colon);
+  auto part = std::ranges::find(parts_, name, &Part::name);
+  if (part == parts_.end()) part = parts_.insert(part, {std::string(name), {}});
+  if (part->symbols.size() <= index) part->symbols.resize(index + 1);
+  part->symbols[index] = symbol;
 }
 
 const Listing* Listings::find(std::string_view symbol) const noexcept {
-  const auto found = listings_.find(symbol);
-  return found == listings_.end() ? nullptr : &found->second;
+  const auto found = std::ranges::lower_bound(entries_, symbol, {}, &Entry::symbol);
+  return found == entries_.end() || found->symbol != symbol ? nullptr : &found->listing;
 }
 
 std::string_view Listings::symbolAt(std::string_view part, std::uint32_t index) const noexcept {
-  const auto found = places_.find(part);
-  if (found == places_.end() || index >= found->second.size()) return {};
-  return found->second[index];
+  const auto found = std::ranges::find(parts_, part, &Part::name);
+  if (found == parts_.end() || index >= found->symbols.size()) return {};
+  return found->symbols[index];
 }
 
 }  // namespace plimsoll

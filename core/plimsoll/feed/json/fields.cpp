@@ -1,5 +1,7 @@
 #include "plimsoll/feed/json/fields.h"
 
+#include <bit>
+
 #include "plimsoll/feed/json/iso_time.h"
 #include "plimsoll/feed/json/json_reader.h"
 
@@ -29,11 +31,19 @@ std::optional<double> inRange(std::optional<double> value) noexcept {
   return value && *value < kAbsurd && *value > -kAbsurd ? value : std::nullopt;
 }
 
-double valueOf(const Decimal& value) noexcept {
-  return fromUnits(value.mantissa, value.decimals);
-}
-
 }  // namespace
+
+void Fields::assign(const Fields& other) noexcept {
+  seen_ = other.seen_;
+  scanned_ = other.scanned_;
+  scannedCount_ = other.scannedCount_;
+  for (std::size_t word = 0; word < seen_.size(); ++word) {
+    for (std::uint64_t bits = seen_[word]; bits != 0; bits &= bits - 1) {
+      const std::size_t slot = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+      tokens_[slot] = other.tokens_[slot];
+    }
+  }
+}
 
 std::string_view Fields::text(Slot slot) const noexcept { return unquoted(token(slot)); }
 
@@ -224,6 +234,7 @@ LevelRange FieldReader::levels(Slot slot, EventBatch& batch, const LevelShape& s
   const std::string_view array = required(slot);
   LevelRange range;
   if (!ok()) return range;
+  if (const LevelRange* scanned = fields_.levels(slot); scanned != nullptr) return *scanned;
   const LevelScan scan = scanLevels(array, shape, batch, range);
   if (scan.error != Error::none) fault_.refuse(scan.error, scan.at);
   return range;

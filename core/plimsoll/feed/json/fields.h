@@ -19,7 +19,10 @@ namespace plimsoll {
 /// seen.
 class Fields {
  public:
-  void clear() noexcept { seen_ = {}; }
+  Fields() noexcept = default;
+  Fields(const Fields&) = delete;  // kilobytes; see assign()
+  Fields& operator=(const Fields&) = delete;
+
   bool has(Slot slot) const noexcept { return (seen_[slot / 64] >> (slot % 64) & 1) != 0; }
 
   /// @param mark  where the field begins among a JsonCursor's marks
@@ -48,6 +51,25 @@ class Fields {
 
   const std::uint32_t* mark(Slot slot) const noexcept { return tokens_[slot].mark; }
 
+  /// Adds levels that have been read into the batch already.
+  bool addLevels(Slot slot, std::string_view token, const std::uint32_t* mark,
+                 LevelRange range) noexcept {
+    if (!add(slot, token, mark)) return false;
+    if (scannedCount_ < scanned_.size()) scanned_[scannedCount_++] = {slot, range};
+    return true;
+  }
+
+  /// The levels of a field, where they have been read already.
+  const LevelRange* levels(Slot slot) const noexcept {
+    for (std::size_t i = 0; i < scannedCount_; ++i) {
+      if (scanned_[i].slot == slot) return &scanned_[i].range;
+    }
+    return nullptr;
+  }
+
+  /// The fields of another, without the room that neither needs.
+  void assign(const Fields& other) noexcept;
+
  private:
   struct Token {  // without an initialiser: clearing kilobytes costs more than a message
     const char* data;
@@ -59,7 +81,14 @@ class Fields {
     return has(slot) && *tokens_[slot].data == bracket;
   }
 
+  struct Scanned {
+    Slot slot;
+    LevelRange range;
+  };
+
   std::array<std::uint64_t, 2> seen_{};
+  std::array<Scanned, 2> scanned_{};  ///< a book has two sides
+  std::size_t scannedCount_ = 0;
   std::array<Token, KeySet::kNone> tokens_;
 };
 

@@ -58,6 +58,21 @@ class JsonCursor {
   /// The same for an array of levels; a PlainCursor has another way for those.
   std::string_view levels() noexcept { return value(); }
 
+  /// Steps out of the array that the walk stands in, behind an element of it.
+  /// @return false where the message ends inside
+  bool leave() noexcept {
+    if (take(']')) return true;
+    const std::uint32_t* closing = closingBracket(text_, next_, 1);
+    if (closing == nullptr) return false;
+    next_ = closing + 1;
+    return true;
+  }
+
+  /// Goes on at a later mark.
+  void jumpTo(const std::uint32_t* mark) noexcept { next_ = mark; }
+
+  const char* text() const noexcept { return text_; }
+
   /// Walks an object: for each entry `visit(key)` steps over exactly its value, and
   /// returns false to stop. Keys come as written, without their quotes.
   ///
@@ -99,9 +114,8 @@ class JsonCursor {
  private:
   /// The mark that closes what opens at a mark; null where the message ends before. Takes
   /// no cursor, so that a cursor can live in registers.
-  static const std::uint32_t* closingBracket(const char* text,
-                                             const std::uint32_t* mark) noexcept {
-    int depth = 0;
+  static const std::uint32_t* closingBracket(const char* text, const std::uint32_t* mark,
+                                             int depth = 0) noexcept {
     for (;; ++mark) {
       const char c = text[*mark];
       if (c == '[' || c == '{') ++depth;

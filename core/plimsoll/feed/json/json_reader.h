@@ -23,6 +23,11 @@ class JsonReader {
   /// @param cursor   set to the message's start; lives until the next message
   DecodeResult open(std::string_view message, JsonCursor& cursor);
 
+  /// Behind the last mark of the message that is open.
+  const std::uint32_t* marksEnd() const noexcept {
+    return stage_->structural_indexes.get() + stage_->n_structural_indexes;
+  }
+
   /// Gives back what a message above kKeptCapacity made the reader allocate.
   void trim() noexcept;
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string_view>
 
 #include "plimsoll/base/error.h"
@@ -13,10 +15,32 @@
 
 namespace plimsoll {
 
+/// Slots, and none in the places that are left.
+template <std::size_t Size, typename... Given>
+consteval std::array<Slot, Size> slots(Given... given) {
+  std::array<Slot, Size> all;
+  all.fill(KeySet::kNone);
+  std::size_t i = 0;
+  ((all[i++] = given), ...);
+  return all;
+}
+
+/// What a walk has to know of a venue's messages to read them in one pass. All of it but the
+/// keys only makes it faster: what is not told is stepped over first, and walked when it is
+/// asked for.
+struct MessageForm {
+  KeySet keys;
+  /// The fields that hold what a message is about, the outer before the inner.
+  std::array<Slot, 2> nested = slots<2>();
+  /// The fields that are sides of a book where they are arrays.
+  std::array<Slot, 4> levels = slots<4>();
+  LevelShape levelShape{};
+};
+
 /// One message on its way to events: what every venue's decoder does alike. The first
 /// thing that is wrong ends it, and is the result.
 ///
-///     MessageWalk walk(reader, message, kKeys, batch);
+///     MessageWalk walk(reader, message, kForm, batch);
 ///     Fields envelope;
 ///     if (walk.root(envelope)) {
 ///       walk.objects(envelope, "data"_key, [&](FieldReader& read) { trade(read, batch); });
@@ -24,7 +48,7 @@ namespace plimsoll {
 ///     return walk.result();
 class MessageWalk {
  public:
-  MessageWalk(JsonReader& reader, std::string_view message, const KeySet& keys,
+  MessageWalk(JsonReader& reader, std::string_view message, const MessageForm& form,
               EventBatch& batch);
 
   /// Collects the message, which has to be one object.
@@ -52,6 +76,10 @@ class MessageWalk {
   /// Collects the object that a field holds; false where it holds none.
   bool object(const Fields& fields, Slot slot, Fields& nested) {
     if (!ok() || !fields.isObject(slot)) return false;
+    if (const Nested* known = collected(fields, slot); known != nullptr) {
+      nested.assign(known->first);
+      return true;
+    }
     JsonCursor cursor = at(fields, slot);
     return collect(cursor, nested);
   }
@@ -61,6 +89,13 @@ class MessageWalk {
   template <typename Visit>
   bool objects(const Fields& fields, Slot slot, Visit&& visit) {
     if (!ok() || !fields.has(slot)) return false;
+    if (const Nested* known = collected(fields, slot); known != nullptr) {
+      FieldReader reader = read(known->first);
+      visit(reader);
+      JsonCursor rest = known->rest;
+      while (known->isArray && ok() && rest.take(',') && oneObject(rest, visit)) continue;
+      return ok() && (!known->isArray || rest.take(']') || structure(rest));
+    }
     JsonCursor cursor = at(fields, slot);
     return objects(cursor, visit);
   }
@@ -94,8 +129,23 @@ class MessageWalk {
            structure(cursor);
   }
 
+  /// Whether a field holds an array of arrays.
+  bool holdsArrays(const Fields& fields, Slot slot) const noexcept {
+    if (!ok() || !fields.isArray(slot)) return false;
+    JsonCursor cursor = at(fields, slot);
+    return cursor.take('[') && cursor.peek() == '[';
+  }
+
   /// Steps over a value that says nothing.
   bool skip(JsonCursor& cursor);
+
+  /// Reads an array of levels where the walk stands.
+  bool levels(JsonCursor& cursor, LevelRange& range) {
+    const LevelScan scan = scanFrom(cursor, range);
+    if (scan.error != Error::none) return refuse(scan.error, scan.at);
+    jumpBehind(cursor, scan);
+    return true;
+  }
 
   FieldReader read(const Fields& fields) noexcept { return {fields, fault_}; }
 
@@ -122,6 +172,30 @@ class MessageWalk {
     return ok();
   }
 
+  /// An object of the form's that was collected when the walk came to it; of an array its
+  /// first element.
+  struct Nested {
+    const std::uint32_t* mark = nullptr;  ///< where its field begins
+    Fields first;
+    bool isArray = false;
+    JsonCursor rest;  ///< behind the first element
+  };
+
+  const Nested* collected(const Fields& fields, Slot slot) const noexcept {
+    for (std::size_t i = 0; i < nested_.size(); ++i) {
+      const bool is = slot == form_.nested[i] && nested_[i].mark == fields.mark(slot);
+      if (is && nested_[i].mark != nullptr) return &nested_[i];
+    }
+    return nullptr;
+  }
+
+  bool stepInto(JsonCursor& cursor, Slot slot, Fields& fields);
+  bool stepIntoNested(JsonCursor& cursor, Slot slot, Fields& fields, Nested& nested);
+  bool stepOverLevels(JsonCursor& cursor, Slot slot, Fields& fields);
+
+  LevelScan scanFrom(const JsonCursor& cursor, LevelRange& range);
+  void jumpBehind(JsonCursor& cursor, const LevelScan& scan) const noexcept;
+
   JsonCursor at(const Fields& fields, Slot slot) const noexcept {
     return {message_.data(), fields.mark(slot)};
   }
@@ -130,10 +204,12 @@ class MessageWalk {
   bool ended() noexcept;
 
   std::string_view message_;
-  const KeySet& keys_;
+  const MessageForm& form_;
   EventBatch& batch_;
   JsonCursor cursor_;
+  const std::uint32_t* marksEnd_ = nullptr;
   DecodeFault fault_;
+  std::array<Nested, 2> nested_;
 };
 
 }  // namespace plimsoll

@@ -18,11 +18,11 @@ class LevelScanner {
 
   LevelScan run() {
     if (!take('[')) return fail(Error::wrongType);
-    if (take(']')) return {};
+    if (take(']')) return {Error::none, at_};
     do {
       if (!level()) return {error_, at_};
     } while (take(','));
-    return take(']') ? LevelScan{} : fail(Error::notJson);
+    return take(']') ? LevelScan{Error::none, at_} : fail(Error::notJson);
   }
 
  private:
@@ -34,42 +34,49 @@ class LevelScanner {
   }
 
   bool anyLevel(Level& level) {
-    switch (shape_.kind) {
-      case LevelShape::Kind::pair:
-        break;
-      case LevelShape::Kind::object:
-        return objectLevel(level);
-      case LevelShape::Kind::action:
-        return actionLevel(level);
-    }
-    return pairLevel(level);
+    skipSpace();
+    if (at_ != last_ && *at_ == '{' && !shape_.priceKey.empty()) return objectLevel(level);
+    if (!take('[')) return refuse(Error::wrongType);
+    skipSpace();
+    const bool isQuoted = at_ != last_ && *at_ == '"';
+    const bool isAction = shape_.mayHaveActions && isQuoted && last_ - at_ > 1 && isLetter(at_[1]);
+    return (!isAction || action()) && priceAndQuantity(level) && finished(level);
   }
 
-  /// `["61800.20","0.014"]` with nothing else in it, as nearly all levels are.
+  /// `["61800.20","0.014"]`, perhaps with more behind, as nearly all levels are.
   bool plainLevel(Level& level) {
-    if (shape_.kind != LevelShape::Kind::pair || at_[0] != '[' || at_[1] != '"') return false;
+    if (at_[0] != '[' || at_[1] != '"') return false;
     const char* at = scanShortDecimal(at_ + 2, level.price);
     if (at == nullptr || at[0] != '"' || at[1] != ',' || at[2] != '"') return false;
     at = scanShortDecimal(at + 3, level.quantity);
-    if (at == nullptr || at[0] != '"' || at[1] != ']' || level.price.mantissa == 0) return false;
-    at_ = at + 2;
+    if (at == nullptr || at[0] != '"' || level.price.mantissa == 0) return false;
+    at = behindWords(at + 1);
+    if (*at != ']') return false;
+    at_ = at + 1;
     return true;
   }
 
-  bool pairLevel(Level& level) {
-    if (!take('[')) return refuse(Error::wrongType);
-    return priceAndQuantity(level) && closed();
+  /// Steps over `,"0","12"`: what some venues append to each of their levels.
+  static const char* behindWords(const char* at) {
+    while (at[0] == ',' && at[1] == '"') {
+      const char* end = at + 2;
+      while (isPlain(*end, false)) ++end;
+      if (*end != '"') break;
+      at = end + 1;
+    }
+    return at;
+  }
+
+  bool action() {
+    const std::string_view action = scalar();
+    isDeleted_ = action == "\"delete\"";
+    return (!action.empty() && take(',')) || refuse(Error::wrongType);
   }
 
   /// `["delete",217.8,0]`: what is deleted rests no more, whatever else is said of it.
-  bool actionLevel(Level& level) {
-    if (!take('[')) return refuse(Error::wrongType);
-    skipSpace();
-    const std::string_view action = scalar();
-    if (action.empty() || !take(',')) return refuse(Error::wrongType);
-    if (!priceAndQuantity(level) || !closed()) return false;
-    if (action == "\"delete\"") level.quantity = {};
-    return true;
+  bool finished(Level& level) {
+    if (std::exchange(isDeleted_, false)) level.quantity = {};
+    return closed();
   }
 
   bool priceAndQuantity(Level& level) {
@@ -157,9 +164,10 @@ class LevelScanner {
     return {first, static_cast<std::size_t>(at_ - first)};
   }
 
+  static bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
   static bool isPlain(char c, bool quoted) {
-    const bool isLetter = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    return isLetter || c == '.' || c == '-' || c == '+' || (quoted && (c == ' ' || c == '_'));
+    return isLetter(c) || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || (quoted && (c == ' ' || c == '_'));
   }
 
   bool number(Decimal& value) {
@@ -206,6 +214,7 @@ class LevelScanner {
   const char* last_;
   const LevelShape& shape_;
   EventBatch& batch_;
+  bool isDeleted_ = false;
   Error error_ = Error::none;
 };
 

@@ -7,14 +7,12 @@
 
 namespace plimsoll {
 
-/// How a venue writes a level of its book.
+/// How a venue writes a level of its book: as ["price","quantity", ...], whose further scalars
+/// are passed over, and otherwise as what it is told here.
 struct LevelShape {
-  enum class Kind : std::uint8_t {
-    pair,    ///< ["price","quantity", ...]; further scalars are passed over
-    object,  ///< {"px":"1.5","sz":"2", ...}, by the names below
-    action,  ///< ["new" | "change" | "delete", price, quantity]
-  };
-  Kind kind = Kind::pair;
+  /// With an action before them: ["new" | "change" | "delete", price, quantity].
+  bool mayHaveActions = false;
+  /// As objects, {"px":"1.5","sz":"2", ...}, by these keys; empty where there are none such.
   std::string_view priceKey{};
   std::string_view quantityKey{};
 };
@@ -22,12 +20,12 @@ struct LevelShape {
 /// Where reading an array of levels stopped.
 struct LevelScan {
   Error error = Error::none;
-  const char* at = nullptr;  ///< the offending character
+  const char* at = nullptr;  ///< the offending character, or behind the closing bracket
 };
 
 /// Reads an array of levels behind what the batch already holds.
 ///
-/// @param array  the raw text from its opening to its closing bracket
+/// @param array  the raw text from its opening bracket to its closing one or beyond
 /// @param range  set to the levels read
 LevelScan scanLevels(std::string_view array, const LevelShape& shape, EventBatch& batch,
                      LevelRange& range);

@@ -11,28 +11,14 @@
 #include "plimsoll/feed/json/json_reader.h"
 #include "plimsoll/feed/json/padded_text.h"
 #include "plimsoll/feed/json/plain_cursor.h"
+#include "plimsoll/feed/venues/binance_answers.h"
+#include "plimsoll/feed/venues/binance_keys.h"
 #include "plimsoll/feed/venues/venues.h"
 
 namespace plimsoll::binance {
 namespace {
 
-constexpr KeySet kKeys{
-    // events, by their letters
-    "e", "E", "s", "u", "U", "pu", "b", "a", "B", "A", "p", "q", "t", "T", "m", "X", "i", "r",
-    "o", "S", "ap", "z",
-    // answers to requests
-    "lastUpdateId", "bids", "asks", "symbol", "pair", "openInterest", "time", "timestamp",
-    "sumOpenInterest", "sumOpenInterestValue", "buySellRatio", "buyVol", "sellVol",
-    "longAccount", "longShortRatio", "futuresPrice", "contractType", "indexPrice", "markPrice",
-    "fundingTime", "fundingRate", "lastFundingRate", "nextFundingTime", "fundingIntervalHours",
-    "result", "id", "error", "code", "msg",
-    // the list of instruments
-    "symbols", "filters", "filterType", "tickSize", "stepSize", "contractSize", "marginAsset",
-    "quoteAsset"};
-
-consteval Slot operator""_key(const char* text, std::size_t size) {
-  return kKeys.slot({text, size});
-}
+const KeySet kKeySet(kKeys);
 
 /// Futures: `pu` of an update is `u` of the one before, and U <= lastUpdateId <= u, or pu ==
 /// lastUpdateId, of the first behind a snapshot.
@@ -65,16 +51,6 @@ void depthUpdate(FieldReader& read, const SequenceRule& rule, EventBatch& batch)
   delta.asks = read.levels("a"_key, batch);
 }
 
-void depthSnapshot(FieldReader& read, EventBatch& batch) {
-  auto& snapshot = batch.add<BookSnapshot>();
-  if (read.holds("symbol"_key)) snapshot.symbol = read.text("symbol"_key);
-  snapshot.source = SnapshotSource::fetched;
-  snapshot.lastUpdateId = read.integer("lastUpdateId"_key);
-  snapshot.venueTimeMs = read.optionalTime("E"_key);
-  snapshot.bids = read.levels("bids"_key, batch);
-  snapshot.asks = read.levels("asks"_key, batch);
-}
-
 void bookTicker(FieldReader& read, EventBatch& batch) {
   auto& quote = batch.add<Quote>();
   quote.symbol = read.text("s"_key);
@@ -104,18 +80,6 @@ void trade(FieldReader& read, TradeStream stream, EventBatch& batch) {
   trade.venueTimeMs = read.time("T"_key);
 }
 
-/// Dated futures pay no funding: their rate is "" or "0" and their next time 0.
-void fundingRate(FieldReader& read, Slot rate, Slot nextTime, EventBatch& batch) {
-  const auto& mark = *std::get_if<MarkPrice>(&batch.events.back());
-  const std::int64_t nextFundingTimeMs = read.optionalTime(nextTime).value_or(0);
-  const std::optional<double> ratePerInterval = read.optionalNumber(rate);
-  if (nextFundingTimeMs <= 0 || !ratePerInterval) return;
-  batch.events.emplace_back(FundingRate{.symbol = mark.symbol,
-                                        .ratePerInterval = ratePerInterval,
-                                        .nextFundingTimeMs = nextFundingTimeMs,
-                                        .venueTimeMs = mark.venueTimeMs});
-}
-
 void markPrice(FieldReader& read, EventBatch& batch) {
   auto& mark = batch.add<MarkPrice>();
   mark.price = read.positive("p"_key);
@@ -131,86 +95,6 @@ void indexPrice(FieldReader& read, EventBatch& batch) {
   mark.symbol = read.text("i"_key);
   mark.indexPrice = read.positive("p"_key);
   mark.venueTimeMs = read.time("E"_key);
-}
-
-void premiumIndex(FieldReader& read, EventBatch& batch) {
-  auto& mark = batch.add<MarkPrice>();
-  mark.symbol = read.text("symbol"_key);
-  mark.price = read.positive("markPrice"_key);
-  mark.indexPrice = read.optionalNumber("indexPrice"_key);
-  mark.venueTimeMs = read.optionalTime("time"_key);
-  fundingRate(read, "lastFundingRate"_key, "nextFundingTime"_key, batch);
-}
-
-/// What was paid, one entry a settlement.
-void settledFunding(FieldReader& read, EventBatch& batch) {
-  auto& funding = batch.add<FundingRate>();
-  funding.symbol = read.text("symbol"_key);
-  funding.settledRatePerInterval = read.number("fundingRate"_key);
-  funding.venueTimeMs = read.time("fundingTime"_key);
-}
-
-void fundingInterval(FieldReader& read, EventBatch& batch) {
-  auto& funding = batch.add<FundingRate>();
-  funding.symbol = read.text("symbol"_key);
-  funding.intervalHours = read.positive("fundingIntervalHours"_key);
-}
-
-void openInterest(FieldReader& read, EventBatch& batch) {
-  auto& interest = batch.add<OpenInterest>();
-  interest.symbol = read.text("symbol"_key);
-  interest.quantity = read.quantity("openInterest"_key);
-  interest.venueTimeMs = read.optionalTime("time"_key);
-}
-
-void openInterestHistory(FieldReader& read, EventBatch& batch) {
-  auto& interest = batch.add<OpenInterest>();
-  interest.symbol = read.holds("symbol"_key) ? read.text("symbol"_key) : std::string_view{};
-  interest.quantity = read.quantity("sumOpenInterest"_key);
-  interest.venueTimeMs = read.time("timestamp"_key);
-  // COIN-M's value is in the coin, and its sum in contracts.
-  const auto value = read.optionalQuantity("sumOpenInterestValue"_key);
-  if (read.has("contractType"_key)) {
-    interest.baseQuantity = value;
-  } else {
-    interest.notional = value;
-  }
-}
-
-/// Three requests answer alike: a caller says which it was, see ratioKind().
-void longShortRatio(FieldReader& read, RatioKind kind, EventBatch& batch) {
-  auto& ratio = batch.add<PositionRatio>();
-  if (read.holds("symbol"_key)) ratio.symbol = read.text("symbol"_key);
-  ratio.kind = kind;
-  ratio.longShare = read.quantity("longAccount"_key);
-  if (ratio.longShare > 1.0) read.refuse(Error::rateOutOfRange, "longAccount"_key);
-  ratio.venueTimeMs = read.time("timestamp"_key);
-}
-
-void takerRatio(FieldReader& read, EventBatch& batch) {
-  const double bought = read.quantity("buyVol"_key);
-  const double sold = read.quantity("sellVol"_key);
-  if (!(bought + sold > 0.0)) {
-    ++batch.ignored;  // nothing was traded
-    return;
-  }
-  auto& ratio = batch.add<PositionRatio>();
-  ratio.symbol = {};
-  ratio.kind = RatioKind::takerVolume;
-  ratio.longShare = bought / (bought + sold);
-  ratio.venueTimeMs = read.time("timestamp"_key);
-}
-
-/// Of a perpetual, which is named like its pair, basis tells the index.
-void basis(FieldReader& read, EventBatch& batch) {
-  if (read.text("contractType"_key) != "PERPETUAL") {
-    ++batch.ignored;
-    return;
-  }
-  auto& mark = batch.add<MarkPrice>();
-  mark.symbol = read.text("pair"_key);
-  mark.indexPrice = read.positive("indexPrice"_key);
-  mark.venueTimeMs = read.time("timestamp"_key);
 }
 
 /// The order's side closes the position, so a sell order closed a long. At most one order
@@ -230,23 +114,72 @@ void forceOrder(FieldReader& read, EventBatch& batch) {
   liquidation.venueTimeMs = read.time("T"_key);
 }
 
-/// Which of three requests was answered, where the caller wrapped the answer with its path.
-RatioKind ratioKind(std::string_view channel) {
-  if (channel.ends_with("globalLongShortAccountRatio")) return RatioKind::accounts;
-  if (channel.ends_with("topLongShortAccountRatio")) return RatioKind::topAccounts;
-  if (channel.ends_with("topLongShortPositionRatio")) return RatioKind::topPositions;
-  return RatioKind::unstated;
-}
+/// What the fields of a payload say, once all of them are known.
+class Payloads {
+ public:
+  /// @param isPlain  whether they come from a walk that has not seen what levels hold
+  Payloads(std::string_view message, const SequenceRule& rule, bool isPlain, EventBatch& batch)
+      : message_(message), rule_(rule), isPlain_(isPlain), batch_(batch) {}
+
+  bool event(const Fields& fields, const Fields& order) {
+    FieldReader read(fields, fault_);
+    const std::string_view type = fields.text("e"_key);
+    if (isWord(type, "bookTicker")) {
+      bookTicker(read, batch_);
+    } else if (isWord(type, "depthUpdate")) {
+      depth(read);
+    } else if ((isWord(type, "trade") || isWord(type, "aggTrade")) && isMarketTrade(fields)) {
+      trade(read, isWord(type, "trade") ? TradeStream::single : TradeStream::aggregated, batch_);
+    } else if (isWord(type, "markPriceUpdate")) {
+      markPrice(read, batch_);
+    } else if (isWord(type, "forceOrder")) {
+      FieldReader readOrder(order, fault_);
+      forceOrder(readOrder, batch_);
+    } else if (isWord(type, "indexPriceUpdate")) {
+      indexPrice(read, batch_);
+    } else if (type.empty()) {
+      if (fields.has("B"_key) && fields.has("u"_key)) {  // spot's have no type
+        bookTicker(read, batch_);
+      } else {
+        answer({message_, fields, fault_, batch_});
+      }
+    } else {
+      ++batch_.ignored;
+    }
+    return fault_.none();
+  }
+
+ protected:
+  bool refuse(Error error, std::size_t offset) {
+    fault_.refuse(error, message_.data() + offset);
+    return false;
+  }
+
+  std::string_view message_;
+  const SequenceRule& rule_;
+  bool isPlain_;
+  EventBatch& batch_;
+  DecodeFault fault_;
+
+ private:
+  /// A plain walk has stepped over the levels unseen. Where they are not read here either, the
+  /// other walk has to look whether they are JSON at all.
+  void depth(FieldReader& read) {
+    if (isBookChannel(batch_.channel)) return depthUpdate(read, rule_, batch_);
+    ++batch_.ignored;
+    if (isPlain_) refuse(Error::notJson, 0);
+  }
+};
 
 /// One pass over a message: first the fields, then, when all are known, the event.
 ///
 /// @tparam Cursor  JsonCursor, or PlainCursor for messages that are plain
 template <typename Cursor>
-class MessageDecoder {
+class MessageDecoder : private Payloads {
  public:
   MessageDecoder(std::string_view message, const Cursor& cursor, const SequenceRule& rule,
                  EventBatch& batch)
-      : message_(message), cursor_(cursor), rule_(rule), batch_(batch) {}
+      : Payloads(message, rule, cursor.mark() == nullptr, batch), cursor_(cursor) {}
 
   DecodeResult run() {
     if (cursor_.peek() != '[') {
@@ -318,7 +251,7 @@ class MessageDecoder {
   bool collectAll(Fields& fields, Fields& order) {
     Cursor cursor = cursor_;  // a copy of its own, which the compiler keeps in registers
     const bool walked = cursor.object([&](std::string_view key) {
-      const Slot slot = kKeys.find(key);
+      const Slot slot = kKeySet.find(key);
       const std::size_t offset = cursor.offset();
       const std::uint32_t* mark = cursor.mark();
       if (slot == "o"_key && cursor.peek() == '{') {
@@ -345,7 +278,7 @@ class MessageDecoder {
     const bool walked = cursor_.object([&](std::string_view key) {
       const std::size_t offset = cursor_.offset();
       const std::uint32_t* mark = cursor_.mark();
-      return add(fields, kKeys.find(key), cursor_.value(), mark, offset);
+      return add(fields, kKeySet.find(key), cursor_.value(), mark, offset);
     });
     return walked || structure();
   }
@@ -374,125 +307,7 @@ class MessageDecoder {
                   cursor_.offset());
   }
 
-  bool event(const Fields& fields, const Fields& order) {
-    FieldReader read(fields, fault_);
-    const std::string_view type = fields.text("e"_key);
-    if (isWord(type, "bookTicker")) {
-      bookTicker(read, batch_);
-    } else if (isWord(type, "depthUpdate")) {
-      depth(read);
-    } else if ((isWord(type, "trade") || isWord(type, "aggTrade")) && isMarketTrade(fields)) {
-      trade(read, isWord(type, "trade") ? TradeStream::single : TradeStream::aggregated, batch_);
-    } else if (isWord(type, "markPriceUpdate")) {
-      markPrice(read, batch_);
-    } else if (isWord(type, "forceOrder")) {
-      FieldReader readOrder(order, fault_);
-      forceOrder(readOrder, batch_);
-    } else if (isWord(type, "indexPriceUpdate")) {
-      indexPrice(read, batch_);
-    } else if (type.empty()) {
-      answer(fields, read);
-    } else {
-      ++batch_.ignored;
-    }
-    return fault_.none();
-  }
-
-  /// A plain walk has stepped over the levels unseen. Where they are not read here either, the
-  /// other walk has to look whether they are JSON at all.
-  void depth(FieldReader& read) {
-    if (isBookChannel(batch_.channel)) return depthUpdate(read, rule_, batch_);
-    ++batch_.ignored;
-    if (cursor_.mark() == nullptr) refuse(Error::notJson, 0);
-  }
-
-  /// What has no event type: spot's bookTicker, and answers to requests.
-  void answer(const Fields& fields, FieldReader& read) {
-    if (fields.has("B"_key) && fields.has("u"_key)) {
-      bookTicker(read, batch_);
-    } else if (fields.has("lastUpdateId"_key) && batch_.channel.empty()) {
-      depthSnapshot(read, batch_);
-    } else if (fields.has("openInterest"_key)) {
-      openInterest(read, batch_);
-    } else if (fields.has("sumOpenInterest"_key)) {
-      openInterestHistory(read, batch_);
-    } else if (fields.has("longAccount"_key)) {
-      longShortRatio(read, ratioKind(batch_.channel), batch_);
-    } else if (fields.has("buyVol"_key)) {
-      takerRatio(read, batch_);
-    } else if (fields.has("futuresPrice"_key)) {
-      basis(read, batch_);
-    } else if (fields.has("lastFundingRate"_key)) {
-      premiumIndex(read, batch_);
-    } else if (fields.has("fundingTime"_key)) {
-      settledFunding(read, batch_);
-    } else if (fields.has("fundingIntervalHours"_key)) {
-      fundingInterval(read, batch_);
-    } else if (fields.isArray("symbols"_key)) {
-      instruments(fields);
-    } else {
-      batch_.control = controlOf(fields);
-      ++batch_.ignored;
-    }
-  }
-
-  static Control controlOf(const Fields& fields) {
-    if (fields.has("error"_key) || fields.has("code"_key)) return Control::refused;
-    const bool isAck = fields.has("result"_key) && fields.has("id"_key);
-    return isAck ? Control::subscribed : Control::none;
-  }
-
-  /// exchangeInfo. COIN-M alone states what a contract is: a number of dollars.
-  void instruments(const Fields& fields) {
-    JsonCursor cursor(message_.data(), fields.mark("symbols"_key));
-    cursor.array([&] {
-      Fields entry;
-      return collectWith(cursor, entry) && instrument(entry);
-    });
-  }
-
-  bool instrument(const Fields& entry) {
-    FieldReader read(entry, fault_);
-    auto& listing = batch_.add<Listing>();
-    listing.symbol = read.text("symbol"_key);
-    listing.kind = !entry.has("marginAsset"_key)                                    ? InstrumentKind::spot
-                   : entry.text("marginAsset"_key) == entry.text("quoteAsset"_key) ? InstrumentKind::linear
-                                                                                   : InstrumentKind::inverse;
-    listing.contractSize = read.optionalPositive("contractSize"_key).value_or(1.0);
-    if (!entry.isArray("filters"_key)) return fault_.none();
-    JsonCursor cursor(message_.data(), entry.mark("filters"_key));
-    cursor.array([&] {
-      Fields filter;
-      if (!collectWith(cursor, filter)) return false;
-      FieldReader readFilter(filter, fault_);
-      const std::string_view type = filter.text("filterType"_key);
-      if (type == "PRICE_FILTER") listing.tickSize = readFilter.positive("tickSize"_key);
-      if (type == "LOT_SIZE") listing.lotSize = readFilter.positive("stepSize"_key);
-      return fault_.none();
-    });
-    return fault_.none();
-  }
-
-  bool collectWith(JsonCursor& cursor, Fields& fields) {
-    return cursor.object([&](std::string_view key) {
-             const std::uint32_t* mark = cursor.mark();
-             const std::string_view value = cursor.value();
-             const Slot slot = kKeys.find(key);
-             return !value.empty() && (slot == KeySet::kNone || fields.add(slot, value, mark));
-           }) ||
-           refuse(Error::notJson, cursor.offset());
-  }
-
-  bool refuse(Error error, std::size_t offset) {
-    fault_.refuse(error, message_.data() + offset);
-    return false;
-  }
-
-  std::string_view message_;
   Cursor cursor_;
-  const SequenceRule& rule_;
-  EventBatch& batch_;
-  DecodeFault fault_;
 };
 
 bool decodePlain(const SequenceRule& rule, std::string_view message, EventBatch& batch) {

@@ -10,24 +10,29 @@
 namespace plimsoll::bitget {
 namespace {
 
-constexpr KeySet kKeys{
+constexpr KeyNames kKeys{
     // envelope
-    "arg", "topic", "channel", "symbol", "instId", "action", "event", "data", "ts",
+    "arg topic channel symbol instId action event data ts "
     // book
-    "a", "b", "asks", "bids", "seq", "pseq", "checksum",
+    "a b asks bids seq pseq checksum "
     // trades and liquidations
-    "i", "p", "v", "S", "T", "tradeId", "price", "size", "side", "amount",
+    "i p v S T tradeId price size side amount "
     // ticker
-    "bid1Price", "bid1Size", "ask1Price", "ask1Size", "bidPr", "bidSz", "askPr", "askSz",
-    "markPrice", "indexPrice", "fundingRate", "nextFundingTime", "openInterest",
-    "holdingAmount",
+    "bid1Price bid1Size ask1Price ask1Size bidPr bidSz askPr askSz markPrice indexPrice "
+    "fundingRate nextFundingTime openInterest holdingAmount "
     // REST
-    "openInterestList", "fundingRateInterval", "nextUpdate", "sizeMultiplier", "priceEndStep",
-    "pricePlace", "quoteCoin", "supportMarginCoins", "fundInterval"};
+    "openInterestList fundingRateInterval nextUpdate sizeMultiplier priceEndStep pricePlace "
+    "quoteCoin supportMarginCoins fundInterval"};
 
 consteval Slot operator""_key(const char* text, std::size_t size) {
   return kKeys.slot({text, size});
 }
+
+const MessageForm kForm{
+    .keys = KeySet(kKeys),
+    .nested = slots<2>("data"_key),
+    .levels = slots<4>("a"_key, "b"_key, "asks"_key, "bids"_key),
+};
 
 /// Each update names the one before it. The first behind a snapshot may hold changes that the
 /// snapshot has already.
@@ -307,7 +312,7 @@ DecodeResult decode(const DecodeContext& context, std::string_view message, Even
     ++batch.ignored;
     return {};
   }
-  MessageWalk walk(context.reader, message, kKeys, batch);
+  MessageWalk walk(context.reader, message, kForm, batch);
   Fields envelope, arg;
   if (!walk.root(envelope)) return walk.result();
   const bool hasData = envelope.isArray("data"_key) || envelope.isObject("data"_key);

@@ -11,32 +11,36 @@
 namespace plimsoll::bybit {
 namespace {
 
-constexpr KeySet kKeys{
+constexpr KeyNames kKeys{
     // envelopes
-    "topic", "type", "ts", "cts", "data", "success", "op", "ret_msg", "failTopics", "retCode",
-    "result", "list", "category", "time",
+    "topic type ts cts data success op ret_msg failTopics retCode result list category time "
     // books, trades and liquidations, by their letters
-    "s", "b", "a", "u", "T", "S", "v", "p", "i", "BT",
+    "s b a u T S v p i BT "
     // liquidations before 2025
-    "symbol", "side", "size", "price", "updatedTime",
+    "symbol side size price updatedTime "
     // tickers
-    "bid1Price", "bid1Size", "ask1Price", "ask1Size", "markPrice", "indexPrice", "fundingRate",
-    "fundingIntervalHour", "nextFundingTime", "openInterest", "openInterestValue",
-    "singleOpenInterest", "singleOpenInterestValue",
+    "bid1Price bid1Size ask1Price ask1Size markPrice indexPrice fundingRate "
+    "fundingIntervalHour nextFundingTime openInterest openInterestValue singleOpenInterest "
+    "singleOpenInterestValue "
     // tickers of options; requests answer with names of their own
-    "bidPrice", "bidSize", "askPrice", "askSize", "markPriceIv", "bidIv", "askIv", "markIv",
-    "bid1Iv", "ask1Iv", "underlyingPrice", "delta", "gamma", "vega", "theta",
+    "bidPrice bidSize askPrice askSize markPriceIv bidIv askIv markIv bid1Iv ask1Iv "
+    "underlyingPrice delta gamma vega theta "
     // deleveraging
-    "pr", "i_pr", "adl_sr",
+    "pr i_pr adl_sr "
     // histories
-    "timestamp", "fundingRateTimestamp", "buyRatio",
+    "timestamp fundingRateTimestamp buyRatio "
     // instruments
-    "contractType", "priceFilter", "tickSize", "lotSizeFilter", "qtyStep", "basePrecision",
-    "fundingInterval"};
+    "contractType priceFilter tickSize lotSizeFilter qtyStep basePrecision fundingInterval"};
 
 consteval Slot operator""_key(const char* text, std::size_t size) {
   return kKeys.slot({text, size});
 }
+
+const MessageForm kForm{
+    .keys = KeySet(kKeys),
+    .nested = slots<2>("data"_key),
+    .levels = slots<4>("a"_key, "b"_key),
+};
 
 /// The count goes up by one with each update of a topic.
 constexpr SequenceRule kNumbered{.chain = Chain::consecutive};
@@ -338,15 +342,13 @@ void instrument(MessageWalk& walk, FieldReader& read, InstrumentKind kind, Event
   constexpr double kMinutesInHour = 60.0;
   auto& listing = batch.add<Listing>();
   listing = inferred(read.text("symbol"_key), kind);
-  Fields nested;
-  FieldReader filter = walk.read(nested);
-  if (walk.object(read.fields(), "priceFilter"_key, nested)) {
-    listing.tickSize = filter.optionalPositive("tickSize"_key);
+  Fields price, lot;
+  if (walk.object(read.fields(), "priceFilter"_key, price)) {
+    listing.tickSize = walk.read(price).optionalPositive("tickSize"_key);
   }
-  nested.clear();
-  if (walk.object(read.fields(), "lotSizeFilter"_key, nested)) {
-    const bool isSpot = filter.has("basePrecision"_key);
-    listing.lotSize = filter.optionalPositive(isSpot ? "basePrecision"_key : "qtyStep"_key);
+  if (walk.object(read.fields(), "lotSizeFilter"_key, lot)) {
+    const Slot step = lot.has("basePrecision"_key) ? "basePrecision"_key : "qtyStep"_key;
+    listing.lotSize = walk.read(lot).optionalPositive(step);
   }
   // Dated futures have the field too, and pay no funding.
   if (!read.fields().text("contractType"_key).ends_with("Perpetual")) return;
@@ -465,7 +467,7 @@ Control control(MessageWalk& walk, const Fields& envelope) {
 
 DecodeResult decode(InstrumentKind kind, const DecodeContext& context, std::string_view message,
                     EventBatch& batch) {
-  MessageWalk walk(context.reader, message, kKeys, batch);
+  MessageWalk walk(context.reader, message, kForm, batch);
   Fields envelope;
   if (!walk.root(envelope)) return walk.result();
   if (envelope.has("topic"_key)) {

@@ -10,30 +10,37 @@
 namespace plimsoll::deribit {
 namespace {
 
-constexpr KeySet kKeys{
+constexpr KeyNames kKeys{
     // envelope
-    "method", "params", "channel", "data", "type", "result", "error", "version",
+    "method params channel data type result error version "
     // book and quotes
-    "instrument_name", "timestamp", "change_id", "prev_change_id", "bids", "asks", "best_bid_price",
-    "best_bid_amount", "best_ask_price", "best_ask_amount",
+    "instrument_name timestamp change_id prev_change_id bids asks best_bid_price "
+    "best_bid_amount best_ask_price best_ask_amount "
     // ticker
-    "mark_price", "index_price", "current_funding", "funding_8h", "open_interest",
+    "mark_price index_price current_funding funding_8h open_interest "
     // options
-    "mark_iv", "bid_iv", "ask_iv", "underlying_price", "greeks", "delta", "gamma", "vega", "theta",
+    "mark_iv bid_iv ask_iv underlying_price greeks delta gamma vega theta "
     // trades
-    "trade_id", "price", "amount", "direction", "liquidation", "block_trade_id",
+    "trade_id price amount direction liquidation block_trade_id "
     // instruments
-    "kind", "instrument_type", "tick_size", "min_trade_amount"};
+    "kind instrument_type tick_size min_trade_amount"};
 
 consteval Slot operator""_key(const char* text, std::size_t size) {
   return kKeys.slot({text, size});
 }
 
+constexpr LevelShape kLevel{.mayHaveActions = true};
+
+const MessageForm kForm{
+    .keys = KeySet(kKeys),
+    .nested = slots<2>("params"_key, "data"_key),
+    .levels = slots<4>("bids"_key, "asks"_key),
+    .levelShape = kLevel,
+};
+
 /// Each update names the one before it. The first behind a snapshot names 0 on books where
 /// little happens.
 constexpr SequenceRule kChangeId{.chain = Chain::previous, .mayBeginAtZero = true};
-
-constexpr LevelShape kActions{.kind = LevelShape::Kind::action};
 
 /// The part of a name between its first two hyphens, as 25DEC26 in BTC-25DEC26-70000-C.
 std::string_view secondPart(std::string_view name) {
@@ -73,8 +80,8 @@ void bookUpdate(FieldReader& read, EventBatch& batch) {
   delta.firstUpdateId = delta.lastUpdateId;
   delta.previousUpdateId = read.integer("prev_change_id"_key);
   delta.venueTimeMs = read.time("timestamp"_key);
-  delta.bids = read.levels("bids"_key, batch, kActions);
-  delta.asks = read.levels("asks"_key, batch, kActions);
+  delta.bids = read.levels("bids"_key, batch, kLevel);
+  delta.asks = read.levels("asks"_key, batch, kLevel);
 }
 
 /// Messages of before 2020 have no type: only a snapshot names no update before it.
@@ -293,7 +300,7 @@ class Payload {
     } else if (isGrouped) {
       bestLevels(read, batch_);
     } else if (isSnapshot(read)) {
-      bookSnapshot(read, SnapshotSource::stream, kActions, batch_);
+      bookSnapshot(read, SnapshotSource::stream, kLevel, batch_);
     } else {
       bookUpdate(read, batch_);
     }
@@ -362,7 +369,7 @@ void heartbeat(FieldReader params, EventBatch& batch) {
 }
 
 DecodeResult decode(const DecodeContext& context, std::string_view message, EventBatch& batch) {
-  MessageWalk walk(context.reader, message, kKeys, batch);
+  MessageWalk walk(context.reader, message, kForm, batch);
   Fields envelope, params;
   if (!walk.root(envelope)) return walk.result();
   const std::string_view method = envelope.text("method"_key);

@@ -8,27 +8,33 @@
 namespace plimsoll::dydx {
 namespace {
 
-constexpr KeySet kKeys{
+constexpr KeyNames kKeys{
     // envelope
-    "type", "message_id", "channel", "id", "contents",
+    "type message_id channel id contents "
     // book
-    "bids", "asks", "price", "size",
+    "bids asks price size "
     // trades
-    "trades", "side", "createdAt",
+    "trades side createdAt "
     // markets
-    "markets", "trading", "oraclePrices", "oraclePrice", "effectiveAt", "nextFundingRate",
-    "openInterest", "tickSize", "stepSize",
+    "markets trading oraclePrices oraclePrice effectiveAt nextFundingRate openInterest "
+    "tickSize stepSize "
     // funding that was paid
-    "historicalFunding", "ticker", "rate"};
+    "historicalFunding ticker rate"};
 
 consteval Slot operator""_key(const char* text, std::size_t size) {
   return kKeys.slot({text, size});
 }
 
-/// A snapshot's levels are objects, those of an update pairs.
-constexpr LevelShape kSnapshotLevel{
-    .kind = LevelShape::Kind::object, .priceKey = "price", .quantityKey = "size"};
+constexpr LevelShape kLevel{.priceKey = "price", .quantityKey = "size"};
 
+const MessageForm kForm{
+    .keys = KeySet(kKeys),
+    .nested = slots<2>("contents"_key),
+    .levels = slots<4>("bids"_key, "asks"_key),
+    .levelShape = kLevel,
+};
+
+/// A snapshot's levels are objects, those of an update pairs.
 /// Books are not numbered. Their updates go by the number of the message, which counts all
 /// that the connection says: a hole there tells that something is missing, not whose.
 constexpr SequenceRule kUnnumbered{.chain = Chain::none};
@@ -39,8 +45,8 @@ void bookSnapshot(FieldReader& read, std::string_view symbol, SnapshotSource sou
   snapshot.symbol = symbol;
   snapshot.source = source;
   snapshot.lastUpdateId = messageId;
-  snapshot.bids = read.levels("bids"_key, batch, kSnapshotLevel);
-  snapshot.asks = read.levels("asks"_key, batch, kSnapshotLevel);
+  snapshot.bids = read.levels("bids"_key, batch, kLevel);
+  snapshot.asks = read.levels("asks"_key, batch, kLevel);
 }
 
 /// A side in which nothing changed is left out.
@@ -222,7 +228,7 @@ Control control(std::string_view type) {
 }
 
 DecodeResult decode(const DecodeContext& context, std::string_view message, EventBatch& batch) {
-  MessageWalk walk(context.reader, message, kKeys, batch);
+  MessageWalk walk(context.reader, message, kForm, batch);
   Fields envelope;
   if (!walk.root(envelope)) return walk.result();
   if (!envelope.has("type"_key)) {

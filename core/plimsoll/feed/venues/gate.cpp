@@ -9,27 +9,32 @@
 namespace plimsoll::gate {
 namespace {
 
-constexpr KeySet kKeys{
+constexpr KeyNames kKeys{
     // envelope
-    "channel", "event", "error", "result", "status", "time", "time_ms",
+    "channel event error result status time time_ms "
     // books and quotes
-    "t", "full", "s", "U", "u", "b", "a", "B", "A", "id", "update", "bids", "asks",
+    "t full s U u b a B A id update bids asks "
     // trades and liquidations
-    "contract", "size", "price", "create_time", "create_time_ms", "is_internal",
+    "contract size price create_time create_time_ms is_internal "
     // tickers and statistics
-    "mark_price", "index_price", "funding_rate", "funding_rate_indicative",
-    "funding_interval", "funding_next_apply", "total_size", "open_interest",
-    "open_interest_usd", "lsr_taker", "lsr_account", "top_lsr_account", "top_lsr_size",
+    "mark_price index_price funding_rate funding_rate_indicative funding_interval "
+    "funding_next_apply total_size open_interest open_interest_usd lsr_taker lsr_account "
+    "top_lsr_account top_lsr_size "
     // contracts
-    "name", "type", "quanto_multiplier", "order_price_round", "enable_decimal"};
+    "name type quanto_multiplier order_price_round enable_decimal"};
 
 consteval Slot operator""_key(const char* text, std::size_t size) {
   return kKeys.slot({text, size});
 }
 
-constexpr LevelShape kPair{};
-constexpr LevelShape kObject{
-    .kind = LevelShape::Kind::object, .priceKey = "p", .quantityKey = "s"};
+constexpr LevelShape kLevel{.priceKey = "p", .quantityKey = "s"};
+
+const MessageForm kForm{
+    .keys = KeySet(kKeys),
+    .nested = slots<2>("result"_key),
+    .levels = slots<4>("a"_key, "b"_key, "asks"_key, "bids"_key),
+    .levelShape = kLevel,
+};
 
 /// `futures.obu` begins with its snapshot; the older stream is joined to a fetched one.
 constexpr SequenceRule kObu{.chain = Chain::consecutive};
@@ -39,13 +44,12 @@ constexpr SequenceRule kUpdate{.chain = Chain::consecutive, .joinsFetched = true
 struct BookStream {
   std::string_view symbol;
   std::uint32_t depth;
-  const LevelShape& shape;
   const SequenceRule& rule;
 };
 
 /// A side in which nothing changed may be left out.
-LevelRange levels(FieldReader& read, Slot slot, const LevelShape& shape, EventBatch& batch) {
-  return read.holds(slot) ? read.levels(slot, batch, shape) : LevelRange{};
+LevelRange levels(FieldReader& read, Slot slot, EventBatch& batch) {
+  return read.holds(slot) ? read.levels(slot, batch, kLevel) : LevelRange{};
 }
 
 /// With `full` the book begins anew, as it does upon subscription and may at any time.
@@ -56,8 +60,8 @@ void book(FieldReader& read, const BookStream& stream, EventBatch& batch) {
     snapshot.source = SnapshotSource::stream;
     snapshot.lastUpdateId = read.integer("u"_key);
     snapshot.venueTimeMs = read.time("t"_key);
-    snapshot.bids = levels(read, "b"_key, stream.shape, batch);
-    snapshot.asks = levels(read, "a"_key, stream.shape, batch);
+    snapshot.bids = levels(read, "b"_key, batch);
+    snapshot.asks = levels(read, "a"_key, batch);
     snapshot.depth = stream.depth;
     return;
   }
@@ -68,8 +72,8 @@ void book(FieldReader& read, const BookStream& stream, EventBatch& batch) {
   delta.lastUpdateId = read.integer("u"_key);
   if (delta.firstUpdateId > delta.lastUpdateId) read.refuse(Error::updateIdsReversed, "U"_key);
   delta.venueTimeMs = read.time("t"_key);
-  delta.bids = levels(read, "b"_key, stream.shape, batch);
-  delta.asks = levels(read, "a"_key, stream.shape, batch);
+  delta.bids = levels(read, "b"_key, batch);
+  delta.asks = levels(read, "a"_key, batch);
   delta.depth = stream.depth;
 }
 
@@ -88,7 +92,6 @@ void obu(FieldReader& read, EventBatch& batch) {
   book(read,
        {.symbol = name.substr(first + 1, last - first - 1),
         .depth = static_cast<std::uint32_t>(depth->mantissa),
-        .shape = kPair,
         .rule = kObu},
        batch);
 }
@@ -99,8 +102,8 @@ void bookAnswer(FieldReader& read, EventBatch& batch) {
   snapshot.source = SnapshotSource::fetched;
   snapshot.lastUpdateId = read.integer("id"_key);  // there where it was asked for
   if (read.holds("update"_key)) snapshot.venueTimeMs = read.timeInSeconds("update"_key);
-  snapshot.bids = read.levels("bids"_key, batch, kObject);
-  snapshot.asks = read.levels("asks"_key, batch, kObject);
+  snapshot.bids = read.levels("bids"_key, batch, kLevel);
+  snapshot.asks = read.levels("asks"_key, batch, kLevel);
 }
 
 /// Milliseconds with a fraction of one, as some of the venue's gateways send them.
@@ -271,7 +274,7 @@ class Push {
     } else if (channel_ == "futures.order_book_update") {
       batch_.channel = channel_;
       const std::string_view symbol = read.text("s"_key);
-      book(read, {.symbol = symbol, .depth = 0, .shape = kObject, .rule = kUpdate}, batch_);
+      book(read, {.symbol = symbol, .depth = 0, .rule = kUpdate}, batch_);
     } else if (channel_ == "futures.trades") {
       trade(read, batch_);
     } else if (channel_ == "futures.book_ticker") {
@@ -317,7 +320,7 @@ Control control(MessageWalk& walk, const Fields& envelope) {
 }
 
 DecodeResult decode(const DecodeContext& context, std::string_view message, EventBatch& batch) {
-  MessageWalk walk(context.reader, message, kKeys, batch);
+  MessageWalk walk(context.reader, message, kForm, batch);
   const auto answered = [&](FieldReader& read) { answer(read, batch); };
   if (walk.isArray()) {
     walk.rootArray([&](JsonCursor& element) { return walk.objects(element, answered); });

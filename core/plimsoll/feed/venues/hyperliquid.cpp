@@ -9,32 +9,36 @@
 namespace plimsoll::hyperliquid {
 namespace {
 
-constexpr KeySet kKeys{
+constexpr KeyNames kKeys{
     // envelope
-    "channel", "data",
+    "channel data "
     // book, quotes and trades
-    "coin", "time", "levels", "fast", "bbo", "px", "sz", "side", "tid",
+    "coin time levels fast bbo px sz side tid "
     // what a market is worth, which the venue calls its context
-    "ctx", "ctxs", "dex", "markPx", "oraclePx", "funding", "openInterest",
+    "ctx ctxs dex markPx oraclePx funding openInterest "
     // lists of what is traded
-    "universe", "name", "szDecimals", "tokens"};
+    "universe name szDecimals tokens"};
 
 consteval Slot operator""_key(const char* text, std::size_t size) {
   return kKeys.slot({text, size});
 }
 
-constexpr LevelShape kLevel{
-    .kind = LevelShape::Kind::object, .priceKey = "px", .quantityKey = "sz"};
+constexpr LevelShape kLevel{.priceKey = "px", .quantityKey = "sz"};
+
+const MessageForm kForm{
+    .keys = KeySet(kKeys),
+    .nested = slots<2>("data"_key),
+    .levelShape = kLevel,
+};
 
 /// `levels` is two arrays, bids before asks.
-void bookSides(MessageWalk& walk, FieldReader& read, BookSnapshot& snapshot, EventBatch& batch) {
+void bookSides(MessageWalk& walk, FieldReader& read, BookSnapshot& snapshot) {
   LevelRange* const sides[] = {&snapshot.bids, &snapshot.asks};
   std::size_t count = 0;
   walk.elements(read.fields(), "levels"_key, [&](JsonCursor& side) {
-    const std::string_view levels = side.value();
-    if (count == std::size(sides)) return walk.refuse(Error::wrongType, levels.data());
-    const LevelScan scan = scanLevels(levels, kLevel, batch, *sides[count++]);
-    return scan.error == Error::none || walk.refuse(scan.error, scan.at);
+    const char* at = side.text() + side.offset();
+    if (count == std::size(sides)) return walk.refuse(Error::wrongType, at);
+    return walk.levels(side, *sides[count++]);
   });
   if (!read.has("levels"_key)) read.refuse(Error::missingField, "levels"_key);
   if (count != std::size(sides)) read.refuse(Error::wrongType, "levels"_key);
@@ -49,7 +53,7 @@ void book(MessageWalk& walk, FieldReader& read, SnapshotSource source, EventBatc
   snapshot.venueTimeMs = snapshot.lastUpdateId;
   const bool isFast = read.holds("fast"_key) && read.boolean("fast"_key);
   snapshot.depth = isFast ? 5 : 20;
-  bookSides(walk, read, snapshot, batch);
+  bookSides(walk, read, snapshot);
 }
 
 /// One side of `bbo`, which is null where nobody quotes.
@@ -293,7 +297,7 @@ class Message {
 };
 
 DecodeResult decode(const DecodeContext& context, std::string_view message, EventBatch& batch) {
-  MessageWalk walk(context.reader, message, kKeys, batch);
+  MessageWalk walk(context.reader, message, kForm, batch);
   Message parts(context, walk, batch);
   if (walk.isArray()) {
     walk.rootArray([&](JsonCursor& element) { return parts.part(element); });

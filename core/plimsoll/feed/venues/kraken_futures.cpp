@@ -9,26 +9,31 @@
 namespace plimsoll::kraken_futures {
 namespace {
 
-constexpr KeySet kKeys{
+constexpr KeyNames kKeys{
     // envelope
-    "feed", "event", "product_id", "orderBook", "instruments", "tickers", "serverTime",
+    "feed event product_id orderBook instruments tickers serverTime "
     // book
-    "seq", "timestamp", "bids", "asks", "side", "price", "qty",
+    "seq timestamp bids asks side price qty "
     // trades
-    "uid", "type", "time",
+    "uid type time "
     // ticker
-    "bid", "ask", "bid_size", "ask_size", "markPrice", "index", "relative_funding_rate",
-    "relative_funding_rate_prediction", "next_funding_rate_time", "openInterest",
+    "bid ask bid_size ask_size markPrice index relative_funding_rate "
+    "relative_funding_rate_prediction next_funding_rate_time openInterest "
     // tickers and instruments of REST
-    "symbol", "bidSize", "askSize", "indexPrice", "tickSize", "contractSize",
-    "contractValueTradePrecision"};
+    "symbol bidSize askSize indexPrice tickSize contractSize contractValueTradePrecision"};
 
 consteval Slot operator""_key(const char* text, std::size_t size) {
   return kKeys.slot({text, size});
 }
 
-constexpr LevelShape kLevel{
-    .kind = LevelShape::Kind::object, .priceKey = "price", .quantityKey = "qty"};
+constexpr LevelShape kLevel{.priceKey = "price", .quantityKey = "qty"};
+
+const MessageForm kForm{
+    .keys = KeySet(kKeys),
+    .nested = slots<2>("orderBook"_key),
+    .levels = slots<4>("bids"_key, "asks"_key),
+    .levelShape = kLevel,
+};
 
 /// Each product's book counts for itself, and its trades count apart from it.
 constexpr SequenceRule kSeq{.chain = Chain::consecutive};
@@ -224,7 +229,7 @@ void answer(MessageWalk& walk, const Fields& envelope, EventBatch& batch) {
 }
 
 DecodeResult decode(const DecodeContext& context, std::string_view message, EventBatch& batch) {
-  MessageWalk walk(context.reader, message, kKeys, batch);
+  MessageWalk walk(context.reader, message, kForm, batch);
   Fields fields;
   if (!walk.root(fields)) return walk.result();
   if (fields.has("event"_key)) {

@@ -15,18 +15,22 @@
 namespace plimsoll::kraken_spot {
 namespace {
 
-constexpr KeySet kKeys{
+constexpr KeyNames kKeys{
     // answers and the connection
-    "event", "status", "result", "asks", "bids", "wsname", "pair_decimals",
-    "lot_decimals", "tick_size",
+    "event status result asks bids wsname pair_decimals lot_decimals tick_size "
     // book; a and b of a ticker, too
-    "as", "bs", "a", "b", "c",
+    "as bs a b c "
     // names of ours for what stands in arrays
-    "price", "volume", "time", "side", "bid", "ask", "bidVolume", "askVolume", "wholeLots"};
+    "price volume time side bid ask bidVolume askVolume wholeLots"};
 
 consteval Slot operator""_key(const char* text, std::size_t size) {
   return kKeys.slot({text, size});
 }
+
+const MessageForm kForm{
+    .keys = KeySet(kKeys),
+    .levels = slots<4>("as"_key, "bs"_key, "a"_key, "b"_key),
+};
 
 constexpr std::array kTradeColumns{"price"_key, "volume"_key, "time"_key, "side"_key};
 constexpr std::array kSpreadColumns{"bid"_key, "ask"_key, "time"_key, "bidVolume"_key,
@@ -286,7 +290,7 @@ Control control(std::string_view event, std::string_view status) {
 }
 
 DecodeResult decode(const DecodeContext& context, std::string_view message, EventBatch& batch) {
-  MessageWalk walk(context.reader, message, kKeys, batch);
+  MessageWalk walk(context.reader, message, kForm, batch);
   if (walk.isArray()) {
     ChannelMessage(walk, batch).read();
     return walk.result();

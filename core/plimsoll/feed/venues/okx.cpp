@@ -2,6 +2,8 @@
 //
 // Source: okx.com/docs-v5, websocket and REST, read 2026-11.
 
+#include <array>
+
 #include "plimsoll/feed/json/message_walk.h"
 #include "plimsoll/feed/json/padded_text.h"
 #include "plimsoll/feed/venues/venues.h"
@@ -9,26 +11,32 @@
 namespace plimsoll::okx {
 namespace {
 
-constexpr KeySet kKeys{
+constexpr KeyNames kKeys{
     // envelope
-    "arg", "channel", "instId", "action", "event", "data", "code",
+    "arg channel instId action event data code "
     // book and quotes
-    "asks", "bids", "ts", "checksum", "prevSeqId", "seqId", "askPx", "askSz", "bidPx", "bidSz",
+    "asks bids ts checksum prevSeqId seqId askPx askSz bidPx bidSz "
     // trades and liquidations
-    "tradeId", "px", "sz", "side", "details", "bkPx", "posSide",
+    "tradeId px sz side details bkPx posSide "
     // mark, index, funding, open interest
-    "markPx", "idxPx", "fundingRate", "nextFundingRate", "settFundingRate", "fundingTime",
-    "nextFundingTime", "oi", "oiCcy", "oiUsd",
+    "markPx idxPx fundingRate nextFundingRate settFundingRate fundingTime nextFundingTime oi "
+    "oiCcy oiUsd "
     // options
-    "markVol", "bidVol", "askVol", "fwdPx", "deltaBS", "gammaBS", "vegaBS", "thetaBS",
+    "markVol bidVol askVol fwdPx deltaBS gammaBS vegaBS thetaBS "
     // deleveraging
-    "state", "bal", "maxBal", "adlRate", "adlRecRate", "instFamily",
+    "state bal maxBal adlRate adlRecRate instFamily "
     // instruments
-    "instType", "ctType", "ctVal", "ctMult", "tickSz", "lotSz"};
+    "instType ctType ctVal ctMult tickSz lotSz"};
 
 consteval Slot operator""_key(const char* text, std::size_t size) {
   return kKeys.slot({text, size});
 }
+
+const MessageForm kForm{
+    .keys = KeySet(kKeys),
+    .nested = slots<2>("data"_key),
+    .levels = slots<4>("asks"_key, "bids"_key),
+};
 
 /// Each update names the one before it. After maintenance an update may step back to a
 /// lower id, and when nothing happens one comes that names itself.
@@ -280,17 +288,18 @@ class Payload {
 
 /// `[[time, ratio], ...]`: of long to short accounts; `[[time, sold, bought], ...]`: by takers.
 bool ratio(MessageWalk& walk, JsonCursor& cursor, EventBatch& batch) {
-  double numbers[3] = {};
+  std::array<double, 3> numbers{};
   std::size_t count = 0;
+  bool isRatio = true;
   walk.elements(cursor, [&](JsonCursor& element) {
     const auto value = decimal(unquoted(element.value()));
-    if (!value || count == 3) return count = 9, true;
-    numbers[count++] = fromUnits(value->mantissa, value->decimals);
+    isRatio = isRatio && value && count < numbers.size();
+    if (isRatio) numbers[count++] = valueOf(*value);
     return true;
   });
   const double part = count == 2 ? numbers[1] : numbers[2];
   const double whole = count == 2 ? 1.0 + part : numbers[1] + part;
-  if (count < 2 || count > 3 || !(part >= 0.0) || !(whole > 0.0) || !(numbers[0] >= 0.0 && numbers[0] < 1e14)) {
+  if (!isRatio || count < 2 || !(part >= 0.0) || !(whole > 0.0) || !(numbers[0] >= 0.0 && numbers[0] < 1e14)) {
     ++batch.ignored;
     return walk.ok();
   }
@@ -313,7 +322,7 @@ DecodeResult decode(const DecodeContext& context, std::string_view message, Even
     ++batch.ignored;
     return {};
   }
-  MessageWalk walk(context.reader, message, kKeys, batch);
+  MessageWalk walk(context.reader, message, kForm, batch);
   Fields envelope, arg;
   if (!walk.root(envelope)) return walk.result();
   if (envelope.has("event"_key) || !envelope.isArray("data"_key)) {
@@ -326,12 +335,12 @@ DecodeResult decode(const DecodeContext& context, std::string_view message, Even
   const bool isSnapshot = envelope.text("action"_key) == "snapshot";
   batch.channel = channel;
   Payload payload(walk, channel, arg.text("instId"_key), isSnapshot, batch);
-  walk.elements(envelope, "data"_key, [&](JsonCursor& element) {
-    if (!isPushed && element.peek() == '[') return ratio(walk, element, batch);
-    if (element.peek() == '{') return walk.objects(element, payload);
-    ++batch.ignored;
-    return walk.skip(element);
-  });
+  if (!isPushed && walk.holdsArrays(envelope, "data"_key)) {
+    walk.elements(envelope, "data"_key,
+                  [&](JsonCursor& element) { return ratio(walk, element, batch); });
+  } else {
+    walk.objects(envelope, "data"_key, payload);
+  }
   return walk.result();
 }
 

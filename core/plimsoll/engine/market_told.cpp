@@ -1,0 +1,113 @@
+// What a venue tells of a market besides its book, its trades and its quotes: seldom enough
+// that nothing here has to be quick.
+
+#include <cmath>
+#include <iterator>
+
+#include "plimsoll/engine/market.h"
+#include "plimsoll/engine/optional_reading.h"
+
+namespace plimsoll {
+namespace {
+
+constexpr Market::Outcome kApplied{.fate = Market::Fate::applied};
+constexpr Market::Outcome kIgnored{};
+
+/// What a message does not say stays as it was.
+void setIfKnown(double& field, const std::optional<double>& value) noexcept {
+  if (value) field = *value;
+}
+
+}  // namespace
+
+void Market::setListing(const Listing* listing) noexcept {
+  contract_ = contractOf(listing, venue_->inferred(symbol_));
+  state_.contractSize = orMissing(contract_.size);
+  state_.isInverse = contract_.kind ? (contract_.isInverse() ? 1.0 : 0.0) : kMissing;
+  state_.isContractInferred = contract_.isInferred ? 1.0 : 0.0;
+  if (listing != nullptr) setIfKnown(state_.fundingIntervalHours, listing->fundingIntervalHours);
+  ++revision_;
+}
+
+Market::Outcome Market::on(const MarkPrice& mark, const EventBatch&, const Arrival& arrival) {
+  // An answer that was asked for earlier, or a message that was overtaken.
+  if (mark.venueTimeMs && *mark.venueTimeMs < markTimeMs_) return kIgnored;
+  markTimeMs_ = mark.venueTimeMs.value_or(markTimeMs_);
+  setIfKnown(state_.indexPrice, mark.indexPrice);
+  if (!mark.price) return kApplied;
+  markPrice_ = mark.price;
+  if (mark.venueTimeMs) volatility_.add(*mark.price, static_cast<double>(*mark.venueTimeMs));
+  state_.markPrice = *mark.price;
+  state_.markLocalTimeMs = arrival.localTimeMs;
+  return kApplied;
+}
+
+Market::Outcome Market::on(const FundingRate& funding, const EventBatch&, const Arrival&) {
+  setIfKnown(state_.fundingRatePerInterval, funding.ratePerInterval);
+  setIfKnown(state_.fundingIntervalHours, funding.intervalHours);
+  setIfKnown(state_.predictedFundingRatePerInterval, funding.predictedRatePerInterval);
+  if (funding.nextFundingTimeMs) {
+    state_.nextFundingTimeMs = static_cast<double>(*funding.nextFundingTimeMs);
+  }
+  // A list of what was paid comes in either order; the latest counts.
+  if (funding.settledRatePerInterval && funding.venueTimeMs.value_or(0) >= settledFundingTimeMs_) {
+    settledFundingTimeMs_ = funding.venueTimeMs.value_or(0);
+    state_.settledFundingRatePerInterval = *funding.settledRatePerInterval;
+  }
+  return kApplied;
+}
+
+Market::Outcome Market::on(const OpenInterest& interest, const EventBatch&, const Arrival&) {
+  if (interest.venueTimeMs && *interest.venueTimeMs < openInterestTimeMs_) return kIgnored;
+  openInterestTimeMs_ = interest.venueTimeMs.value_or(openInterestTimeMs_);
+  setIfKnown(state_.openInterest, interest.quantity);
+  setIfKnown(state_.openInterestBase, interest.baseQuantity);
+  setIfKnown(state_.openInterestNotional, interest.notional);
+  return kApplied;
+}
+
+Market::Outcome Market::on(const Liquidation& liquidation, const EventBatch&, const Arrival&) {
+  double& total = liquidation.positionSide == PositionSide::longSide
+                      ? state_.liquidatedLongQuantity
+                      : state_.liquidatedShortQuantity;
+  total = liquidation.quantity + (std::isnan(total) ? 0.0 : total);
+  return kApplied;
+}
+
+Market::Outcome Market::on(const PositionRatio& ratio, const EventBatch&, const Arrival&) {
+  double* const shares[] = {&state_.longAccountShare, &state_.topLongAccountShare,
+                            &state_.topLongPositionShare, &state_.takerBuyShare};
+  const auto kind = static_cast<std::size_t>(ratio.kind);
+  if (kind >= std::size(shares) || ratio.venueTimeMs < ratioTimesMs_[kind]) return kIgnored;
+  ratioTimesMs_[kind] = ratio.venueTimeMs;
+  *shares[kind] = ratio.longShare;
+  return kApplied;
+}
+
+Market::Outcome Market::on(const OptionQuote& option, const EventBatch&, const Arrival&) {
+  setIfKnown(state_.markVolatility, option.markVolatility);
+  // Of the two sides nothing is kept: an empty one says that nobody quotes.
+  state_.bidVolatility = orMissing(option.bidVolatility);
+  state_.askVolatility = orMissing(option.askVolatility);
+  setIfKnown(state_.underlyingPrice, option.underlyingPrice);
+  setIfKnown(state_.delta, option.delta);
+  setIfKnown(state_.gamma, option.gamma);
+  setIfKnown(state_.vega, option.vega);
+  setIfKnown(state_.theta, option.theta);
+  return kApplied;
+}
+
+Market::Outcome Market::on(const DeleveragingAlert& alert, const EventBatch&, const Arrival&) {
+  setIfKnown(state_.insuranceFundBalance, alert.fundBalance);
+  setIfKnown(state_.insuranceFundDrawdownRate, alert.drawdownRate);
+  setIfKnown(state_.deleveragingTriggerRate, alert.triggerRate);
+  if (alert.isActive) state_.isDeleveraging = *alert.isActive ? 1.0 : 0.0;
+  return kApplied;
+}
+
+Market::Outcome Market::on(const Listing& listing, const EventBatch&, const Arrival&) {
+  setListing(&listing);
+  return kApplied;
+}
+
+}  // namespace plimsoll

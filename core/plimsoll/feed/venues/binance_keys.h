@@ -1,0 +1,23 @@
+#pragma once
+
+#include "plimsoll/feed/json/key_set.h"
+
+/// What decodes Binance's streams and its answers to requests share.
+namespace plimsoll::binance {
+
+inline constexpr KeyNames kKeys{
+    // events, by their letters
+    "e E s u U pu b a B A p q t T m X i r o S ap z "
+    // answers to requests
+    "lastUpdateId bids asks symbol pair openInterest time timestamp sumOpenInterest "
+    "sumOpenInterestValue buySellRatio buyVol sellVol longAccount longShortRatio "
+    "futuresPrice contractType indexPrice markPrice fundingTime fundingRate lastFundingRate "
+    "nextFundingTime fundingIntervalHours result id error code msg "
+    // the list of instruments
+    "symbols filters filterType tickSize stepSize contractSize marginAsset quoteAsset"};
+
+consteval Slot operator""_key(const char* text, std::size_t size) {
+  return kKeys.slot({text, size});
+}
+
+}  // namespace plimsoll::binance

@@ -1,9 +1,12 @@
 // Any bytes at all, taken for what came off a socket or out of a fetch.
 //
-// An input is a session: a message a line. A line that begins with @ is a REST answer for
+// An input is a session: a message a line. The first may be a # with a venue's name, which is
+// Binance USDⓈ-M otherwise. A line that begins with @ is a REST answer for
 // the market, one that begins with ~ is silence for as many seconds as it has characters,
-// one that is a ! alone is a reconnection; all others go to the feed.
+// one that is a ! alone is a reconnection, one that begins with + is a list of instruments, one
+// with = a snapshot to compare with; all others go to the feed.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -59,10 +62,13 @@ void checkReading(const Reading& reading) {
 
 class Session {
  public:
-  Session() {
-    feed_ = engine_.openFeed(FeedVenue::binanceUsdm);
-    market_ = engine_.openMarket(feed_, "BTCUSDT");
-    other_ = engine_.openMarket(feed_, "ETHUSDT");
+  explicit Session(FeedVenue venue) : venue_(venue) {
+    feed_ = engine_.openFeed(venue);
+    for (const char* symbol : {"BTCUSDT", "ETHUSDT", "BTC-USDT", "BTC-USDT-SWAP", "BTC-PERPETUAL", "BTC", "BTC-USD",
+                               "PF_XBTUSD", "PI_XBTUSD", "XBT/USD", "BTC_USDT", "BTC_USD", "BTCUSD"}) {
+      markets_.push_back(engine_.openMarket(feed_, symbol));
+    }
+    market_ = markets_.front();
     const WatchId watch = engine_.watches().open(FeedVenue::binanceUsdm, WarningThresholds{});
     const MarginTable table({{.notionalFloor = 0.0, .notionalCap = 1e9, .maintenanceMarginRate = 0.004,
                             .maintenanceAmount = 0.0, .maxLeverage = 125.0}});
@@ -76,18 +82,23 @@ class Session {
     if (line.starts_with('~')) return engine_.look(timeMs_ += 1'000.0 * static_cast<double>(line.size()));
     timeMs_ += 10.0;
     const bool isAnswer = line.starts_with('@');
-    if (isAnswer) line.remove_prefix(1);
+    const bool isList = line.starts_with('+');
+    const bool isSnapshot = line.starts_with('=');
+    if (isAnswer || isList || isSnapshot) line.remove_prefix(1);
     char* const room = engine_.messageRoom(line.size());
     if (room == nullptr) return;
     if (!line.empty()) std::memcpy(room, line.data(), line.size());
-    const auto result = isAnswer ? engine_.apply(market_, line.size(), timeMs_) : engine_.ingest(feed_, line.size(), timeMs_);
+    if (isSnapshot) return static_cast<void>(engine_.verify(market_, line.size()));
+    const auto result = isList     ? engine_.addListings(venue_, line.size())
+                        : isAnswer ? engine_.apply(market_, line.size(), timeMs_)
+                                   : engine_.ingest(feed_, line.size(), timeMs_);
     require(result.applied >= 0, "a count is a count");
     require(result.refused.error == Error::none || result.refused.offset <= line.size(), "an offset is in the message");
     engine_.clearNotices();
   }
 
   void check() {
-    for (const MarketId id : {market_, other_}) {
+    for (const MarketId id : markets_) {
       Market& market = *engine_.market(id);
       checkReading(market.reading(timeMs_));
       checkSide(market.book(), BookSide::bid);
@@ -104,8 +115,10 @@ class Session {
 
  private:
   Engine engine_;
+  FeedVenue venue_;
   FeedId feed_;
-  MarketId market_, other_;
+  MarketId market_;
+  std::vector<MarketId> markets_;
   std::vector<BookRow> rows_;
   double timeMs_ = 0.0;
 };
@@ -113,8 +126,14 @@ class Session {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  Session session;
   std::string_view rest(reinterpret_cast<const char*>(data), size);
+  FeedVenue venue = FeedVenue::binanceUsdm;
+  if (rest.starts_with('#')) {
+    const std::string_view name = rest.substr(1, rest.find('\n') - 1);
+    venue = feedVenue(name).value_or(venue);
+    rest.remove_prefix(std::min(rest.size(), name.size() + 2));
+  }
+  Session session(venue);
   while (!rest.empty()) {
     const std::size_t end = rest.find('\n');
     session.take(rest.substr(0, end));

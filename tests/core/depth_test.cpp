@@ -16,7 +16,6 @@ namespace {
 
 using test::KnownBook;
 using test::level;
-using test::valueOf;
 
 // Mid 620.00, half the spread 0.31.
 const KnownBook kKnown{{level(61'969, 1'000), level(61'938, 2'000), level(61'907, 4'000)},

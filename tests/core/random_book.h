@@ -22,7 +22,6 @@ struct KnownBook {
   KnownBook swapped() const { return {asks, bids}; }
 };
 
-inline double valueOf(const Decimal& value) { return fromUnits(value.mantissa, value.decimals); }
 
 /// Levels at distinct prices with two decimals around 618.00, the best first.
 inline KnownBook randomBook(RandomNumbers& random, std::size_t levels) {

@@ -12,7 +12,7 @@ describe("a feed", () => {
     ];
     expect(messages.map((message) => feed.ingest(message))).toEqual([1, 0, 0, 0]);
     const bytes = messages.join("").length;
-    expect(feed.counters()).toEqual({ messages: 4, bytes, events: 1, ignored: 1, unrouted: 1, errors: 1 });
+    expect(feed.counters()).toEqual({ messages: 4, bytes, events: 1, ignored: 1, unrouted: 1, errors: 1, gaps: 0 });
   });
 
   it("asks for a snapshot once, with its address", async () => {

@@ -18,7 +18,7 @@ describe("readings", () => {
     expect(market.bookImbalance()).toBe((7.5 - 4.5) / 12);
     expect(market.bookImbalance({ withinBps: 1 })).toBe((3 - 4) / 7);
     expect(market.bookImbalance({ decayBps: 1e4 })).toBeCloseTo((7.5 - 4.5) / 12, 3);
-    expect(market.depth("bid", { withinBps: 1 })).toEqual({ quantity: 3, notional: 149_999.9 });
+    expect(market.depth("bid", { withinBps: 1 })).toEqual({ quantity: 3, baseQuantity: 3, notional: 149_999.9 });
     expect(market.depth("ask", { withinBps: 10_000 })!.quantity).toBe(4.5);
     const slippage = market.slippage({ side: "buy", quantity: "2" })!;
     expect(slippage.averagePrice).toBeCloseTo((50_000.1 + 50_001) / 2, 9);
@@ -39,6 +39,8 @@ describe("readings", () => {
     expect(Object.fromEntries(values)).toEqual({
       venue: "binance-usdm", symbol: "BTCUSDT", status: "waiting",
       events: 0, ignored: 0, gaps: 0, resyncs: 0,
+      checksumMatches: 0, checksumFailures: 0, crossedMs: 0,
+      contractSize: 1, isInverse: 0, isContractInferred: 1, // what the name tells
     });
     expect(Object.values(market.getSnapshot()).some((value) => Number.isNaN(value))).toBe(false);
 

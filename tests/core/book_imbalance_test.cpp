@@ -16,7 +16,6 @@ namespace {
 
 using test::KnownBook;
 using test::level;
-using test::valueOf;
 
 double midOf(const KnownBook& known) {
   return (valueOf(known.bids.front().price) + valueOf(known.asks.front().price)) / 2.0;

@@ -9,6 +9,13 @@
 namespace plimsoll {
 namespace {
 
+/// The worst key that is no worse than a price between two of the book's units.
+std::int64_t keyWithin(const Decimal& price, const OrderBook& book, BookSide side) {
+  const std::int32_t finer = price.decimals - book.priceDecimals();
+  const std::int64_t below = finer > 0 && finer <= kMaxDecimals ? price.mantissa / powerOfTen(finer) : 0;
+  return side == BookSide::ask ? below : -(below + 1);
+}
+
 void compareSide(const OrderBook& book, BookSide side, std::span<const Level> snapshot,
                  BookComparison& comparison) {
   const std::int64_t sign = side == BookSide::bid ? -1 : 1;
@@ -20,7 +27,7 @@ void compareSide(const OrderBook& book, BookSide side, std::span<const Level> sn
     const auto price = inUnits(level.price, book.priceDecimals());
     // A price finer than the book's unit rests on none of its levels.
     const std::int64_t units = price ? book.quantityUnits(side, *price) : 0;
-    if (price) worstKey = std::max(worstKey, sign * *price);
+    worstKey = std::max(worstKey, price ? sign * *price : keyWithin(level.price, book, side));
     found += units != 0;
     comparison.missing += units == 0;
     const auto quantity = inUnits(level.quantity, book.quantityDecimals());
@@ -31,7 +38,8 @@ void compareSide(const OrderBook& book, BookSide side, std::span<const Level> sn
     within += key <= worstKey;
     return key <= worstKey;
   });
-  comparison.surplus += within - found;
+  // A price that the snapshot names twice is found twice.
+  comparison.surplus += within > found ? within - found : 0;
 }
 
 }  // namespace

@@ -7,6 +7,17 @@
 #include "plimsoll/engine/engine.h"
 
 namespace plimsoll {
+namespace {
+
+/// Whether an entry is of spot on a venue of contracts, or the other way round: ccxt lists both
+/// of an exchange, and some exchanges name both alike.
+bool isAnothers(const Listing& listing, FeedVenue venue) {
+  const Listing inferred = traits(venue).inferred(listing.symbol);
+  if (!listing.kind || !inferred.kind) return false;
+  return (*listing.kind == InstrumentKind::spot) != (*inferred.kind == InstrumentKind::spot);
+}
+
+}  // namespace
 
 FeedId Engine::openFeed(FeedVenue venue) {
   const auto id = static_cast<FeedId>(feeds_.size());
@@ -51,7 +62,7 @@ Engine::Ingested Engine::addListings(FeedVenue venue, std::size_t size) {
   result.refused = decoder_.decodeListings(venue, buffer_.message(size), listings, batch_);
   for (const Event& event : batch_.events) {
     const auto* listing = std::get_if<Listing>(&event);
-    if (listing == nullptr) continue;
+    if (listing == nullptr || isAnothers(*listing, venue)) continue;
     listings.add(*listing);
     ++result.applied;
   }
@@ -60,7 +71,8 @@ Engine::Ingested Engine::addListings(FeedVenue venue, std::size_t size) {
   for (const auto& feed : feeds_) {
     if (feed == nullptr || feed->venue().venue != venue) continue;
     feed->each([&](Feed::Entry& entry) {
-      entry.market.setListing(listings.find(entry.market.symbol()));
+      const Listing* listing = listings.find(entry.market.symbol());
+      if (listing != nullptr) entry.market.setListing(listing);
     });
   }
   return result;

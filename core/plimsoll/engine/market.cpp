@@ -56,7 +56,7 @@ void Market::reconnected() noexcept {
   orderFlow_.breakChain();
   bookChannelKnown_ = false;
   resyncAsked_ = false;
-  crossedSinceMs_.reset();
+  endCrossing(std::max(state_.bookLocalTimeMs, crossedSinceMs_.value_or(0.0)));
   markTimeMs_ = 0;  // the venue may have set its clock back
   ++revision_;
 }
@@ -111,6 +111,7 @@ Market::Outcome Market::on(const BookDelta& delta, const EventBatch& batch,
                            const Arrival& arrival) {
   if (!feedsBook(arrival.channel)) return kIgnored;
   if (sync_.status() == BookStatus::live && crossedTooLong(arrival.localTimeMs)) {
+    endCrossing(arrival.localTimeMs);
     sync_.markGap();
     return gap();
   }
@@ -180,12 +181,16 @@ Error Market::update(const BookDelta& delta, const EventBatch& batch) {
 void Market::settle(std::uint32_t depth, double localTimeMs) noexcept {
   if (depth > 0) book_.truncate(depth);
   if (venue_->uncrosses) book_.uncross();
-  const bool isCrossed = book_.crossed();
-  if (crossedSinceMs_ && !isCrossed) {
-    state_.crossedMs += localTimeMs - *crossedSinceMs_;
-    crossedSinceMs_.reset();
+  if (!book_.crossed()) {
+    endCrossing(localTimeMs);
+  } else if (!crossedSinceMs_) {
+    crossedSinceMs_ = localTimeMs;
   }
-  if (isCrossed && !crossedSinceMs_) crossedSinceMs_ = localTimeMs;
+}
+
+void Market::endCrossing(double localTimeMs) noexcept {
+  if (crossedSinceMs_) state_.crossedMs += localTimeMs - *crossedSinceMs_;
+  crossedSinceMs_.reset();
 }
 
 bool Market::crossedTooLong(double localTimeMs) const noexcept {
@@ -201,7 +206,7 @@ bool Market::checksumFails(const std::optional<std::uint32_t>& checksum) noexcep
 
 void Market::rememberTouch() noexcept {
   const auto touch = touchOf(book_);
-  if (!touch) return;
+  if (!touch || book_.crossed()) return;
   state_.lastKnownBidPrice = touch->bidPrice;
   state_.lastKnownAskPrice = touch->askPrice;
 }
@@ -215,7 +220,7 @@ Market::Outcome Market::gap() noexcept {
 Market::Outcome Market::lost(Error error) noexcept {
   rememberTouch();
   orderFlow_.breakChain();
-  crossedSinceMs_.reset();
+  endCrossing(std::max(state_.bookLocalTimeMs, crossedSinceMs_.value_or(0.0)));
   const bool asks = !resyncAsked_;
   resyncAsked_ = true;
   return {.fate = Fate::kept, .needsResync = asks, .error = error};

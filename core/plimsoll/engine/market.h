@@ -123,6 +123,7 @@ class Market {
   Error update(const BookDelta& delta, const EventBatch& batch);
   void settle(std::uint32_t depth, double localTimeMs) noexcept;
   bool checksumFails(const std::optional<std::uint32_t>& checksum) noexcept;
+  void endCrossing(double localTimeMs) noexcept;
   bool crossedTooLong(double localTimeMs) const noexcept;
   Outcome gap() noexcept;
   void readOpenInterest(Reading& reading) const noexcept;

@@ -27,6 +27,7 @@ Reading Market::reading(double localTimeMs) const noexcept {
   reading.cumulativeVolumeDelta = orMissing(tradeFlow_.cumulativeVolumeDelta());
   reading.tradeFlowImbalance = orMissing(tradeFlow_.imbalance());
   reading.volatilityPerDay = orMissing(volatility_.over(kDayMs));
+  if (crossedSinceMs_) reading.crossedMs += localTimeMs - *crossedSinceMs_;
   reading.fundingRatePer8Hours =
       state_.fundingRatePerInterval * (8.0 / state_.fundingIntervalHours);
   readOpenInterest(reading);

@@ -106,7 +106,15 @@ Market::Outcome Market::on(const DeleveragingAlert& alert, const EventBatch&, co
 }
 
 Market::Outcome Market::on(const Listing& listing, const EventBatch&, const Arrival&) {
-  setListing(&listing);
+  // A venue that tells of its instruments on a stream tells what has changed.
+  Listing whole = listing;
+  if (!contract_.isInferred) {
+    if (!whole.kind) whole.kind = contract_.kind;
+    if (!whole.contractSize) whole.contractSize = contract_.size;
+    if (!whole.tickSize) whole.tickSize = contract_.tickSize;
+    if (!whole.lotSize) whole.lotSize = contract_.lotSize;
+  }
+  setListing(&whole);
   return kApplied;
 }
 

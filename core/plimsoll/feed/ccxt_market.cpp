@@ -44,18 +44,27 @@ bool element(MessageWalk& walk, JsonCursor& cursor, EventBatch& batch) {
   return walk.ok();
 }
 
+/// Whether the message is a market itself; its listing is missing where it cannot be read.
+bool isOneMarket(JsonReader& reader, std::string_view message, EventBatch& batch) {
+  MessageWalk walk(reader, message, kForm, batch);
+  Fields market;
+  if (walk.isArray() || !walk.root(market)) return false;
+  if (!market.has("id"_key) || !market.isObject("precision"_key)) return false;
+  listing(walk, market, batch);
+  if (!walk.ok()) batch.events.clear();
+  return true;
+}
+
 }  // namespace
 
 bool decodeCcxtMarkets(JsonReader& reader, std::string_view message, EventBatch& batch) {
+  if (isOneMarket(reader, message, batch)) return !batch.events.empty();
   MessageWalk walk(reader, message, kForm, batch);
   const auto visit = [&](JsonCursor& cursor) { return element(walk, cursor, batch); };
   if (walk.isArray()) {
     walk.rootArray(visit);
   } else {
     walk.rootEntries([&](std::string_view, JsonCursor& cursor) { return visit(cursor); });
-    MessageWalk again(reader, message, kForm, batch);
-    Fields market;
-    if (batch.events.empty() && again.root(market)) listing(again, market, batch);
   }
   return walk.ok() && !batch.events.empty();
 }

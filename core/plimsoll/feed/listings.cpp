@@ -6,7 +6,7 @@ namespace plimsoll {
 
 void Listings::add(const Listing& listing) {
   if (listing.index && *listing.index < kMaxPlaces) place(listing.symbol, *listing.index);
-  entries_.push_back({std::string(listing.symbol), listing, entries_.size()});
+  entries_.push_back({std::string(listing.symbol), listing, added_++});
   entries_.back().listing.symbol = {};  // points into a message that is about to go
 }
 

@@ -45,6 +45,7 @@ class Listings {
 
   void place(std::string_view symbol, std::uint32_t index);
 
+  std::size_t added_ = 0;       ///< of all times
   std::vector<Entry> entries_;  ///< by symbol, once settled
   std::vector<Part> parts_;
 };

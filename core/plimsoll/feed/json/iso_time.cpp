@@ -19,14 +19,15 @@ class DigitReader {
 
   /// The milliseconds of a fraction, up to the Z.
   int fraction() {
-    int value = 0, scale = 100;
-    for (char c = next(); c != 'Z'; c = next(), scale /= 10) {
+    int value = 0, scale = 100, digits = 0;
+    for (char c = next(); c != 'Z'; c = next(), scale /= 10, ++digits) {
       if (c < '0' || c > '9') {
         ok_ = false;
         break;
       }
       value += (c - '0') * scale;
     }
+    if (digits == 0) ok_ = false;
     return value;
   }
 
@@ -60,7 +61,7 @@ std::optional<std::int64_t> isoTime(std::string_view text) noexcept {
   const int millisecond = hasFraction ? read.fraction() : 0;
   const year_month_day date{year(years), month(static_cast<unsigned>(months)),
                             day(static_cast<unsigned>(days))};
-  if (!read.readAll() || !date.ok() || hour > 23 || minute > 59 || second > 60) return {};
+  if (!read.readAll() || !date.ok() || hour > 23 || minute > 59 || second > 59) return {};
   return (sys_days(date).time_since_epoch().count() * 24LL + hour) * 3'600'000LL +
          minute * 60'000LL + second * 1'000LL + millisecond;
 }

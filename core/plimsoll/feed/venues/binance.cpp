@@ -76,7 +76,9 @@ void trade(FieldReader& read, TradeStream stream, EventBatch& batch) {
   // m: the buyer was the maker, so the taker sold.
   trade.takerSide = read.boolean("m"_key) ? Side::sell : Side::buy;
   trade.stream = stream;
-  trade.tradeId = read.integer(stream == TradeStream::single ? "t"_key : "a"_key);
+  // An aggregate that has no number of its own has that of its last trade.
+  const Slot aggregate = read.has("a"_key) ? "a"_key : "l"_key;
+  trade.tradeId = read.integer(stream == TradeStream::single ? "t"_key : aggregate);
   trade.venueTimeMs = read.time("T"_key);
 }
 

@@ -7,7 +7,7 @@ namespace plimsoll::binance {
 
 inline constexpr KeyNames kKeys{
     // events, by their letters
-    "e E s u U pu b a B A p q t T m X i r o S ap z "
+    "e E s u U pu b a B A p q t T l m X i r o S ap z "
     // answers to requests
     "lastUpdateId bids asks symbol pair openInterest time timestamp sumOpenInterest "
     "sumOpenInterestValue buySellRatio buyVol sellVol longAccount longShortRatio "

@@ -130,13 +130,14 @@ TEST_CASE("after each depth event the touch is what the venue says of that updat
       CAPTURE(path.filename().string(), tape.symbol);
       const auto start = std::chrono::steady_clock::now();
       ConnectedEngine connected(tape.symbol, venue);
-      int compared = 0, different = 0;
+      int live = 0, compared = 0, different = 0;
       std::map<std::int64_t, bool> matched;
       for (const Line& line : tape.lines) {
         give(connected, line);
         connected.engine.clearNotices();
         if (line.kind != Line::Kind::depth) continue;
         const auto touch = touchOf(connected.at());
+        live += touch.has_value();
         const auto* ticker = tape.tickers.at(line.updateId);
         if (!touch || ticker == nullptr) continue;
         ++compared;
@@ -153,7 +154,9 @@ TEST_CASE("after each depth event the touch is what the venue says of that updat
       CHECK(connected.status() == MarketStatus::live);
       CHECK(connected.counters().errors == 0);
       CHECK(connected.counters().unrouted == 0);
-      CHECK(compared >= static_cast<int>(tape.depths.size()) - 10);
+      // Before its snapshot a stream is not live, and before the first bookTicker nothing is said.
+      CHECK(live >= static_cast<int>(tape.depths.size()) * 99 / 100);
+      CHECK(compared >= live - 10);
       CHECK_FALSE(connected.at().book().crossed());
     }
   }

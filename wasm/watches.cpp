@@ -26,9 +26,8 @@ struct WatchReply {
 };
 
 WatchReply openWatch(const std::string& venue, const WarningThresholds& thresholds) {
-  // A watch knows the rules of one venue so far.
   const auto known = feedVenue(venue);
-  const bool isKnown = known == FeedVenue::binanceUsdm;
+  const bool isKnown = known && WatchDesk::knows(*known);
   const Refusal refusal = isKnown ? check(thresholds) : Refusal{Error::unknownVenue, "venue"};
   const bool isRefused = refusal != Error::none;
   return {static_cast<int>(refusal.error), refusal.field,

@@ -13,11 +13,12 @@ constexpr std::size_t kMaxNotices = 256;
 
 void Engine::reconnected(FeedId feed) {
   Feed* found = this->feed(feed);
-  if (found != nullptr) restart(*found);
+  if (found == nullptr) return;
+  found->forgetSequence();
+  restart(*found);
 }
 
 void Engine::restart(Feed& feed) {
-  feed.forgetSequence();
   feed.each([](Feed::Entry& entry) { entry.market.reconnected(); });
 }
 
@@ -112,7 +113,6 @@ bool Engine::isInPlace(Feed& feed, std::int64_t connectionSequence) {
       return false;
     case Feed::Place::newConnection:
       restart(feed);
-      feed.place(connectionSequence);
       break;
     case Feed::Place::behindHole:
       ++feed.counters().gaps;

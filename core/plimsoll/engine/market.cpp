@@ -7,9 +7,6 @@
 namespace plimsoll {
 namespace {
 
-constexpr Market::Outcome kApplied{.fate = Market::Fate::applied};
-constexpr Market::Outcome kIgnored{};
-
 std::optional<Touch> touchOf(const OrderBook& book) noexcept {
   const auto bid = book.best(BookSide::bid);
   const auto ask = book.best(BookSide::ask);

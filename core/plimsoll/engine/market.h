@@ -48,6 +48,9 @@ class Market {
     Error error = Error::none;
   };
 
+  static const Outcome kApplied;
+  static const Outcome kIgnored;
+
   Market(const VenueTraits& venue, std::string symbol);
 
   const std::string& symbol() const noexcept { return symbol_; }
@@ -160,5 +163,8 @@ class Market {
   std::uint64_t revision_ = 0;
   Reading state_;  ///< the fields that need no computing, as they stand
 };
+
+inline constexpr Market::Outcome Market::kApplied{.fate = Fate::applied};
+inline constexpr Market::Outcome Market::kIgnored{};
 
 }  // namespace plimsoll

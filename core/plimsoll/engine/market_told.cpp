@@ -10,9 +10,6 @@
 namespace plimsoll {
 namespace {
 
-constexpr Market::Outcome kApplied{.fate = Market::Fate::applied};
-constexpr Market::Outcome kIgnored{};
-
 /// What a message does not say stays as it was.
 void setIfKnown(double& field, const std::optional<double>& value) noexcept {
   if (value) field = *value;

@@ -35,6 +35,10 @@ struct VenueMark {
 /// All watches of an engine, and which symbols they look at.
 class WatchDesk {
  public:
+  /// Whether a watch knows the margin rules of a venue.
+  static constexpr bool knows(FeedVenue venue) noexcept { return venue == FeedVenue::binanceUsdm; }
+
+  /// @param venue       one that it knows
   /// @param thresholds  have passed check()
   WatchId open(FeedVenue venue, const WarningThresholds& thresholds);
   void close(WatchId watch);

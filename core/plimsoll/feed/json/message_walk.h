@@ -51,6 +51,11 @@ class MessageWalk {
   MessageWalk(JsonReader& reader, std::string_view message, const MessageForm& form,
               EventBatch& batch);
 
+  /// Of a message whose structure has been found already: only what is nested in it is walked,
+  /// and no form's levels are read ahead.
+  MessageWalk(std::string_view message, const MessageForm& form, EventBatch& batch) noexcept
+      : message_(message), form_(form), batch_(batch) {}
+
   /// Collects the message, which has to be one object.
   bool root(Fields& fields);
 

@@ -109,9 +109,9 @@ void forceOrder(FieldReader& read, EventBatch& batch) {
   if (!sells && side != "BUY") read.refuse(Error::wrongType, "S"_key);
   liquidation.positionSide = sells ? PositionSide::longSide : PositionSide::shortSide;
   const Level filled = read.touch("ap"_key, "z"_key);
-  liquidation.price = fromUnits(filled.price.mantissa, filled.price.decimals);
+  liquidation.price = valueOf(filled.price);
   liquidation.priceKind = LiquidationPrice::fill;
-  liquidation.quantity = fromUnits(filled.quantity.mantissa, filled.quantity.decimals);
+  liquidation.quantity = valueOf(filled.quantity);
   liquidation.lowerBound = true;
   liquidation.venueTimeMs = read.time("T"_key);
 }

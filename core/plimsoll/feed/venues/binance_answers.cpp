@@ -4,13 +4,13 @@
 
 #include "plimsoll/feed/venues/binance_answers.h"
 
-#include "plimsoll/feed/json/json_cursor.h"
+#include "plimsoll/feed/json/message_walk.h"
 #include "plimsoll/feed/venues/binance_keys.h"
 
 namespace plimsoll::binance {
 namespace {
 
-const KeySet kKeySet(kKeys);
+const MessageForm kForm{.keys = KeySet(kKeys)};
 
 void depthSnapshot(FieldReader& read, EventBatch& batch) {
   auto& snapshot = batch.add<BookSnapshot>();
@@ -114,7 +114,7 @@ RatioKind ratioKind(std::string_view channel) {
 class AnswerReader {
  public:
   explicit AnswerReader(const Answer& asked)
-      : message_(asked.message), asked_(asked), fault_(asked.fault), batch_(asked.batch) {}
+      : asked_(asked), fault_(asked.fault), batch_(asked.batch) {}
 
   /// By the fields that only one answer has.
   void read() {
@@ -155,51 +155,28 @@ class AnswerReader {
 
   /// exchangeInfo. COIN-M alone states what a contract is: a number of dollars.
   void instruments(const Fields& fields) {
-    JsonCursor cursor(message_.data(), fields.mark("symbols"_key));
-    cursor.array([&] {
-      Fields entry;
-      return collectWith(cursor, entry) && instrument(entry);
-    });
+    MessageWalk walk(asked_.message, kForm, batch_);
+    walk.objects(fields, "symbols"_key, [&](FieldReader& read) { instrument(walk, read); });
+    const DecodeResult walked = walk.result();
+    if (walked.error != Error::none) fault_.refuse(walked.error, asked_.message.data() + walked.offset);
   }
 
-  bool instrument(const Fields& entry) {
-    FieldReader read(entry, fault_);
+  void instrument(MessageWalk& walk, FieldReader& read) {
+    const Fields& entry = read.fields();
+    const bool isLinear = entry.text("marginAsset"_key) == entry.text("quoteAsset"_key);
     auto& listing = batch_.add<Listing>();
     listing.symbol = read.text("symbol"_key);
-    listing.kind = !entry.has("marginAsset"_key)                                    ? InstrumentKind::spot
-                   : entry.text("marginAsset"_key) == entry.text("quoteAsset"_key) ? InstrumentKind::linear
-                                                                                   : InstrumentKind::inverse;
+    listing.kind = !entry.has("marginAsset"_key) ? InstrumentKind::spot
+                   : isLinear                    ? InstrumentKind::linear
+                                                 : InstrumentKind::inverse;
     listing.contractSize = read.optionalPositive("contractSize"_key).value_or(1.0);
-    if (!entry.isArray("filters"_key)) return fault_.none();
-    JsonCursor cursor(message_.data(), entry.mark("filters"_key));
-    cursor.array([&] {
-      Fields filter;
-      if (!collectWith(cursor, filter)) return false;
-      FieldReader readFilter(filter, fault_);
-      const std::string_view type = filter.text("filterType"_key);
-      if (type == "PRICE_FILTER") listing.tickSize = readFilter.positive("tickSize"_key);
-      if (type == "LOT_SIZE") listing.lotSize = readFilter.positive("stepSize"_key);
-      return fault_.none();
+    walk.objects(entry, "filters"_key, [&](FieldReader& filter) {
+      const std::string_view type = filter.fields().text("filterType"_key);
+      if (type == "PRICE_FILTER") listing.tickSize = filter.positive("tickSize"_key);
+      if (type == "LOT_SIZE") listing.lotSize = filter.positive("stepSize"_key);
     });
-    return fault_.none();
   }
 
-  bool collectWith(JsonCursor& cursor, Fields& fields) {
-    return cursor.object([&](std::string_view key) {
-             const std::uint32_t* mark = cursor.mark();
-             const std::string_view value = cursor.value();
-             const Slot slot = kKeySet.find(key);
-             return !value.empty() && (slot == KeySet::kNone || fields.add(slot, value, mark));
-           }) ||
-           refuse(Error::notJson, cursor.offset());
-  }
-
-  bool refuse(Error error, std::size_t offset) {
-    fault_.refuse(error, message_.data() + offset);
-    return false;
-  }
-
-  std::string_view message_;
   const Answer& asked_;
   DecodeFault& fault_;
   EventBatch& batch_;

@@ -501,42 +501,30 @@ constexpr StaleLimits kPerpetualStale{.bookMs = 10'000.0, .markMs = 10'000.0};
 constexpr StaleLimits kSpotStale{.bookMs = 15'000.0, .markMs = 15'000.0};
 constexpr StaleLimits kOptionStale{.bookMs = 60'000.0, .markMs = 15'000.0};
 
+template <InstrumentKind kind>
+constexpr VenueTraits traitsOf(FeedVenue venue, std::string_view name, StaleLimits stale) {
+  return {
+      .venue = venue,
+      .name = name,
+      .resync = Resync::resubscribe,
+      .stale = stale,
+      .decode = decodeOf<kind>,
+      .inferred = inferredOf<kind>,
+  };
+}
+
 }  // namespace
 
-extern const VenueTraits kLinear{
-    .venue = FeedVenue::bybitLinear,
-    .name = "bybit-linear",
-    .resync = Resync::resubscribe,
-    .stale = kPerpetualStale,
-    .decode = decodeOf<InstrumentKind::linear>,
-    .inferred = inferredOf<InstrumentKind::linear>,
-};
+extern constinit const VenueTraits kLinear =
+    traitsOf<InstrumentKind::linear>(FeedVenue::bybitLinear, "bybit-linear", kPerpetualStale);
 
-extern const VenueTraits kInverse{
-    .venue = FeedVenue::bybitInverse,
-    .name = "bybit-inverse",
-    .resync = Resync::resubscribe,
-    .stale = kPerpetualStale,
-    .decode = decodeOf<InstrumentKind::inverse>,
-    .inferred = inferredOf<InstrumentKind::inverse>,
-};
+extern constinit const VenueTraits kInverse =
+    traitsOf<InstrumentKind::inverse>(FeedVenue::bybitInverse, "bybit-inverse", kPerpetualStale);
 
-extern const VenueTraits kOption{
-    .venue = FeedVenue::bybitOption,
-    .name = "bybit-option",
-    .resync = Resync::resubscribe,
-    .stale = kOptionStale,
-    .decode = decodeOf<InstrumentKind::option>,
-    .inferred = inferredOf<InstrumentKind::option>,
-};
+extern constinit const VenueTraits kOption =
+    traitsOf<InstrumentKind::option>(FeedVenue::bybitOption, "bybit-option", kOptionStale);
 
-extern const VenueTraits kSpot{
-    .venue = FeedVenue::bybitSpot,
-    .name = "bybit-spot",
-    .resync = Resync::resubscribe,
-    .stale = kSpotStale,
-    .decode = decodeOf<InstrumentKind::spot>,
-    .inferred = inferredOf<InstrumentKind::spot>,
-};
+extern constinit const VenueTraits kSpot =
+    traitsOf<InstrumentKind::spot>(FeedVenue::bybitSpot, "bybit-spot", kSpotStale);
 
 }  // namespace plimsoll::bybit

@@ -203,9 +203,9 @@ void liquidations(FieldReader& read, const Trade& trade, EventBatch& batch) {
     batch.add<Liquidation>() = {
         .symbol = trade.symbol,
         .positionSide = wasLong ? PositionSide::longSide : PositionSide::shortSide,
-        .price = fromUnits(trade.price.mantissa, trade.price.decimals),
+        .price = valueOf(trade.price),
         .priceKind = LiquidationPrice::fill,
-        .quantity = fromUnits(trade.quantity.mantissa, trade.quantity.decimals),
+        .quantity = valueOf(trade.quantity),
         .lowerBound = false,
         .venueTimeMs = trade.venueTimeMs};
   };

@@ -163,7 +163,7 @@ void liquidation(FieldReader& read, EventBatch& batch) {
       size.mantissa < 0 ? PositionSide::longSide : PositionSide::shortSide;
   liquidation.price = read.positive("price"_key);
   liquidation.priceKind = LiquidationPrice::bankruptcy;
-  liquidation.quantity = fromUnits(quantity.mantissa, quantity.decimals);
+  liquidation.quantity = valueOf(quantity);
   liquidation.lowerBound = true;
   liquidation.venueTimeMs = read.holds("time_ms"_key) ? timeWithFraction(read, "time_ms"_key)
                                                       : read.timeInSeconds("time"_key);

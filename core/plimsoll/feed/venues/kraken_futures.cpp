@@ -76,9 +76,9 @@ void liquidation(const Trade& trade, EventBatch& batch) {
   liquidation.symbol = trade.symbol;
   liquidation.positionSide =
       trade.takerSide == Side::sell ? PositionSide::longSide : PositionSide::shortSide;
-  liquidation.price = fromUnits(trade.price.mantissa, trade.price.decimals);
+  liquidation.price = valueOf(trade.price);
   liquidation.priceKind = LiquidationPrice::fill;
-  liquidation.quantity = fromUnits(trade.quantity.mantissa, trade.quantity.decimals);
+  liquidation.quantity = valueOf(trade.quantity);
   liquidation.lowerBound = false;
   liquidation.venueTimeMs = trade.venueTimeMs;
 }

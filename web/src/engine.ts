@@ -69,9 +69,7 @@ export class Engine {
   tick(): Unsubscribe {
     let ticking = true;
     if (this.#tickers++ === 0) {
-      this.#ticker = setInterval(() => {
-        if (this.#ownTime) this.look();
-      }, tickMs);
+      this.#ticker = setInterval(() => this.look(), tickMs);
       // Node would not end while a timer runs that nobody waits for.
       (this.#ticker as { unref?: () => void }).unref?.();
     }
@@ -107,7 +105,9 @@ export class Engine {
     return size;
   }
 
+  /** Without a time it looks by the page's clock, unless callers bring the time. */
   look(localTimeMs?: number): void {
+    if (localTimeMs === undefined && !this.#ownTime) return;
     const time = localTimeMs === undefined ? this.#clock.now() : this.#given(localTimeMs);
     const answer = this.glue._look(time);
     for (const sink of this.#feeds.values()) sink.settled();

@@ -62,8 +62,11 @@ export interface Plimsoll {
   /** Told of refused messages, a few times a second at most. */
   onError(listener: (error: MessageError) => void): Unsubscribe;
 
-  /** Lets time go on by hand, in a replay; the page's own clock does it once a second. */
-  look(localTimeMs: number): void;
+  /**
+   * Lets time go on, so that silence is noticed: by hand in a replay, or to now by the
+   * page's own clock, which a watch and a subscription do once a second.
+   */
+  look(localTimeMs?: number): void;
 
   /** The clock that messages are stamped with where no time is given: ms, only forward. */
   localTimeMs(): number;

@@ -23,7 +23,7 @@ const root = join(import.meta.dirname, "..");
 const wasm = join(root, "build/wasm/wasm");
 const generated = join(root, "web/src/generated");
 const dist = join(root, "dist");
-const entries = ["index", "node", "inline", "margin", "accounts", "formulas", "holdings", "react", "messages/en"];
+const entries = ["index", "node", "inline", "margin", "accounts", "formulas", "holdings", "connect", "react", "messages/en"];
 
 /** The newest change under a folder, in ms; 0 when it is not there. */
 function changed(path) {

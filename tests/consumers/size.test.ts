@@ -33,6 +33,7 @@ it.each([
   ["plimsoll/accounts", [...modules(join(dist, "accounts.js"))], 6_000],
   ["plimsoll/formulas with its engine", [...modules(join(dist, "formulas.js"))], 30_000],
   ["plimsoll/holdings with its engine", [...modules(join(dist, "holdings.js"))], 12_000],
+  ["plimsoll/connect", [join(dist, "connect.js")], 12_000],
   ["plimsoll/react beside plimsoll/margin", [join(dist, "react.js")], 1_500],
 ])("%s keeps within its budget", (name, files, budget) => {
   const bytes = files.reduce((sum, file) => sum + brotliBytes(file), 0);

@@ -1,0 +1,194 @@
+import type { MessageData } from "../transport.ts";
+import type { Agenda, Cancel } from "./agenda.ts";
+import { backOffMs } from "./back-off.ts";
+
+/** As much of a WebSocket as is used: the browser's, that of `ws`, or Node's own. */
+export interface SocketLike {
+  binaryType: string;
+  onopen: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  send(text: string): void;
+  close(): void;
+}
+
+export type SocketClass = new (url: string) => SocketLike;
+
+/** `resting` until the next attempt. */
+export type SocketPhase = "connecting" | "open" | "resting";
+
+export interface SocketListener {
+  opened(): void;
+  /** It was open, and is no longer. */
+  closed(): void;
+  received(data: MessageData): void;
+  /** Its phase is another one now. */
+  changed(): void;
+  failed(message: string, cause?: unknown): void;
+}
+
+export interface Heartbeat {
+  readonly everyMs: number;
+  text(): string;
+}
+
+const rest = { firstMs: 1_000, mostMs: 30_000 };
+const mostConnectMs = 10_000;
+/** Open for this long, and the next failure is the first one again. */
+const steadyMs = 10_000;
+/** A venue that was asked for a sign of life has this long. */
+const answerWithinMs = 10_000;
+/** Where nothing can be asked, silence for this long is a dead connection. */
+const mostSilenceMs = 60_000;
+/** Somebody came back to the page, or the machine woke: no long wait then. */
+const probeWithinMs = 5_000;
+
+/** A socket that comes back by itself, and notices when the other end is gone without a word. */
+export class LastingSocket {
+  readonly name: string;
+  readonly url: string;
+  phase: SocketPhase = "resting";
+  /** Attempts in a row that led to nothing. */
+  failures = 0;
+  /** Local time of the next attempt, while it rests. */
+  retryAtMs: number | null = null;
+  readonly #class: SocketClass;
+  readonly #agenda: Agenda;
+  readonly #heartbeat: Heartbeat | null;
+  readonly #listener: SocketListener;
+  readonly #pending = new Set<Cancel>();
+  #socket: SocketLike | null = null;
+  #openedMs = 0;
+  #heardMs = 0;
+  #heardCount = 0;
+
+  constructor(
+    of: { name: string; url: string; socketClass: SocketClass; heartbeat: Heartbeat | null },
+    agenda: Agenda,
+    listener: SocketListener,
+  ) {
+    this.name = of.name;
+    this.url = of.url;
+    this.#class = of.socketClass;
+    this.#heartbeat = of.heartbeat;
+    this.#agenda = agenda;
+    this.#listener = listener;
+  }
+
+  /** Opens it now; a rest that is going on ends. */
+  connect(): void {
+    if (this.phase !== "resting") return;
+    this.#forget();
+    let socket: SocketLike;
+    try {
+      socket = new this.#class(this.url);
+    } catch (error) {
+      this.#rest("cannot be opened", error);
+      return;
+    }
+    this.#socket = socket;
+    this.#become("connecting");
+    this.#later(mostConnectMs, () => this.#lost(socket, "does not answer"));
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => this.#opened(socket);
+    socket.onclose = () => this.#lost(socket, "was closed");
+    // What went wrong is not told to a page; the close that follows counts.
+    socket.onerror = () => {};
+    socket.onmessage = ({ data }: { data: MessageData }) => {
+      if (socket !== this.#socket) return;
+      this.#heardMs = this.#agenda.now();
+      ++this.#heardCount;
+      this.#listener.received(data);
+    };
+  }
+
+  send(text: string): void {
+    if (this.phase === "open") this.#socket?.send(text);
+  }
+
+  /** Asks for a sign of life: with none the connection is dead, whatever the socket says. */
+  probe(): void {
+    if (this.phase === "open") this.#ask(probeWithinMs);
+  }
+
+  close(): void {
+    this.#forget();
+    this.#drop();
+    this.phase = "resting";
+    this.retryAtMs = null;
+  }
+
+  #opened(socket: SocketLike): void {
+    if (socket !== this.#socket) return;
+    this.#forget();
+    this.#openedMs = this.#heardMs = this.#agenda.now();
+    this.#become("open");
+    this.#beat();
+    this.#listener.opened();
+  }
+
+  #beat(): void {
+    const everyMs = this.#heartbeat?.everyMs ?? mostSilenceMs / 4;
+    this.#later(everyMs, () => {
+      this.#beat();
+      this.#ask(answerWithinMs);
+    });
+  }
+
+  #ask(withinMs: number): void {
+    const socket = this.#socket;
+    const heardCount = this.#heardCount;
+    if (this.#heartbeat !== null) this.send(this.#heartbeat.text());
+    else if (this.#agenda.now() - this.#heardMs < mostSilenceMs) return;
+    this.#later(withinMs, () => {
+      if (socket !== null && this.#heardCount === heardCount) this.#lost(socket, "has gone silent");
+    });
+  }
+
+  #lost(socket: SocketLike, why: string): void {
+    if (socket !== this.#socket) return;
+    const wasOpen = this.phase === "open";
+    if (wasOpen && this.#agenda.now() - this.#openedMs > steadyMs) this.failures = 0;
+    this.#forget();
+    this.#drop();
+    this.#rest(why);
+    if (wasOpen) this.#listener.closed();
+  }
+
+  #rest(why: string, cause?: unknown): void {
+    const restMs = backOffMs(this.failures++, rest);
+    this.retryAtMs = this.#agenda.now() + restMs;
+    this.#later(restMs, () => this.connect());
+    this.#become("resting");
+    this.#listener.failed(`${this.url} ${why}`, cause);
+  }
+
+  #become(phase: SocketPhase): void {
+    this.phase = phase;
+    if (phase !== "resting") this.retryAtMs = null;
+    this.#listener.changed();
+  }
+
+  #drop(): void {
+    const socket = this.#socket;
+    this.#socket = null;
+    // Its onerror stays: in Node one that is closed while it connects fails aloud.
+    if (socket === null) return;
+    socket.onopen = socket.onclose = socket.onmessage = null;
+    socket.close();
+  }
+
+  #later(afterMs: number, act: () => void): void {
+    const cancel = this.#agenda.after(afterMs, () => {
+      this.#pending.delete(cancel);
+      act();
+    });
+    this.#pending.add(cancel);
+  }
+
+  #forget(): void {
+    for (const cancel of this.#pending) cancel();
+    this.#pending.clear();
+  }
+}

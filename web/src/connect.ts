@@ -16,6 +16,9 @@ export type {
   Received,
   SnapshotRequest,
 } from "./connect/connection.ts";
+export type { RecordingSource } from "./connect/lines.ts";
+export { record } from "./connect/recording.ts";
+export { type Replay, replay, type ReplayOptions, type ReplayResult } from "./connect/replay.ts";
 export type { SocketClass, SocketLike, SocketPhase } from "./connect/lasting-socket.ts";
 export type { StreamKind, Topic } from "./connect/venue.ts";
 export { InputError };

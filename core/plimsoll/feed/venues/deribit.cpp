@@ -311,7 +311,7 @@ class Payload {
 };
 
 /// The answer to a request, over the socket or over REST, where it is an object: a book, a
-/// ticker, or the version that public/test answers with.
+/// ticker, an instrument, or the version that public/test answers with.
 void objectAnswer(MessageWalk& walk, FieldReader& read, EventBatch& batch) {
   if (isCombination(read.fields().text("instrument_name"_key))) {
     ++batch.ignored;
@@ -319,6 +319,8 @@ void objectAnswer(MessageWalk& walk, FieldReader& read, EventBatch& batch) {
     bookSnapshot(read, SnapshotSource::fetched, {}, batch);
   } else if (read.has("best_bid_price"_key)) {
     ticker(walk, read, batch);
+  } else if (read.has("tick_size"_key)) {
+    instrument(read, batch);
   } else {
     if (read.has("version"_key)) batch.control = Control::heartbeat;
     ++batch.ignored;

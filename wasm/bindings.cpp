@@ -7,9 +7,11 @@
 
 #include "engine.h"
 #include "list.h"
+#include "plimsoll/book/aggregate_depth.h"
 #include "plimsoll/book/book_imbalance.h"
 #include "plimsoll/book/book_levels.h"
 #include "plimsoll/book/depth.h"
+#include "plimsoll/engine/optional_reading.h"
 
 namespace {
 
@@ -125,6 +127,30 @@ DepthReply depthWithin(MarketId market, int side, double distanceBps) {
           depth->notional.value_or(kMissing)};
 }
 
+struct AggregateDepthReply {
+  int error;
+  double bidNotional, askNotional, imbalance;
+  val markets;  ///< bid and ask of each in turn
+};
+
+AggregateDepthReply aggregateDepth(const val& markets, double distanceBps) {
+  const Error error = checkDistance(distanceBps);
+  AggregateDepth all;
+  door::List each;
+  const int count = error == Error::none ? markets["length"].as<int>() : 0;
+  for (int place = 0; place < count; ++place) {
+    const auto id = markets[place].as<MarketId>();
+    const OrderBook* book = trustedBook(id);
+    std::optional<NotionalDepth> depth;
+    if (book != nullptr) depth = notionalDepth(*book, distanceBps, engine().market(id)->contract());
+    if (depth) all.add(*depth);
+    each.add(depth ? depth->bid : kMissing);
+    each.add(depth ? depth->ask : kMissing);
+  }
+  return {static_cast<int>(error), orMissing(all.bid()), orMissing(all.ask()),
+          orMissing(all.imbalance()), each.take()};
+}
+
 struct SlippageReply {
   double averagePrice, rate, notional, worstPrice;
 };
@@ -228,6 +254,12 @@ EMSCRIPTEN_BINDINGS(plimsoll) {
       .field("quantity", &DepthReply::quantity)
       .field("baseQuantity", &DepthReply::baseQuantity)
       .field("notional", &DepthReply::notional);
+  value_object<AggregateDepthReply>("AggregateDepthReply")
+      .field("error", &AggregateDepthReply::error)
+      .field("bidNotional", &AggregateDepthReply::bidNotional)
+      .field("askNotional", &AggregateDepthReply::askNotional)
+      .field("imbalance", &AggregateDepthReply::imbalance)
+      .field("markets", &AggregateDepthReply::markets);
   value_object<ListingsReply>("ListingsReply")
       .field("error", &ListingsReply::error)
       .field("offset", &ListingsReply::offset)
@@ -257,6 +289,7 @@ EMSCRIPTEN_BINDINGS(plimsoll) {
   function("takeNotices", &takeNotices);
   function("counters", &counters);
   function("depthWithin", &::depthWithin);
+  function("aggregateDepth", &aggregateDepth);
   function("slippage", &::slippage);
   function("bookOf", &bookOf);
   function("addListings", &addListings);

@@ -115,6 +115,42 @@ describe("instruments", () => {
   });
 });
 
+describe("aggregate depth", () => {
+  async function two() {
+    const plimsoll = await startPlimsoll();
+    plimsoll.addInstruments("okx", instruments);
+    const { market: okx } = okxMarket(plimsoll);
+    const coinm = plimsoll.openFeed("binance-coinm").market("BTCUSD_PERP");
+    coinm.apply({ lastUpdateId: 1, symbol: "BTCUSD_PERP", bids: [["50000", "10"]], asks: [["50010", "20"]] });
+    return { plimsoll, okx, coinm };
+  }
+
+  it("adds what rests by what it is worth, whatever the venues count in", async () => {
+    const { plimsoll, okx, coinm } = await two();
+    const bid = 0.01 * (200 * 50_000 + 100 * 49_999) + 1_000;
+    const ask = 0.01 * 300 * 50_010 + 2_000;
+    const depth = plimsoll.aggregateDepth([okx, coinm], { withinBps: 10 });
+    expect(depth.bidNotional).toBeCloseTo(bid, 6);
+    expect(depth.askNotional).toBeCloseTo(ask, 6);
+    expect(depth.imbalance).toBeCloseTo((bid - ask) / (bid + ask), 12);
+    expect(depth.markets[1]).toEqual({ venue: "binance-coinm", symbol: "BTCUSD_PERP", bidNotional: 1_000, askNotional: 2_000 });
+  });
+
+  it("leaves out what cannot be trusted or converted, and says so", async () => {
+    const { plimsoll, okx, coinm } = await two();
+    const unknown = plimsoll.openFeed("okx").market("ETH-USDT-SWAP");
+    const depth = plimsoll.aggregateDepth([unknown, coinm], { withinBps: 10 });
+    expect(depth).toMatchObject({ bidNotional: 1_000, askNotional: 2_000, markets: [{ bidNotional: null }, { bidNotional: 1_000 }] });
+    expect(plimsoll.aggregateDepth([], { withinBps: 10 })).toEqual({
+      bidNotional: null, askNotional: null, imbalance: null, markets: [],
+    });
+    expect(() => plimsoll.aggregateDepth([okx], { withinBps: 0 })).toThrow(InputError);
+    const other = okxMarket(await startPlimsoll()).market;
+    expect(() => plimsoll.aggregateDepth([okx, other], { withinBps: 10 })).toThrow(InputError);
+    expect(() => plimsoll.aggregateDepth([{ ...okx }], { withinBps: 10 })).toThrow(InputError);
+  });
+});
+
 describe("verify", () => {
   const answer = (bids: readonly string[][], seqId = 7) => ({
     code: "0", data: [{ asks: [["50010", "300", "0", "1"]], bids, ts: "1795026383085", seqId }],

@@ -74,6 +74,13 @@ export interface Values {
     baseQuantity: number;
     notional: number;
   };
+  aggregateDepth(markets: readonly number[], distanceBps: number): {
+    error: number;
+    bidNotional: number;
+    askNotional: number;
+    imbalance: number;
+    markets: readonly number[];
+  };
   slippage(market: number, buys: boolean, quantity: number): {
     averagePrice: number;
     rate: number;

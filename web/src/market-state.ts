@@ -67,8 +67,10 @@ export class MarketState implements Market {
     this.#owner = owner;
   }
 
-  get id(): number {
-    return this.#id;
+  /** Its number in an engine; null where it is another's. */
+  idIn(engine: Engine): number | null {
+    this.#alive();
+    return engine === this.#engine ? this.#id : null;
   }
 
   addReference(): this {

@@ -1,10 +1,12 @@
 import type { Account, EvaluateOptions, Marks, MarginVenue } from "./account.ts";
+import { type AggregateDepth, aggregateDepth } from "./aggregate-depth.ts";
 import { Engine, type EngineOptions } from "./engine.ts";
 import type { MessageError } from "./errors.ts";
 import { type Feed, type FeedVenue, openFeed } from "./feed.ts";
 import type { Glue } from "./glue.ts";
 import { addInstruments } from "./instruments.ts";
 import type { Unsubscribe } from "./listeners.ts";
+import type { Market } from "./market.ts";
 import { type MarginTable, marginTables } from "./margin-table.ts";
 import { type AccountRisk, evaluate } from "./risk.ts";
 import type { MessageData } from "./transport.ts";
@@ -29,6 +31,20 @@ export interface Plimsoll {
    * @throws {InputError} when the venue is not known, or the payload is another one
    */
   addInstruments(venue: FeedVenue, payload: MessageData | object): number;
+
+  /**
+   * What rests near the mids of several markets of one underlying, by what it is worth: each
+   * by its own mid, dollars, USDT and USDC as one.
+   *
+   * @throws {InputError} when the distance is not above zero or above 10,000 bps, or a market
+   *     is not of this engine
+   * @example
+   * plimsoll.aggregateDepth([binance, bybit], { withinBps: 10 }).imbalance;
+   */
+  aggregateDepth(
+    markets: readonly Market[],
+    options: { readonly withinBps: number },
+  ): AggregateDepth;
 
   /**
    * Watches an account's positions at every mark of their venue's feeds.
@@ -80,6 +96,7 @@ export function createPlimsoll(glue: Glue, options: EngineOptions): Plimsoll {
   return {
     openFeed: (venue) => openFeed(engine, venue),
     addInstruments: (venue, payload) => addInstruments(engine, venue, payload),
+    aggregateDepth: (markets, { withinBps }) => aggregateDepth(engine, markets, withinBps),
     watch: (account, { thresholds } = {}) => openWatch(engine, account, thresholds),
     evaluate: (account, marks, asked) => evaluate(glue, account, marks, asked),
     marginTables: (venue, payload, stated) => marginTables(glue, venue, payload, stated),

@@ -26,12 +26,6 @@ class QuantitySum {
   std::uint64_t high_ = 0;
 };
 
-std::optional<double> imbalance(double bids, double asks) noexcept {
-  const double all = bids + asks;
-  if (!(all > 0.0)) return std::nullopt;
-  return (bids - asks) / all;
-}
-
 double quantityOfBest(const Ladder& ladder, int levels) noexcept {
   QuantitySum sum;
   ladder.walk([&](std::int64_t, std::int64_t quantity) {
@@ -65,6 +59,12 @@ double weightedQuantity(const Ladder& ladder, double decayUnits) noexcept {
 }
 
 }  // namespace
+
+std::optional<double> imbalance(double bids, double asks) noexcept {
+  const double all = bids + asks;
+  if (!(all > 0.0)) return std::nullopt;
+  return (bids - asks) / all;
+}
 
 std::optional<double> topImbalance(const OrderBook& book) noexcept {
   const auto best = [](const Ladder& ladder) {

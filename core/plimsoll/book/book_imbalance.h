@@ -18,6 +18,9 @@ namespace plimsoll {
 ///
 /// @return within [-1, 1]; empty when nothing that counts rests on either side
 
+/// Of what rests in all; see above.
+std::optional<double> imbalance(double bids, double asks) noexcept;
+
 /// Over the best level of each side.
 std::optional<double> topImbalance(const OrderBook& book) noexcept;
 

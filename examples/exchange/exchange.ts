@@ -1,5 +1,5 @@
-import { Binance } from "./binance.ts";
-import type { BinanceStreams } from "./binance-streams.ts";
+import { Binance } from "./binance/binance.ts";
+import type { BinanceStreams } from "./binance/streams.ts";
 import { Clock } from "./clock.ts";
 import { simulationControl } from "./control.ts";
 import type { Market } from "./market.ts";

@@ -1,8 +1,8 @@
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { depthSnapshot } from "./binance-rest.ts";
-import { BinanceStreams } from "./binance-streams.ts";
+import { depthSnapshot } from "./binance/rest.ts";
+import { BinanceStreams } from "./binance/streams.ts";
 import { MarketSimulation, type SimulationOptions } from "./simulation.ts";
 
 /** A recording holds a snapshot after this many depth events, as one that was made of a real socket does. */

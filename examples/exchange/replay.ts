@@ -1,6 +1,6 @@
 import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
-import { exchangeInfo, forSymbols, found, invalidSymbol, leverageBracket, refused, withDepthLimit } from "./binance-rest.ts";
-import { openSession } from "./binance-session.ts";
+import { exchangeInfo, forSymbols, found, invalidSymbol, leverageBracket, refused, withDepthLimit } from "./binance/rest.ts";
+import { openSession } from "./binance/session.ts";
 import { instruments } from "./instrument.ts";
 import type { Answer, Protocol, Session } from "./protocol.ts";
 import { parsedObject, recordedLines, recordedMessage } from "./recorded-message.ts";

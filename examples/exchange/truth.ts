@@ -1,5 +1,5 @@
-import { topLevels } from "./binance-depth.ts";
-import { updateId } from "./binance-ids.ts";
+import { topLevels } from "./binance/depth.ts";
+import { updateId } from "./binance/ids.ts";
 import { priceText, quantityText } from "./instrument.ts";
 import type { Market } from "./market.ts";
 

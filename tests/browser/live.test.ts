@@ -1,6 +1,6 @@
 import { load } from "plimsoll";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { leverageBracket } from "../../examples/exchange/binance-rest.ts";
+import { leverageBracket } from "../../examples/exchange/binance/rest.ts";
 import { bitcoin } from "../../examples/exchange/instrument.ts";
 import { type DashboardPage, patience, Stage } from "./dashboard-page.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { InputError, type MarginTable } from "plimsoll";
 import { bitcoin, ether } from "../../examples/exchange/instrument.ts";
-import { leverageBracket } from "../../examples/exchange/binance-rest.ts";
+import { leverageBracket } from "../../examples/exchange/binance/rest.ts";
 import { engine } from "./plimsoll.ts";
 import { vectors } from "./vectors.ts";
 

@@ -2,9 +2,9 @@
 // knows its own book.
 
 import { describe, expect, it } from "vitest";
-import { depthSnapshot, openInterest } from "../../examples/exchange/binance-rest.ts";
-import { BinanceStreams } from "../../examples/exchange/binance-streams.ts";
-import { topLevels } from "../../examples/exchange/binance-depth.ts";
+import { depthSnapshot, openInterest } from "../../examples/exchange/binance/rest.ts";
+import { BinanceStreams } from "../../examples/exchange/binance/streams.ts";
+import { topLevels } from "../../examples/exchange/binance/depth.ts";
 import { priceText, quantityText } from "../../examples/exchange/instrument.ts";
 import type { Market as SimulatedMarket } from "../../examples/exchange/market.ts";
 import { Random } from "../../examples/exchange/random.ts";

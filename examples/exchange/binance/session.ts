@@ -1,6 +1,6 @@
-import { streamClass } from "./binance-streams.ts";
-import type { Session } from "./protocol.ts";
-import type { StreamMessage, StreamSource } from "./stream.ts";
+import { streamClass } from "./streams.ts";
+import type { Session } from "../protocol.ts";
+import type { StreamMessage, StreamSource } from "../stream.ts";
 
 const mostStreams = 200;
 const methods = ["SUBSCRIBE", "UNSUBSCRIBE", "LIST_SUBSCRIPTIONS", "SET_PROPERTY", "GET_PROPERTY"] as const;

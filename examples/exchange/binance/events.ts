@@ -1,9 +1,9 @@
-import { aggregateIdBase, tradeIdBase, updateId } from "./binance-ids.ts";
-import { meanPrice, lotsOf, type Liquidation } from "./traders.ts";
-import { priceText, quantityText } from "./instrument.ts";
-import type { Mark } from "./mark.ts";
-import type { Trade } from "./market-events.ts";
-import type { Market } from "./market.ts";
+import { aggregateIdBase, tradeIdBase, updateId } from "./ids.ts";
+import { meanPrice, lotsOf, type Liquidation } from "../traders.ts";
+import { priceText, quantityText } from "../instrument.ts";
+import type { Mark } from "../mark.ts";
+import type { Trade } from "../market-events.ts";
+import type { Market } from "../market.ts";
 
 /** `[["61800.20","2.909"],...]` */
 export function levelTexts({ instrument }: Market, levels: readonly (readonly [number, number])[]): string {

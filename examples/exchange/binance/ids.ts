@@ -1,4 +1,4 @@
-import type { Market } from "./market.ts";
+import type { Market } from "../market.ts";
 
 /**
  * The venue's update id of the market's n-th level change. Ids rise by 9 to 23,

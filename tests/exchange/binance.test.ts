@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { depthSnapshot } from "../../examples/exchange/binance-rest.ts";
-import { BinanceStreams } from "../../examples/exchange/binance-streams.ts";
+import { depthSnapshot } from "../../examples/exchange/binance/rest.ts";
+import { BinanceStreams } from "../../examples/exchange/binance/streams.ts";
 import { recordingLines } from "../../examples/exchange/recording.ts";
 import { MarketSimulation } from "../../examples/exchange/simulation.ts";
 import { truth } from "../../examples/exchange/truth.ts";

@@ -1,8 +1,8 @@
-import { restAnswer } from "./binance-rest.ts";
-import { openSession } from "./binance-session.ts";
-import { BinanceStreams } from "./binance-streams.ts";
-import type { Answer, Protocol, Session } from "./protocol.ts";
-import type { MarketSimulation } from "./simulation.ts";
+import { restAnswer } from "./rest.ts";
+import { openSession } from "./session.ts";
+import { BinanceStreams } from "./streams.ts";
+import type { Answer, Protocol, Session } from "../protocol.ts";
+import type { MarketSimulation } from "../simulation.ts";
 
 /** Binance USDⓈ-M, as its sockets are split since April 2026, over a simulated market. */
 export class Binance implements Protocol {

@@ -1,11 +1,11 @@
-import { topLevels } from "./binance-depth.ts";
-import { levelTexts } from "./binance-events.ts";
-import { snapshotId } from "./binance-ids.ts";
-import { lotSize, price, priceText, quantityText, tickSize, type Instrument } from "./instrument.ts";
-import { fundingIntervalMs } from "./mark.ts";
-import type { Market } from "./market.ts";
-import type { Answer } from "./protocol.ts";
-import type { MarketSimulation } from "./simulation.ts";
+import { topLevels } from "./depth.ts";
+import { levelTexts } from "./events.ts";
+import { snapshotId } from "./ids.ts";
+import { lotSize, price, priceText, quantityText, tickSize, type Instrument } from "../instrument.ts";
+import { fundingIntervalMs } from "../mark.ts";
+import type { Market } from "../market.ts";
+import type { Answer } from "../protocol.ts";
+import type { MarketSimulation } from "../simulation.ts";
 
 const depthLimits = [5, 10, 20, 50, 100, 500, 1_000];
 

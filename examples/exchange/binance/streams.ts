@@ -1,10 +1,10 @@
-import { DepthStream } from "./binance-depth.ts";
-import { liquidationEvent, markEvent, quoteEvent, tradeEvent, AggregateTrades } from "./binance-events.ts";
-import type { MarketListener } from "./market-events.ts";
-import type { Market } from "./market.ts";
-import type { MarketSimulation } from "./simulation.ts";
-import { streamMessage, type StreamListener, type StreamSource } from "./stream.ts";
-import type { Liquidation } from "./traders.ts";
+import { DepthStream } from "./depth.ts";
+import { liquidationEvent, markEvent, quoteEvent, tradeEvent, AggregateTrades } from "./events.ts";
+import type { MarketListener } from "../market-events.ts";
+import type { Market } from "../market.ts";
+import type { MarketSimulation } from "../simulation.ts";
+import { streamMessage, type StreamListener, type StreamSource } from "../stream.ts";
+import type { Liquidation } from "../traders.ts";
 
 /** Calls `send` with each event of a stream; returns a function that stops it. */
 type Attach = (send: (data: string) => void) => () => void;

@@ -1,8 +1,8 @@
-import { levelTexts } from "./binance-events.ts";
-import { firstUpdateId, updateId } from "./binance-ids.ts";
-import type { MarketListener } from "./market-events.ts";
-import type { Market } from "./market.ts";
-import type { Side } from "./order-book.ts";
+import { levelTexts } from "./events.ts";
+import { firstUpdateId, updateId } from "./ids.ts";
+import type { MarketListener } from "../market-events.ts";
+import type { Market } from "../market.ts";
+import type { Side } from "../order-book.ts";
 
 /**
  * One depth stream: collects the levels that changed and tells their new

@@ -1,9 +1,7 @@
-import type { Clock } from "./clock.ts";
 import type { Market } from "./market.ts";
-import type { Answer } from "./protocol.ts";
-import type { Control } from "./server.ts";
-import type { MarketSimulation } from "./simulation.ts";
-import { truth } from "./truth.ts";
+import { faultNames, type Fault } from "./faults.ts";
+import { found, topicKinds, venues, type Answer, type Request } from "./protocol.ts";
+import type { SimulatedExchange } from "./simulated-exchange.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -11,7 +9,8 @@ type Fields = Readonly<Record<string, unknown>>;
  * The simulator's own paths, which no venue has: `GET /truth` says what it knows,
  * `POST /control/...` makes something happen.
  */
-export function simulationControl(simulation: MarketSimulation, clock: Clock): Control {
+export function simulationControl(exchange: SimulatedExchange, clock: { start(): void; stop(): void }) {
+  const { simulation } = exchange;
   const act = (path: string, fields: Fields): Answer | null => {
     switch (path) {
       case "/control/shock": return onMarket(simulation, fields, (market) => {
@@ -23,15 +22,16 @@ export function simulationControl(simulation: MarketSimulation, clock: Clock): C
         const durationMs = 1_000 * number({ seconds: 10, ...fields }, "seconds", 0, 3_600);
         market.pinMark(number(fields, "price", 1e-8, 1e12), durationMs);
       });
+      case "/control/fault": return done(() => exchange.misbehave(faultOf(exchange, fields)));
       case "/control/pause": return done(() => clock.stop());
       case "/control/resume": return done(() => clock.start());
       default: return null;
     }
   };
-  return (method, url, body) => {
+  return ({ method, url, body }: Request): Answer | null => {
     if (method === "GET" && url.pathname === "/truth") {
       const market = simulation.find(url.searchParams.get("symbol") ?? "");
-      return market === undefined ? wrong("symbol") : { status: 200, body: JSON.stringify(truth(market)) };
+      return market === undefined ? wrong("symbol") : found(exchange.truth(market.instrument.symbol));
     }
     if (method !== "POST" || !url.pathname.startsWith("/control/")) return null;
     try {
@@ -45,11 +45,32 @@ export function simulationControl(simulation: MarketSimulation, clock: Clock): C
 
 class FieldError extends Error {}
 
-function onMarket(simulation: MarketSimulation, fields: Fields, act: (market: Market) => void): Answer {
+function onMarket(simulation: SimulatedExchange["simulation"], fields: Fields, act: (market: Market) => void): Answer {
   const { symbol } = fields;
   const market = typeof symbol === "string" ? simulation.find(symbol) : undefined;
   if (market === undefined) throw new FieldError("symbol");
   return done(() => act(market));
+}
+
+function faultOf({ simulation }: SimulatedExchange, fields: Fields): Fault {
+  const { fault, venue, symbol, kind, times, ms, at, anyByte } = fields;
+  if (simulation.find(String(symbol)) === undefined && symbol !== undefined) throw new FieldError("symbol");
+  return {
+    fault: oneOf("fault", faultNames, fault),
+    ...(venue === undefined ? {} : { venue: oneOf("venue", venues, venue) }),
+    ...(symbol === undefined ? {} : { symbol: String(symbol) }),
+    ...(kind === undefined ? {} : { kind: oneOf("kind", topicKinds, kind) }),
+    ...(times === undefined ? {} : { times: number(fields, "times", 1, 1e6) }),
+    ...(ms === undefined ? {} : { ms: number(fields, "ms", 0, 3.6e6) }),
+    ...(at === undefined ? {} : { at: number(fields, "at", 0, 1e6) }),
+    ...(anyByte === undefined ? {} : { anyByte: anyByte === true }),
+  };
+}
+
+function oneOf<Name extends string>(field: string, names: readonly Name[], value: unknown): Name {
+  const name = names.find((known) => known === value);
+  if (name === undefined) throw new FieldError(field);
+  return name;
 }
 
 function number(fields: Fields, name: string, low: number, high: number): number {

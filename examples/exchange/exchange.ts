@@ -1,13 +1,9 @@
-import { Binance } from "./binance/binance.ts";
-import type { BinanceStreams } from "./binance/streams.ts";
 import { Clock } from "./clock.ts";
 import { simulationControl } from "./control.ts";
-import type { Market } from "./market.ts";
 import { ExchangeServer } from "./server.ts";
-import { MarketSimulation, type SimulationOptions } from "./simulation.ts";
-import { truth, type Truth } from "./truth.ts";
+import { SimulatedExchange, type SimulatedExchangeOptions } from "./simulated-exchange.ts";
 
-export interface ExchangeOptions extends SimulationOptions {
+export interface ExchangeOptions extends SimulatedExchangeOptions {
   /** 0, which is the default, lets the system choose */
   readonly port?: number;
   /** market seconds that pass in a second; 0 stands still until `advance` or `resume` */
@@ -16,57 +12,65 @@ export interface ExchangeOptions extends SimulationOptions {
   readonly mostBufferedBytes?: number;
 }
 
-/** A simulated exchange that listens on the loopback address. */
-export interface Exchange {
-  readonly port: number;
-  /** `http://127.0.0.1:PORT`; the sockets are at the same port */
-  readonly url: string;
-  readonly simulation: MarketSimulation;
-  /** the messages it sends, without a socket */
-  readonly streams: BinanceStreams;
-  readonly clientCount: number;
-  market(symbol: string): Market;
-  truth(symbol: string): Truth;
-  /** Lets market time pass at once, whatever the speed. */
-  advance(durationMs: number): void;
-  pause(): void;
-  resume(): void;
-  close(): Promise<void>;
-}
-
 /**
- * Starts a simulated exchange.
+ * A simulated exchange that listens on the loopback address.
  *
  *     const exchange = await startExchange({ seed: 7, speed: 0 });
  *     const socket = new WebSocket(`ws://127.0.0.1:${exchange.port}/public/ws/btcusdt@bookTicker`);
  *     exchange.advance(1_000);
  *     await exchange.close();
- *
- * @throws the system's error when the port is taken
  */
-export async function startExchange(options: ExchangeOptions = {}): Promise<Exchange> {
-  const { port = 0, speed = 1, mostBufferedBytes } = options;
-  const simulation = new MarketSimulation({ startTimeMs: Date.now(), ...options });
-  const binance = new Binance(simulation);
-  const clock = new Clock(speed === 0 ? 1 : speed, (durationMs) => simulation.advance(durationMs));
-  const server = await ExchangeServer.listen([binance], simulationControl(simulation, clock), {
-    port, ...(mostBufferedBytes === undefined ? {} : { mostBufferedBytes }),
-  });
-  if (speed > 0) clock.start();
-  return {
-    port: server.port,
-    url: `http://127.0.0.1:${server.port}`,
-    simulation,
-    streams: binance.streams,
-    get clientCount() { return server.clientCount; },
-    market: (symbol) => simulation.market(symbol),
-    truth: (symbol) => truth(simulation.market(symbol)),
-    advance: (durationMs) => simulation.advance(durationMs),
-    pause: () => clock.stop(),
-    resume: () => clock.start(),
-    close: async () => {
-      clock.stop();
-      await server.close();
-    },
-  };
+export class Exchange extends SimulatedExchange {
+  #server!: ExchangeServer;
+  readonly #clock: Clock;
+
+  private constructor(options: ExchangeOptions, speed: number) {
+    super({ startTimeMs: Date.now(), patience: Math.max(1, speed), ...options });
+    this.#clock = new Clock(speed === 0 ? 1 : speed, (durationMs) => this.advance(durationMs));
+  }
+
+  /** @throws the system's error when the port is taken */
+  static async start(options: ExchangeOptions): Promise<Exchange> {
+    const { port = 0, speed = 1, mostBufferedBytes } = options;
+    const exchange = new Exchange(options, speed);
+    exchange.#server = await ExchangeServer.listen(exchange.protocols, simulationControl(exchange, exchange.#clock), {
+      port,
+      ...(mostBufferedBytes === undefined ? {} : { mostBufferedBytes }),
+      wire: (protocol, socket) => exchange.line(protocol, socket),
+    });
+    if (speed > 0) exchange.resume();
+    return exchange;
+  }
+
+  get port(): number {
+    return this.#server.port;
+  }
+
+  /** `http://127.0.0.1:PORT`; the sockets are at the same port */
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get clientCount(): number {
+    return this.#server.clientCount;
+  }
+
+  /** Market time stands still, and so do the messages. */
+  pause(): void {
+    this.#clock.stop();
+  }
+
+  resume(): void {
+    this.#clock.start();
+  }
+
+  async close(): Promise<void> {
+    this.#clock.stop();
+    await this.#server.close();
+  }
+}
+
+/** @throws the system's error when the port is taken */
+export function startExchange(options: ExchangeOptions = {}): Promise<Exchange> {
+  return Exchange.start(options);
 }

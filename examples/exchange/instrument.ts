@@ -72,7 +72,45 @@ export const ether: Instrument = {
   ], 1_200_000_000),
 };
 
+const smallerTable = marginTable([
+  [100, 0, 0.005],
+  [75, 20_000, 0.0065],
+  [50, 160_000, 0.01],
+  [25, 1_000_000, 0.02],
+  [10, 10_000_000, 0.05],
+  [5, 30_000_000, 0.1],
+  [2, 60_000_000, 0.25],
+  [1, 120_000_000, 0.5],
+], 240_000_000);
+
+export const solana: Instrument = {
+  symbol: "SOLUSDT",
+  baseAsset: "SOL",
+  quoteAsset: "USDT",
+  priceDecimals: 4,
+  tickUnits: 100,
+  quantityDecimals: 2,
+  openingPrice: 150,
+  liquidationFeeRate: 0.015,
+  brackets: smallerTable,
+};
+
+export const ripple: Instrument = {
+  symbol: "XRPUSDT",
+  baseAsset: "XRP",
+  quoteAsset: "USDT",
+  priceDecimals: 4,
+  tickUnits: 1,
+  quantityDecimals: 1,
+  openingPrice: 2.4,
+  liquidationFeeRate: 0.015,
+  brackets: smallerTable,
+};
+
+/** Those that a simulation has unless it is asked for others. */
 export const instruments: readonly Instrument[] = [bitcoin, ether];
+
+export const allInstruments: readonly Instrument[] = [...instruments, solana, ripple];
 
 export function tickSize(instrument: Instrument): number {
   return instrument.tickUnits / 10 ** instrument.priceDecimals;
@@ -107,7 +145,9 @@ export function quantityText(instrument: Instrument, lots: number): string {
   return decimalText(lots, instrument.quantityDecimals);
 }
 
-function decimalText(units: number, decimals: number): string {
+/** `decimalText(1_234, 2)` is "12.34". */
+export function decimalText(units: number, decimals: number): string {
+  if (decimals === 0) return String(units);
   const digits = String(Math.abs(units)).padStart(decimals + 1, "0");
   const point = digits.length - decimals;
   return `${units < 0 ? "-" : ""}${digits.slice(0, point)}.${digits.slice(point)}`;

@@ -1,18 +1,22 @@
 import { parseArgs } from "node:util";
 import { startExchange } from "./exchange.ts";
-import { instruments } from "./instrument.ts";
+import { faultNames, type FaultRates } from "./faults.ts";
+import { allInstruments, type Instrument } from "./instrument.ts";
 import { record, recordedStreams, RecordingFile, recordingLines } from "./recording.ts";
 import { startReplay } from "./replay.ts";
 
-const usage = `A simulated exchange on the loopback address, which speaks Binance USDⓈ-M's protocol.
+const usage = `A simulated exchange on the loopback address, which speaks the protocols of Binance USDⓈ-M,
+Bybit linear, OKX, Deribit, Hyperliquid and Gate futures, all on one port.
 
   npm run exchange -- [options]
 
   --port N          where it listens; 0 lets the system choose              [8787]
   --seed N          which market it is                                      [1]
-  --symbols A,B     its instruments                                         [BTCUSDT,ETHUSDT]
+  --symbols A,B     its instruments; SOLUSDT and XRPUSDT are there too      [BTCUSDT,ETHUSDT]
   --speed N         market seconds in a second                              [1]
   --activity N      how many times the usual number of orders               [1]
+  --faults A=R,B=R  what goes wrong at what rate, as drop=0.001,stall=0.0001: ${faultNames.slice(0, 5).join(", ")},
+                    ${faultNames.slice(5).join(", ")}
   --replay FILE     serves a recording instead of a market
   --loop            begins the recording again when it ends
   --record FILE     writes down what is sent; packed when it ends in .gz
@@ -31,6 +35,7 @@ async function main(): Promise<void> {
       symbols: { type: "string", default: "BTCUSDT,ETHUSDT" },
       speed: { type: "string", default: "1" },
       activity: { type: "string", default: "1" },
+      faults: { type: "string", default: "" },
       replay: { type: "string" },
       loop: { type: "boolean", default: false },
       record: { type: "string" },
@@ -62,7 +67,7 @@ async function main(): Promise<void> {
     await recordFast(values.record, market, durationMs);
     return;
   }
-  const exchange = await startExchange({ ...market, port, speed });
+  const exchange = await startExchange({ ...market, port, speed, faults: faultRates(values.faults) });
   announce(exchange.url);
   const file = values.record === undefined ? null : new RecordingFile(values.record);
   if (file !== null) {
@@ -84,12 +89,20 @@ async function recordFast(path: string, market: Parameters<typeof recordingLines
   await file.close();
 }
 
-function chosenInstruments(symbols: string): typeof instruments {
+function chosenInstruments(symbols: string): readonly Instrument[] {
   return symbols.split(",").map((symbol) => {
-    const instrument = instruments.find((known) => known.symbol === symbol);
+    const instrument = allInstruments.find((known) => known.symbol === symbol);
     if (instrument === undefined) throw new UsageError(`--symbols: there is no ${symbol}`);
     return instrument;
   });
+}
+
+function faultRates(text: string): FaultRates {
+  return Object.fromEntries(text.split(",").filter((part) => part !== "").map((part) => {
+    const [name, rate = ""] = part.split("=");
+    if (!faultNames.some((known) => known === name)) throw new UsageError(`--faults: there is no ${name}`);
+    return [name, number("faults", rate, 0, 1)];
+  }));
 }
 
 function number(name: string, text: string, low: number, high: number): number {

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
+import { parsedObject } from "./protocol.ts";
 import { streamMessage, type StreamMessage } from "./stream.ts";
 
 export interface RecordedLine {
@@ -45,13 +46,4 @@ export function recordedMessage(raw: string): StreamMessage | null {
   const value = parsedObject(raw);
   if (typeof value?.["stream"] !== "string" || value["data"] === undefined) return null;
   return { ...streamMessage(value["stream"], JSON.stringify(value["data"])), combined: raw };
-}
-
-export function parsedObject(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
 }

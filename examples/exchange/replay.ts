@@ -1,9 +1,9 @@
 import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
-import { exchangeInfo, forSymbols, found, invalidSymbol, leverageBracket, refused, withDepthLimit } from "./binance/rest.ts";
+import { exchangeInfo, forSymbols, invalidSymbol, leverageBracket, refused, withDepthLimit } from "./binance/rest.ts";
 import { openSession } from "./binance/session.ts";
 import { instruments } from "./instrument.ts";
-import type { Answer, Protocol, Session } from "./protocol.ts";
-import { parsedObject, recordedLines, recordedMessage } from "./recorded-message.ts";
+import { found, parsedObject, type Answer, type Protocol, type Request, type Session, type Wire } from "./protocol.ts";
+import { recordedLines, recordedMessage } from "./recorded-message.ts";
 import { ReplayBook, type DepthSnapshot, type DepthUpdate } from "./replay-book.ts";
 import { ExchangeServer } from "./server.ts";
 import type { StreamListener, StreamMessage, StreamSource } from "./stream.ts";
@@ -51,6 +51,7 @@ export async function startReplay(options: ReplayOptions): Promise<ReplayExchang
 }
 
 class Replay implements Protocol, StreamSource {
+  readonly venue = "binance-usdm";
   readonly pingEveryMs = 180_000;
   readonly pongWithinMs = 600_000;
   readonly #path: string;
@@ -67,8 +68,8 @@ class Replay implements Protocol, StreamSource {
     this.#loop = loop;
   }
 
-  open(url: URL, send: (text: string) => void): Session | null {
-    return openSession(url, this, send);
+  open(url: URL, wire: Wire): Session | null {
+    return openSession(url, this, wire);
   }
 
   subscribe(stream: string, listener: StreamListener): () => void {
@@ -82,7 +83,8 @@ class Replay implements Protocol, StreamSource {
     };
   }
 
-  get(url: URL): Answer | Promise<Answer> | null {
+  answer({ method, url }: Request): Answer | Promise<Answer> | null {
+    if (method !== "GET") return null;
     const symbol = url.searchParams.get("symbol") ?? "";
     switch (url.pathname) {
       case "/fapi/v1/depth": return this.#depth(url, symbol);

@@ -2,16 +2,19 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
-import type { Answer, Protocol } from "./protocol.ts";
+import type { Socket } from "./line.ts";
+import type { Answer, Protocol, Request, Wire } from "./protocol.ts";
 
 /** Answers what no protocol does; null when it has nothing to say either. */
-export type Control = (method: string, url: URL, body: string) => Answer | Promise<Answer> | null;
+export type Control = (request: Request) => Answer | Promise<Answer> | null;
 
 export interface ServerOptions {
   /** 0 lets the system choose */
   readonly port: number;
   /** bytes that may wait for a client that does not read before it is dropped */
   readonly mostBufferedBytes?: number;
+  /** What lies between a session and its socket; nothing when it is left out. */
+  readonly wire?: (protocol: Protocol, socket: Socket) => Wire;
 }
 
 const mostBodyBytes = 16_384;
@@ -23,12 +26,15 @@ export class ExchangeServer {
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: mostMessageBytes, perMessageDeflate: false });
   readonly #protocols: readonly Protocol[];
   readonly #control: Control;
+  #port = 0;
   readonly #mostBufferedBytes: number;
+  readonly #wire: (protocol: Protocol, socket: Socket) => Wire;
 
   private constructor(protocols: readonly Protocol[], control: Control, options: ServerOptions) {
     this.#protocols = protocols;
     this.#control = control;
     this.#mostBufferedBytes = options.mostBufferedBytes ?? 8_000_000;
+    this.#wire = options.wire ?? ((_protocol, socket) => socket);
     this.#http = createServer((request, response) => void this.#answer(request, response));
     this.#http.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
     this.#http.on("clientError", (_error, socket) => {
@@ -43,11 +49,13 @@ export class ExchangeServer {
       server.#http.once("error", reject);
       server.#http.listen(options.port, "127.0.0.1", resolve);
     });
+    server.#port = (server.#http.address() as AddressInfo).port;
     return server;
   }
 
+  /** Stays when it is closed. */
   get port(): number {
-    return (this.#http.address() as AddressInfo).port;
+    return this.#port;
   }
 
   get clientCount(): number {
@@ -99,13 +107,12 @@ export class ExchangeServer {
     if (method === "OPTIONS") return { status: 204, body: "" };
     const body = await bodyOf(request);
     if (body === null) return { status: 413, body: '{"code":-1000,"msg":"The request is too large."}' };
-    if (method === "GET") {
-      for (const protocol of this.#protocols) {
-        const answer = await protocol.get(url);
-        if (answer !== null) return answer;
-      }
+    const asked = { method, url, body };
+    for (const protocol of this.#protocols) {
+      const answer = await protocol.answer(asked);
+      if (answer !== null) return answer;
     }
-    return (await this.#control(method, url, body)) ?? { status: 404, body: '{"code":-1000,"msg":"There is no such path."}' };
+    return (await this.#control(asked)) ?? { status: 404, body: '{"code":-1000,"msg":"There is no such path."}' };
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -126,8 +133,14 @@ export class ExchangeServer {
       else client.send(text);
     };
     client.on("error", () => client.terminate());
+    const socket: Socket = {
+      send,
+      // 1006 is what who is cut off sees, and cannot be said.
+      close: (code, reason) => (code === 1006 ? client.terminate() : client.close(code, reason)),
+      drop: () => client.terminate(),
+    };
     for (const protocol of this.#protocols) {
-      const session = protocol.open(url, send);
+      const session = protocol.open(url, this.#wire(protocol, socket));
       if (session === null) continue;
       client.on("message", (message, isBinary) => {
         if (!isBinary) session.receive(message.toString());

@@ -62,6 +62,13 @@ export class MarketSimulation {
     return () => this.#alarms.delete(alarm);
   }
 
+  /** Rings once, at a time or at once when that has passed. Returns a function that stops it. */
+  at(timeMs: number, ring: (timeMs: number) => void): () => void {
+    const alarm: Alarm = { periodMs: Infinity, ring, nextMs: Math.max(timeMs, this.#timeMs) };
+    this.#alarms.add(alarm);
+    return () => this.#alarms.delete(alarm);
+  }
+
   advance(durationMs: number): void {
     this.advanceTo(this.#timeMs + durationMs);
   }
@@ -85,6 +92,7 @@ export class MarketSimulation {
   #ring(alarm: Alarm): void {
     const { nextMs } = alarm;
     alarm.nextMs += alarm.periodMs;
+    if (alarm.nextMs === Infinity) this.#alarms.delete(alarm);
     alarm.ring(nextMs);
   }
 }

@@ -1,26 +1,45 @@
+import type { ViewLevel } from "../book-view.ts";
+import type { Floor } from "../floor.ts";
+import { priceText, quantityText, type Instrument } from "../instrument.ts";
+import type { Market } from "../market.ts";
+import type { Answer, Request, Session, Wire } from "../protocol.ts";
+import type { LevelText, SimulatedVenue } from "../venue.ts";
+import { updateIds } from "./ids.ts";
 import { restAnswer } from "./rest.ts";
 import { openSession } from "./session.ts";
 import { BinanceStreams } from "./streams.ts";
-import type { Answer, Protocol, Session } from "../protocol.ts";
-import type { MarketSimulation } from "../simulation.ts";
 
 /** Binance USDⓈ-M, as its sockets are split since April 2026, over a simulated market. */
-export class Binance implements Protocol {
+export class Binance implements SimulatedVenue {
+  readonly venue = "binance-usdm";
   readonly pingEveryMs = 180_000;
   readonly pongWithinMs = 600_000;
   readonly streams: BinanceStreams;
-  readonly #simulation: MarketSimulation;
+  readonly #floor: Floor;
 
-  constructor(simulation: MarketSimulation) {
-    this.#simulation = simulation;
-    this.streams = new BinanceStreams(simulation);
+  constructor(floor: Floor) {
+    this.#floor = floor;
+    this.streams = new BinanceStreams(floor.simulation);
   }
 
-  open(url: URL, send: (text: string) => void): Session | null {
-    return openSession(url, this.streams, send);
+  open(url: URL, wire: Wire): Session | null {
+    return openSession(url, this.streams, wire);
   }
 
-  get(url: URL): Answer | null {
-    return restAnswer(url, this.#simulation);
+  answer({ method, url }: Request): Answer | null {
+    return method === "GET" ? restAnswer(url, this.#floor) : null;
+  }
+
+  bookDepth(channel: string): number | null {
+    const levels = /^depth(5|10|20)?(?:@\d+ms)?$/.exec(channel);
+    return levels === null ? null : Number(levels[1] ?? Infinity);
+  }
+
+  levelText(instrument: Instrument, { priceTicks, lots }: ViewLevel): LevelText {
+    return [priceText(instrument, priceTicks), quantityText(instrument, lots)];
+  }
+
+  restartSequence(market: Market): void {
+    updateIds.restart(market);
   }
 }

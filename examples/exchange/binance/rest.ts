@@ -1,16 +1,18 @@
-import { topLevels } from "./depth.ts";
+import { bookView, type BookView } from "../book-view.ts";
+import type { Floor } from "../floor.ts";
 import { levelTexts } from "./events.ts";
 import { snapshotId } from "./ids.ts";
 import { lotSize, price, priceText, quantityText, tickSize, type Instrument } from "../instrument.ts";
 import { fundingIntervalMs } from "../mark.ts";
 import type { Market } from "../market.ts";
-import type { Answer } from "../protocol.ts";
+import { found, type Answer } from "../protocol.ts";
 import type { MarketSimulation } from "../simulation.ts";
 
 const depthLimits = [5, 10, 20, 50, 100, 500, 1_000];
 
 /** Answers the venue's public REST paths; null when the path is none of them. */
-export function restAnswer(url: URL, simulation: MarketSimulation): Answer | null {
+export function restAnswer(url: URL, floor: Floor): Answer | null {
+  const { simulation } = floor;
   const instruments = simulation.markets.map(({ instrument }) => instrument);
   const ofMarket = (body: (market: Market) => string | Answer) => withMarket(url, simulation, body);
   switch (url.pathname) {
@@ -19,17 +21,14 @@ export function restAnswer(url: URL, simulation: MarketSimulation): Answer | nul
     case "/fapi/v1/exchangeInfo": return found(exchangeInfo(instruments, simulation.timeMs));
     case "/fapi/v1/leverageBracket": return forSymbols(url, instruments, leverageBracket);
     case "/fapi/v1/fundingInfo": return found(`[${instruments.map(fundingInfo).join(",")}]`);
-    case "/fapi/v1/depth": return ofMarket((market) => withDepthLimit(url, (limit) => depthSnapshot(market, limit, simulation.timeMs)));
+    case "/fapi/v1/depth": return ofMarket((market) => withDepthLimit(url, (limit) =>
+      depthText(floor.snapshot("binance-usdm", market, limit), simulation.timeMs)));
     case "/fapi/v1/openInterest": return ofMarket((market) => openInterest(market, simulation.timeMs));
     case "/fapi/v1/premiumIndex":
       if (url.searchParams.get("symbol") !== null) return ofMarket(premiumIndex);
       return found(`[${simulation.markets.map(premiumIndex).join(",")}]`);
     default: return null;
   }
-}
-
-export function found(body: string): Answer {
-  return { status: 200, body };
 }
 
 export function refused(code: number, msg: string): Answer {
@@ -48,8 +47,14 @@ export function withDepthLimit(url: URL, body: (limit: number) => string): Answe
 }
 
 export function depthSnapshot(market: Market, limit: number, timeMs: number): string {
-  return `{"lastUpdateId":${snapshotId(market)},"E":${timeMs},"T":${market.changedMs},` +
-    `"bids":${levelTexts(market, topLevels(market, "bid", limit))},"asks":${levelTexts(market, topLevels(market, "ask", limit))}}`;
+  return depthText(bookView(market, limit), timeMs);
+}
+
+function depthText(view: BookView, timeMs: number): string {
+  const { market, sequence, changedMs } = view;
+  const side = (of: "bid" | "ask") => levelTexts(market, view[of].map(({ priceTicks, lots }) => [priceTicks, lots] as const));
+  return `{"lastUpdateId":${snapshotId(market, sequence)},"E":${timeMs},"T":${changedMs},` +
+    `"bids":${side("bid")},"asks":${side("ask")}}`;
 }
 
 export function openInterest(market: Market, timeMs: number): string {

@@ -1,5 +1,5 @@
 import { streamClass } from "./streams.ts";
-import type { Session } from "../protocol.ts";
+import { parsedObject, type Session, type Topic, type Wire } from "../protocol.ts";
 import type { StreamMessage, StreamSource } from "../stream.ts";
 
 const mostStreams = 200;
@@ -15,11 +15,11 @@ const methods = ["SUBSCRIBE", "UNSUBSCRIBE", "LIST_SUBSCRIPTIONS", "SET_PROPERTY
  *
  * @return null when the path is none of these
  */
-export function openSession(url: URL, source: StreamSource, send: (text: string) => void): Session | null {
+export function openSession(url: URL, source: StreamSource, wire: Wire): Session | null {
   const path = /^(?:\/(public|market))?\/(stream|ws)(?:\/(.*))?$/.exec(url.pathname);
   if (path === null) return null;
   const [, kind = "public", form, rest] = path;
-  const session = new BinanceSession(source, kind, form === "stream", send);
+  const session = new BinanceSession(source, kind, form === "stream", wire);
   const names = form === "stream" ? url.searchParams.get("streams") : rest;
   session.subscribe((names ?? "").split("/").map(decoded).filter((name) => name !== ""));
   return session;
@@ -28,28 +28,29 @@ export function openSession(url: URL, source: StreamSource, send: (text: string)
 class BinanceSession implements Session {
   readonly #source: StreamSource;
   readonly #kind: string;
-  readonly #send: (text: string) => void;
+  readonly #wire: Wire;
   readonly #subscriptions = new Map<string, (() => void) | null>();
   #combined: boolean;
 
-  constructor(source: StreamSource, kind: string, combined: boolean, send: (text: string) => void) {
+  constructor(source: StreamSource, kind: string, combined: boolean, wire: Wire) {
     this.#source = source;
     this.#kind = kind;
     this.#combined = combined;
-    this.#send = send;
+    this.#wire = wire;
   }
 
   subscribe(streams: readonly string[]): void {
     for (const stream of streams) {
       if (this.#subscriptions.has(stream) || this.#subscriptions.size >= mostStreams) continue;
-      const deliver = (message: StreamMessage) => this.#send(this.#combined ? message.combined : message.data);
+      const deliver = (message: StreamMessage) =>
+        this.#wire.send(this.#combined ? message.combined : message.data, topicOf(message.stream));
       const heard = streamClass(stream) === this.#kind ? this.#source.subscribe(stream, deliver) : null;
       this.#subscriptions.set(stream, heard);
     }
   }
 
   receive(text: string): void {
-    this.#send(JSON.stringify(this.#answer(text)));
+    this.#wire.send(JSON.stringify(this.#answer(text)));
   }
 
   closed(): void {
@@ -64,7 +65,7 @@ class BinanceSession implements Session {
   }
 
   #answer(text: string): object {
-    const request = parsed(text);
+    const request = parsedObject(text);
     if (request === null) return refusal("Invalid JSON: expected value at line 1 column 1", 3);
     const { method, params = [], id } = request;
     if (typeof id !== "number" && typeof id !== "string" && id !== null) {
@@ -95,13 +96,15 @@ class BinanceSession implements Session {
   }
 }
 
-function parsed(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
+/** What a stream is about, by its name. */
+function topicOf(stream: string): Topic {
+  const [name = "", word = ""] = stream.split("@");
+  const symbol = name.startsWith("!") ? null : name.toUpperCase();
+  if (word.startsWith("depth")) return { kind: "book", symbol };
+  if (word.startsWith("bookTicker")) return { kind: "quote", symbol };
+  if (word.startsWith("markPrice")) return { kind: "mark", symbol };
+  if (stream.includes("forceOrder")) return { kind: "liquidations", symbol };
+  return { kind: "trades", symbol };
 }
 
 function refusal(msg: string, code: number): { error: { code: number; msg: string } } {

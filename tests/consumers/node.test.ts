@@ -13,7 +13,7 @@ const run = promisify(execFile);
 let tarball: Tarball;
 let project: Project;
 
-const entries = ["plimsoll", "plimsoll/inline", "plimsoll/margin", "plimsoll/holdings", "plimsoll/react", "plimsoll/messages/en"];
+const entries = ["plimsoll", "plimsoll/inline", "plimsoll/margin", "plimsoll/holdings", "plimsoll/connect", "plimsoll/react", "plimsoll/messages/en"];
 
 beforeAll(() => {
   tarball = new Tarball();

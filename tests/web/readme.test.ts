@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { transform } from "esbuild";
 import { load } from "plimsoll";
+import { connect } from "plimsoll/connect";
 import { profit } from "plimsoll/formulas";
 import { evaluate, preview } from "plimsoll/margin";
 import { expect, test, vi } from "vitest";
@@ -16,18 +17,32 @@ const examples = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => 
 /** An example as a function of what it takes from outside; it returns what it has made. */
 async function run(code: string, returned: string, outside: Record<string, unknown>) {
   const { code: plain } = await transform(code, { loader: "ts" });
-  const body = plain.replace(/^import .* from "plimsoll(\/margin|\/formulas)?";/gm, "");
+  const body = plain.replace(/^import .* from "plimsoll(\/connect|\/margin|\/formulas)?";/gm, "");
   const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
   const example = new AsyncFunction(...Object.keys(outside), `${body}; return ${returned};`);
   return example(...Object.values(outside));
 }
 
-test("the README has four examples", () => expect(examples).toHaveLength(4));
+test("the README has five examples", () => expect(examples).toHaveLength(5));
 
-test("the first example reads a market's imbalance from a socket", async () => {
+test("the first example listens to a venue", async () => {
   const exchange = await startExchange({ port: 0, seed: 5, speed: 1 });
   const log = vi.fn();
-  const code = (examples[0] ?? "")
+  const code = (examples[0] ?? "").replace("symbols: [", "WebSocket, endpoints: { origin: url }, symbols: [");
+  const outside = { load, connect, WebSocket, url: exchange.url, console: { log } };
+  const { connection } = await run(code, "{ connection }", outside);
+  try {
+    await vi.waitFor(() => expect(log).toHaveBeenCalledWith("live", expect.any(Number)), 10_000);
+  } finally {
+    connection.close();
+    await exchange.close();
+  }
+});
+
+test("the second example reads a market's imbalance from a socket", async () => {
+  const exchange = await startExchange({ port: 0, seed: 5, speed: 1 });
+  const log = vi.fn();
+  const code = (examples[1] ?? "")
     .replace("wss://fstream.binance.com", exchange.url.replace("http", "ws"))
     .replace("fetch(url)", `fetch(url.replace("https://fapi.binance.com", "${exchange.url}"))`);
   const { socket, feed } = await run(code, "{ socket, feed }", { load, WebSocket, console: { log } });
@@ -43,25 +58,25 @@ test("the first example reads a market's imbalance from a socket", async () => {
   }
 });
 
-test("the second example has the liquidation price it says, and a watch", async () => {
-  const code = (examples[1] ?? "").replace("plimsoll.evaluate", "const price = plimsoll.evaluate");
+test("the third example has the liquidation price it says, and a watch", async () => {
+  const code = (examples[2] ?? "").replace("plimsoll.evaluate", "const price = plimsoll.evaluate");
   const { price, watch } = await run(code, "{ price, watch }", { plimsoll: await load() });
-  const stated = /; \/\/ (45226\.13)/.exec(examples[1] ?? "")?.[1];
+  const stated = /; \/\/ (45226\.13)/.exec(examples[2] ?? "")?.[1];
   expect(price.toFixed(2)).toBe(stated);
   watch.dispose();
 });
 
-test("the third example asks plimsoll/margin for a cross account", async () => {
-  const risk = await run(examples[2] ?? "", "risk", { evaluate });
+test("the fourth example asks plimsoll/margin for a cross account", async () => {
+  const risk = await run(examples[3] ?? "", "risk", { evaluate });
   // 0.5 + 20 000 / 60 000 - 20 000 x = 20 000 / 58 000 * 0.005, Bybit's maintenance standing still
   const counted = (0.5 + 20_000 / 60_000 - (20_000 / 58_000) * 0.005) / 20_000;
   expect(risk.positions[0].liquidation.value).toBeCloseTo(1 / counted, 6);
   expect(risk.commonMoveToLiquidation.value).toBeCloseTo(1 / counted / 58_000 - 1, 9);
 });
 
-test("the fourth example previews an order, and asks for a profit", async () => {
+test("the fifth example previews an order, and asks for a profit", async () => {
   const outside = { preview, profit };
-  const { after, problems, returnOnEquity } = await run(examples[3] ?? "", "{ after, problems, returnOnEquity }", outside);
+  const { after, problems, returnOnEquity } = await run(examples[4] ?? "", "{ after, problems, returnOnEquity }", outside);
   expect(after.positions[0].liquidation.value.toFixed(2)).toBe("45226.13");
   expect(problems).toEqual([
     { code: "stopBeyondLiquidation", values: { stopLoss: 45_100, liquidationPrice: expect.closeTo(45_226.13, 2) } },

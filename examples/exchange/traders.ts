@@ -157,7 +157,8 @@ export class Traders {
     const side = random.chance(0.5 + 0.3 * this.#climate.conviction) ? "long" : "short";
     const leverage = leverages[random.below(leverages.length)]!;
     const size = random.exponential();
-    const allowed = this.#instrument.brackets.filter(({ maximumLeverage }) => maximumLeverage >= leverage).at(-1)!;
+    const { brackets } = this.#instrument;
+    const allowed = brackets.findLast(({ maximumLeverage }) => maximumLeverage >= leverage) ?? brackets[0]!;
     const notional = Math.min(3_500 * leverage * size * size, allowed.notionalCap * 0.95, 1_500_000);
     return { side, leverage, lots: 1 + Math.floor(notional / (atPrice * quantity(this.#instrument, 1))) };
   }

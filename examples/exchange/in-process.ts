@@ -10,14 +10,21 @@ export interface InProcessOptions {
 
 /** What a client takes in place of the globals of these names. */
 export interface InProcess {
-  readonly WebSocket: new (url: string | URL, protocols?: string | string[]) => InProcessSocket;
+  readonly WebSocket: {
+    new (url: string | URL, protocols?: string | string[]): InProcessSocket;
+    readonly CONNECTING: 0;
+    readonly OPEN: 1;
+    readonly CLOSING: 2;
+    readonly CLOSED: 3;
+  };
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
   /**
    * Lets market time pass in steps, with room in between for what the client awaits.
    *
-   * @param stepMs  10 when it is left out
+   * @param stepMs   10 when it is left out
+   * @param stepped  called behind each step, as for a clock of the client's that is to go along
    */
-  run(durationMs: number, stepMs?: number): Promise<void>;
+  run(durationMs: number, stepMs?: number, stepped?: (ms: number) => void): Promise<void>;
   /** The sockets that are open or opening, for who wants to drop one. */
   readonly sockets: ReadonlySet<InProcessSocket>;
 }
@@ -74,10 +81,12 @@ export function inProcess(exchange: SimulatedExchange, { latencyMs = 0 }: InProc
         }, reject);
       });
     }),
-    run: async (durationMs, stepMs = 10) => {
+    run: async (durationMs, stepMs = 10, stepped = () => {}) => {
       await turn();
       for (let passedMs = 0; passedMs < durationMs; passedMs += stepMs) {
-        exchange.advance(Math.min(stepMs, durationMs - passedMs));
+        const ms = Math.min(stepMs, durationMs - passedMs);
+        exchange.advance(ms);
+        stepped(ms);
         await turn();
       }
     },

@@ -31,6 +31,8 @@ export class Market {
   lastTrade: Trade | null = null;
   /** lots bought aggressively less lots sold, since the market opened */
   cumulativeDeltaLots = 0;
+  /** lots bought and sold aggressively, since the market opened */
+  takenLots = 0;
 
   readonly #listeners = new Set<MarketListener>();
   readonly #arrivals: Random;
@@ -216,6 +218,7 @@ export class Market {
       const lots = trades.reduce((sum, trade) => sum + trade.lots, 0);
       const signedLots = aggressor === "buy" ? lots : -lots;
       this.cumulativeDeltaLots += signedLots;
+      this.takenLots += lots;
       this.climate.press(quantity(this.instrument, signedLots) * price(this.instrument, this.lastTrade.priceTicks));
     }
     this.#tell((listener) => listener.traded?.(trades));

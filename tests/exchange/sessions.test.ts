@@ -161,6 +161,8 @@ describe("requests", () => {
     ["https://api.gateio.ws/api/v4/futures/usdt/contract_stats?contract=BTC_USDT", undefined, '"open_interest":'],
     ["https://api.gateio.ws/api/v4/futures/usdt/order_book?contract=NOPE", undefined, "CONTRACT_NOT_FOUND"],
     ["https://fapi.binance.com/fapi/v1/depth?symbol=BTCUSDT&limit=5", undefined, '"lastUpdateId":'],
+    ["https://fapi.binance.com/futures/data/topLongShortPositionRatio?symbol=BTCUSDT&period=5m&limit=1", undefined, '"longAccount":"0.'],
+    ["https://fapi.binance.com/futures/data/takerlongshortRatio?symbol=BTCUSDT&period=5m&limit=1", undefined, '"buySellRatio"'],
     ["https://anywhere/truth?symbol=BTCUSDT", undefined, '"cumulativeDelta"'],
     ["https://anywhere/nothing", undefined, "There is no such path."],
   ])("%s %s", async (url, body, part) => {

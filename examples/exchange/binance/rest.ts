@@ -1,12 +1,13 @@
 import { bookView, type BookView } from "../book-view.ts";
 import type { Floor } from "../floor.ts";
-import { levelTexts } from "./events.ts";
-import { snapshotId } from "./ids.ts";
 import { lotSize, price, priceText, quantityText, tickSize, type Instrument } from "../instrument.ts";
 import { fundingIntervalMs } from "../mark.ts";
 import type { Market } from "../market.ts";
 import { found, type Answer } from "../protocol.ts";
 import type { MarketSimulation } from "../simulation.ts";
+import { longShare } from "../venue.ts";
+import { levelTexts } from "./events.ts";
+import { snapshotId } from "./ids.ts";
 
 const depthLimits = [5, 10, 20, 50, 100, 500, 1_000];
 
@@ -27,6 +28,10 @@ export function restAnswer(url: URL, floor: Floor): Answer | null {
     case "/fapi/v1/premiumIndex":
       if (url.searchParams.get("symbol") !== null) return ofMarket(premiumIndex);
       return found(`[${simulation.markets.map(premiumIndex).join(",")}]`);
+    case "/futures/data/globalLongShortAccountRatio":
+    case "/futures/data/topLongShortAccountRatio":
+    case "/futures/data/topLongShortPositionRatio": return ofMarket(longShortRatio);
+    case "/futures/data/takerlongshortRatio": return ofMarket(takerRatio);
     default: return null;
   }
 }
@@ -115,6 +120,30 @@ function premiumIndex({ instrument, mark }: Market): string {
     nextFundingTime: mark.nextFundingTimeMs,
     time: mark.timeMs,
   });
+}
+
+/** Of the simulation's traders: all of them are everybody, and all of them are at the top. */
+function longShortRatio(market: Market): string {
+  const long = longShare(market);
+  return JSON.stringify([{
+    symbol: market.instrument.symbol,
+    longAccount: long.toFixed(4),
+    longShortRatio: (long / Math.max(1e-4, 1 - long)).toFixed(4),
+    shortAccount: (1 - long).toFixed(4),
+    timestamp: market.timeMs,
+  }]);
+}
+
+/** Since the market opened, where the venue tells a period. */
+function takerRatio({ instrument, takenLots, cumulativeDeltaLots, timeMs }: Market): string {
+  const bought = (takenLots + cumulativeDeltaLots) / 2;
+  const sold = takenLots - bought;
+  return JSON.stringify([{
+    buySellRatio: (bought / Math.max(1, sold)).toFixed(4),
+    sellVol: quantityText(instrument, sold),
+    buyVol: quantityText(instrument, bought),
+    timestamp: timeMs,
+  }]);
 }
 
 function fundingInfo({ symbol }: Instrument): string {

@@ -82,7 +82,9 @@ export class Gate implements SimulatedVenue {
       return feed && new Map([[payload.slice(0, 1).join(), feed]]);
     }
     const feeds = new Map<string, Feed>();
-    for (const name of payload) {
+    // Statistics are asked for with their interval behind the contract.
+    const names = channel === "futures.contract_stats" ? payload.slice(0, 1) : payload;
+    for (const name of names) {
       const feed = channel === "futures.obu" ? this.#obu(name) : this.#feed(channel, name);
       if (feed === null) return null;
       feeds.set(name, feed);

@@ -1,5 +1,6 @@
 import { Clock } from "./clock.ts";
 import { simulationControl } from "./control.ts";
+import type { Venue } from "./protocol.ts";
 import { ExchangeServer } from "./server.ts";
 import { SimulatedExchange, type SimulatedExchangeOptions } from "./simulated-exchange.ts";
 
@@ -49,6 +50,11 @@ export class Exchange extends SimulatedExchange {
   /** `http://127.0.0.1:PORT`; the sockets are at the same port */
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Messages that went out to the clients of a venue. */
+  sentCount(venue: Venue): number {
+    return this.#server.sentCount(venue);
   }
 
   get clientCount(): number {

@@ -1,5 +1,8 @@
 import type { Market } from "./market.ts";
 
+/** So many changes before a restart have ids of the new count: they may not have been told yet. */
+const untoldChanges = 1_000;
+
 /**
  * A venue's update ids, made of how many level changes there have been. They jump
  * irregularly, because those in between belong to other instruments, and start
@@ -19,7 +22,7 @@ export class SequenceIds {
     this.#stride = stride;
   }
 
-  /** The id of the market's n-th level change. What was before a restart has the first id after it. */
+  /** The id of the market's n-th level change. What was long before a restart has the first id after it. */
   of(market: Market, sequence: number): number {
     const restart = this.#restarts.get(market);
     if (restart === undefined) return this.#base + hash(market, 900) * 1e10 + this.#spaced(sequence);
@@ -27,7 +30,7 @@ export class SequenceIds {
   }
 
   restart(market: Market): void {
-    this.#restarts.set(market, { count: this.restartCount(market) + 1, sequence: market.sequence });
+    this.#restarts.set(market, { count: this.restartCount(market) + 1, sequence: market.sequence - untoldChanges });
   }
 
   restartCount(market: Market): number {

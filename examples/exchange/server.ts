@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Socket } from "./line.ts";
-import type { Answer, Protocol, Request, Wire } from "./protocol.ts";
+import type { Answer, Protocol, Request, Venue, Wire } from "./protocol.ts";
 
 /** Answers what no protocol does; null when it has nothing to say either. */
 export type Control = (request: Request) => Answer | Promise<Answer> | null;
@@ -28,6 +28,7 @@ export class ExchangeServer {
   readonly #control: Control;
   #port = 0;
   readonly #mostBufferedBytes: number;
+  readonly #sent = new Map<Venue, number>();
   readonly #wire: (protocol: Protocol, socket: Socket) => Wire;
 
   private constructor(protocols: readonly Protocol[], control: Control, options: ServerOptions) {
@@ -60,6 +61,11 @@ export class ExchangeServer {
 
   get clientCount(): number {
     return this.#sockets.clients.size;
+  }
+
+  /** Messages that went out to the clients of a venue. */
+  sentCount(venue: Venue): number {
+    return this.#sent.get(venue) ?? 0;
   }
 
   /** Bytes that wait for the slowest client. */
@@ -126,21 +132,22 @@ export class ExchangeServer {
   }
 
   #open(client: WebSocket, url: URL): void {
-    const send = (text: string) => {
+    const send = (text: string, venue: Venue) => {
       if (client.readyState !== client.OPEN) return;
       // Who does not read is dropped rather than waited for.
-      if (client.bufferedAmount > this.#mostBufferedBytes) client.terminate();
-      else client.send(text);
+      if (client.bufferedAmount > this.#mostBufferedBytes) return client.terminate();
+      client.send(text);
+      this.#sent.set(venue, this.sentCount(venue) + 1);
     };
     client.on("error", () => client.terminate());
-    const socket: Socket = {
-      send,
+    const socketOf = ({ venue }: Protocol): Socket => ({
+      send: (text) => send(text, venue),
       // 1006 is what who is cut off sees, and cannot be said.
       close: (code, reason) => (code === 1006 ? client.terminate() : client.close(code, reason)),
       drop: () => client.terminate(),
-    };
+    });
     for (const protocol of this.#protocols) {
-      const session = protocol.open(url, this.#wire(protocol, socket));
+      const session = protocol.open(url, this.#wire(protocol, socketOf(protocol)));
       if (session === null) continue;
       client.on("message", (message, isBinary) => {
         if (!isBinary) session.receive(message.toString());

@@ -36,7 +36,7 @@ export async function listen(
   const { WebSocket, fetch, run } = inProcess(exchange, options);
   const plimsoll = await engine({ strict: options.strict ?? true });
   const asked = fetch(instruments.url, instruments.body === undefined ? {} : { method: "POST", body: instruments.body });
-  await run(10);
+  await run(10 + (options.latencyMs ?? 0));
   const listed = plimsoll.addInstruments(venue, await (await asked).text());
   const feed = plimsoll.openFeed(venue);
   const market = feed.market(name);

@@ -38,6 +38,21 @@ describe("each book channel", { timeout: 120_000 }, () => {
   });
 });
 
+describe("Gate's updates and the snapshot that is fetched for them", () => {
+  test.each([7, 21, 43, 64, 88])("join at any moment, %i ms behind an update", async (latencyMs) => {
+    const gate = client("gate-usdt");
+    const updates = gate.books.find(({ channel }) => channel === "order_book_update.100")!;
+    for (let n = 0; n < 4; ++n) {
+      const exchange = new SimulatedExchange({ seed: seed + n, activity: 10 });
+      const { market, run } = await listen(exchange, gate, [updates.subscribe], { latencyMs });
+      await run(2_000 - exchange.simulation.timeMs % 100);
+      const expected = plain(exchange.expectedBook("gate-usdt", "BTCUSDT", updates.channel));
+      await run(latencyMs);
+      expect(plain(market.book()!)).toEqual(expected);
+    }
+  });
+});
+
 const others = clients.filter(({ venue }) => venue !== "binance-usdm");
 
 describe("what else a venue says", () => {

@@ -92,6 +92,17 @@ export function markFeed(kind: Topic["kind"], market: Market, text: (mark: Mark)
   });
 }
 
+/** A text of several markets at a pace, the first at once. */
+export function pacedFeed(floor: Floor, topic: Topic, periodMs: number, text: () => string): Feed {
+  return {
+    topic,
+    attach: (send) => {
+      send(text());
+      return floor.simulation.every(periodMs, () => send(text()));
+    },
+  };
+}
+
 /** A liquidation that the book gave something for, and when. */
 export interface ToldLiquidation {
   readonly market: Market;

@@ -142,6 +142,18 @@ describe("a heartbeat", () => {
 });
 
 describe("requests", () => {
+  test("Deribit answers over the socket what it answers over HTTP", async () => {
+    const { ear, fetch, run } = connect("deribit",
+      '{"jsonrpc":"2.0","id":7,"method":"public/get_order_book","params":{"instrument_name":"BTC_USDC-PERPETUAL","depth":3}}');
+    const asked = fetch("https://www.deribit.com/api/v2/public/get_order_book?instrument_name=BTC_USDC-PERPETUAL&depth=3");
+    await run(10);
+    const answer = JSON.parse(ear.texts[0]!) as { id: number; result: { bids: object; asks: object } };
+    const { result } = (await (await asked).json()) as typeof answer;
+    expect(answer.id).toBe(7);
+    expect([answer.result.bids, answer.result.asks]).toEqual([result.bids, result.asks]);
+    expect(Object.keys(answer.result)).toEqual(Object.keys(result));
+  });
+
   test.each<[string, string | undefined, string]>([
     ["https://api.bybit.com/v5/market/orderbook?category=linear&symbol=BTCUSDT&limit=3", undefined, '"retCode":0'],
     ["https://api.bybit.com/v5/market/open-interest?category=linear&symbol=BTCUSDT", undefined, '"singleOpenInterest"'],

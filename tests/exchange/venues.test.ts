@@ -58,7 +58,7 @@ const others = clients.filter(({ venue }) => venue !== "binance-usdm");
 describe("what else a venue says", () => {
   test.each(others)("$venue: trades, mark, funding and open interest are the market's", async (venue) => {
     const exchange = new SimulatedExchange({ seed, activity: 2 });
-    const { market, run, feed } = await listen(exchange, venue, venue.rest);
+    const { market, run, feed, texts } = await listen(exchange, venue, venue.rest);
     let signedLots = 0;
     exchange.market("BTCUSDT").listen({
       traded: (trades) => {
@@ -68,6 +68,8 @@ describe("what else a venue says", () => {
     });
     exchange.market("BTCUSDT").shock(-0.02);
     await run(60_000 - exchange.simulation.timeMs % 1_000);
+    // Each stream is granted.
+    expect(texts.filter((text) => /"success":false|"event":"error"|"error":\{|"channel":"error"|"status":"fail"/.test(text))).toEqual([]);
     const known = exchange.truth("BTCUSDT");
     const said = market.getSnapshot();
     const cents = (text: string) => Number(Number(text).toFixed(2));

@@ -34,7 +34,7 @@ export const clients: readonly VenueClient[] = [
     books: [["50", 20], ["200", 100], ["1000", 200]].map(([depth, periodMs]) => ({
       channel: `orderbook.${depth}`, periodMs: Number(periodMs), subscribe: bybit(`orderbook.${depth}`),
     })),
-    rest: ["orderbook.1", "publicTrade", "tickers", "allLiquidation"].map(bybit),
+    rest: [...["orderbook.1", "publicTrade", "tickers", "allLiquidation"].map(bybit), '{"op":"subscribe","args":["adlAlert.USDT"]}'],
     instruments: { url: "https://api.bybit.com/v5/market/instruments-info?category=linear" },
     contractsPerBase: 1,
     heartbeat: { ping: '{"op":"ping"}', pong: '"ret_msg":"pong"' },
@@ -49,6 +49,7 @@ export const clients: readonly VenueClient[] = [
         .map((channel) => okx(channel, "BTC-USDT-SWAP")),
       okx("index-tickers", "BTC-USDT"),
       '{"op":"subscribe","args":[{"channel":"liquidation-orders","instType":"SWAP"}]}',
+      '{"op":"subscribe","args":[{"channel":"adl-warning","instType":"SWAP","instFamily":"BTC-USDT"}]}',
     ],
     instruments: { url: "https://www.okx.com/api/v5/public/instruments?instType=SWAP" },
     contractsPerBase: 100,
@@ -91,7 +92,10 @@ export const clients: readonly VenueClient[] = [
       { channel: "ob.400", periodMs: 100, subscribe: gate("obu", "ob.BTC_USDT.400") },
       { channel: "order_book_update.100", periodMs: 100, subscribe: gate("order_book_update", "BTC_USDT", "100ms", "100") },
     ],
-    rest: ["trades", "tickers", "book_ticker", "public_liquidates"].map((channel) => gate(channel, "BTC_USDT")),
+    rest: [
+      ...["trades", "tickers", "book_ticker", "public_liquidates"].map((channel) => gate(channel, "BTC_USDT")),
+      gate("contract_stats", "BTC_USDT", "1m"),
+    ],
     instruments: { url: "https://api.gateio.ws/api/v4/futures/usdt/contracts" },
     contractsPerBase: 10_000,
     heartbeat: { ping: '{"time":1,"channel":"futures.ping"}', pong: '"futures.pong"' },

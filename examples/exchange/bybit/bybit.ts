@@ -1,12 +1,12 @@
 import { bookView } from "../book-view.ts";
-import { bookFeed, feed, liquidationFeed, tradeFeed } from "../feeds.ts";
+import { bookFeed, feed, liquidationFeed, pacedFeed, tradeFeed } from "../feeds.ts";
 import type { Floor } from "../floor.ts";
 import type { Market } from "../market.ts";
 import type { Answer, Request, Session, Wire } from "../protocol.ts";
 import { SequenceIds } from "../sequence-ids.ts";
 import type { Feed } from "../subscriptions.ts";
 import type { SimulatedVenue } from "../venue.ts";
-import { bookTexts, levelText, levelTexts, liquidationsMessage, tickerFields, tradesMessage, type Restarts } from "./messages.ts";
+import { bookTexts, deleveragingMessage, levelText, levelTexts, liquidationsMessage, tickerFields, tradesMessage, type Restarts } from "./messages.ts";
 import { restAnswer } from "./rest.ts";
 import { BybitSession } from "./session.ts";
 
@@ -15,6 +15,7 @@ const periods: Readonly<Record<string, number>> = { 1: 10, 50: 20, 200: 100, 100
 const repeatedAfterMs = 3_000;
 const tickerPeriodMs = 100;
 const liquidationPeriodMs = 500;
+const deleveragingPeriodMs = 1_000;
 
 /** Bybit v5, linear contracts. */
 export class Bybit implements SimulatedVenue {
@@ -53,7 +54,12 @@ export class Bybit implements SimulatedVenue {
 
   #feed(topic: string): Feed | null {
     const [kind, symbol] = topic.split(/\.(?=[^.]*$)/);
-    const market = this.#floor.simulation.find(symbol ?? "");
+    const { simulation } = this.#floor;
+    if (topic === "adlAlert.USDT") {
+      return pacedFeed(this.#floor, { kind: "liquidations", symbol: null }, deleveragingPeriodMs, () =>
+        deleveragingMessage(topic, simulation.markets, simulation.timeMs));
+    }
+    const market = simulation.find(symbol ?? "");
     if (market === undefined) return null;
     const depth = this.bookDepth(kind!);
     if (depth === 1) return this.#touch(topic, market);
@@ -67,7 +73,7 @@ export class Bybit implements SimulatedVenue {
       case "tickers": return this.#ticker(topic, market);
       case "allLiquidation": return liquidationFeed(
         this.#floor, [market], { periodMs: liquidationPeriodMs, onlyLatest: false },
-        (told) => liquidationsMessage(topic, this.#floor.simulation.timeMs, told));
+        (told) => liquidationsMessage(topic, simulation.timeMs, told));
       default: return null;
     }
   }

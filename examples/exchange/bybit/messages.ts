@@ -10,6 +10,7 @@ import type { LevelText } from "../venue.ts";
 
 /** The count of the topics begins somewhere; a restart lets it begin at 1. */
 const firstCount = 20_000_000;
+const insuranceFund = 453_364_270.74;
 
 export function levelText(instrument: Instrument, { priceTicks, lots }: ViewLevel): LevelText {
   return [priceText(instrument, priceTicks), lots === 0 ? "0" : quantityText(instrument, lots)];
@@ -85,6 +86,16 @@ export function liquidationsMessage(topic: string, timeMs: number, told: readonl
       S: liquidation.side === "long" ? "Buy" : "Sell",
       v: quantityText(instrument, liquidation.lots),
       p: priceText(instrument, liquidation.bankruptcyTicks),
+    })),
+  });
+}
+
+/** There is no deleveraging here: the fund is full at all times. */
+export function deleveragingMessage(topic: string, markets: readonly Market[], timeMs: number): string {
+  return JSON.stringify({
+    topic, type: "snapshot", ts: timeMs,
+    data: markets.map(({ instrument: { symbol, quoteAsset } }) => ({
+      c: quoteAsset, s: symbol, b: insuranceFund, mb: insuranceFund, i_pr: -0.3, pr: 0, adl_tt: 10_000, adl_sr: -0.25,
     })),
   });
 }

@@ -12,6 +12,7 @@ import type { LevelText } from "../venue.ts";
 /** How many decimals a count of contracts has: a contract of 0.01 BTC is ten of the simulation's lots. */
 const contractDecimals: Readonly<Record<string, number>> = { BTC: 1, ETH: 2, SOL: 2, XRP: 3 };
 
+const insuranceFund = "280784384.97";
 const tradeIdBase = 2_100_000_000;
 
 export function instrumentId({ baseAsset, quoteAsset }: Instrument): string {
@@ -146,6 +147,15 @@ export function liquidationsMessage(told: readonly ToldLiquidation[]): string {
       instFamily: indexId(instrument), instId: instrumentId(instrument), instType: "SWAP", uly: indexId(instrument),
     })),
   });
+}
+
+/** There is no deleveraging here, and so all is normal. */
+export function deleveragingMessage({ instrument, timeMs }: Market): string {
+  const instFamily = indexId(instrument);
+  return JSON.stringify({ arg: { channel: "adl-warning", instType: "SWAP", instFamily }, data: [{
+    adlBal: "", adlRate: "0.3", adlRecBal: "", adlRecRate: "0.25", adlType: "", bal: insuranceFund, decRate: "0", instFamily,
+    instType: "SWAP", maxBal: insuranceFund, maxBalTs: String(timeMs), state: "normal", ts: String(timeMs),
+  }] });
 }
 
 export function listing(instrument: Instrument): object {

@@ -1,4 +1,4 @@
-import { bookFeed, feed, liquidationFeed, markFeed, quoteFeed, tradeFeed } from "../feeds.ts";
+import { bookFeed, liquidationFeed, markFeed, pacedFeed, quoteFeed, tradeFeed } from "../feeds.ts";
 import type { Floor } from "../floor.ts";
 import type { Market } from "../market.ts";
 import type { Answer, Request, Session, Topic, Wire } from "../protocol.ts";
@@ -14,6 +14,7 @@ const bookPeriodMs = 100;
 const touchPeriodMs = 10;
 const openInterestPeriodMs = 3_000;
 const liquidationPeriodMs = 1_000;
+const deleveragingPeriodMs = 60_000;
 
 /** OKX v5, swaps that settle in USDT. */
 export class Okx implements SimulatedVenue {
@@ -51,10 +52,14 @@ export class Okx implements SimulatedVenue {
     this.#ids.restart(market);
   }
 
-  #feed({ channel, instId, instType }: Arg): Feed | null {
+  #feed({ channel, instId, instType, instFamily }: Arg): Feed | null {
     if (channel === "liquidation-orders" && instType === "SWAP") {
       const pace = { periodMs: liquidationPeriodMs, onlyLatest: true };
       return liquidationFeed(this.#floor, this.#floor.simulation.markets, pace, messages.liquidationsMessage);
+    }
+    const ofFamily = this.#byIndex.get(instFamily ?? "");
+    if (channel === "adl-warning" && instType === "SWAP" && ofFamily !== undefined) {
+      return this.#paced("liquidations", ofFamily, deleveragingPeriodMs, () => messages.deleveragingMessage(ofFamily));
     }
     const market = (channel === "index-tickers" ? this.#byIndex : this.#markets).get(instId ?? "");
     return market === undefined ? null : this.#marketFeed(channel ?? "", instId!, market);
@@ -79,10 +84,7 @@ export class Okx implements SimulatedVenue {
     }
   }
 
-  #paced(kind: Topic["kind"], market: Market, periodMs: number, text: () => string): Feed {
-    return feed(kind, market, (send) => {
-      send(text());
-      return this.#floor.simulation.every(periodMs, () => send(text()));
-    });
+  #paced(kind: Topic["kind"], { instrument: { symbol } }: Market, periodMs: number, text: () => string): Feed {
+    return pacedFeed(this.#floor, { kind, symbol }, periodMs, text);
   }
 }

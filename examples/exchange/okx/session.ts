@@ -8,6 +8,7 @@ export interface Arg {
   readonly channel?: string;
   readonly instId?: string;
   readonly instType?: string;
+  readonly instFamily?: string;
 }
 
 /** Without a word in either direction for as long as this the venue closes the socket. */
@@ -45,7 +46,7 @@ export class OkxSession implements Session {
   }
 
   #ask(op: "subscribe" | "unsubscribe", arg: Arg, id: object): void {
-    const name = `${arg.channel} ${arg.instId ?? arg.instType}`;
+    const name = `${arg.channel} ${arg.instId ?? arg.instFamily ?? arg.instType}`;
     const feed = this.#feed(arg);
     if (feed === null) {
       const msg = `Wrong URL or channel:${arg.channel},instId:${arg.instId} doesn't exist. Please use the correct URL, channel and parameters referring to API document.`;

@@ -107,6 +107,15 @@ describe("a heartbeat", () => {
     },
   );
 
+  test("is waited for longer where the market is faster than the clock on the wall", async () => {
+    const { WebSocket, run } = inProcess(new SimulatedExchange({ seed: 5, patience: 4 }));
+    const silent = new Ear(WebSocket, client("okx").url, []);
+    await run(118_000, 1_000);
+    expect(silent.closedCode).toBeNull();
+    await run(4_000, 1_000);
+    expect(silent.closedCode).not.toBeNull();
+  });
+
   test("a socket that is told something needs none at OKX and Hyperliquid, but at Bybit", async () => {
     for (const [venue, closes] of [["okx", false], ["hyperliquid", false], ["bybit-linear", true]] as const) {
       const { ear, run } = connect(venue, client(venue).books[0]!.subscribe);

@@ -6,19 +6,17 @@ const mostWaitMs = 15_000;
 export class Answers {
   readonly #rest: string;
   readonly #fetch: typeof fetch;
-  readonly #end: AbortSignal;
+  readonly #pending = new Set<AbortController>();
 
-  constructor(rest: string, fetched: typeof fetch, end: AbortSignal) {
+  constructor(rest: string, fetched: typeof fetch) {
     this.#rest = rest;
     this.#fetch = fetched;
-    this.#end = end;
   }
 
   async to({ path, body }: Question): Promise<string> {
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(new Error("no answer came in time")), mostWaitMs);
-    const give = () => patience.abort(this.#end.reason);
-    this.#end.addEventListener("abort", give);
+    this.#pending.add(patience);
     try {
       const response = await this.#fetch.call(undefined, this.#rest + path, {
         signal: patience.signal,
@@ -31,7 +29,12 @@ export class Answers {
       return text;
     } finally {
       clearTimeout(timer);
-      this.#end.removeEventListener("abort", give);
+      this.#pending.delete(patience);
     }
+  }
+
+  /** Waits for none of them any longer. */
+  close(): void {
+    for (const patience of this.#pending) patience.abort();
   }
 }

@@ -70,7 +70,7 @@ export class LiveConnection implements Connection {
     this.#options = options;
     this.#protocol = protocol;
     this.#agenda = new Agenda(() => plimsoll.localTimeMs());
-    this.#answers = new Answers(endpoints.rest, options.fetch ?? fetch, this.#end.signal);
+    this.#answers = new Answers(endpoints.rest, options.fetch ?? fetch);
     this.#polls = new Polls(this.#agenda, {
       ask: (question) => this.#answers.to(question),
       answered: (symbol, data) => this.#apply(symbol, data, "poll"),
@@ -159,6 +159,7 @@ export class LiveConnection implements Connection {
     this.#options.signal?.removeEventListener("abort", this.close);
     this.#stopWaking();
     this.#agenda.close();
+    this.#answers.close();
     for (const { socket } of this.#lines) socket.close();
     this.feed.dispose();
     this.#changed();

@@ -127,8 +127,8 @@ describe("every venue", () => {
       ] } },
     ]],
     ["hyperliquid", "BTC", "wss://api.hyperliquid.xyz/ws",
-      ["l2Book", "bbo", "trades", "activeAssetCtx"].map((type) =>
-        ({ method: "subscribe", subscription: { type, coin: "BTC" } }))],
+      [{ type: "l2Book", fast: true }, { type: "bbo" }, { type: "trades" }, { type: "activeAssetCtx" }].map((of) =>
+        ({ method: "subscribe", subscription: { ...of, coin: "BTC" } }))],
     ["dydx", "BTC-USD", "wss://indexer.dydx.trade/v4/ws", [
       { type: "subscribe", channel: "v4_orderbook", id: "BTC-USD", batched: true },
       { type: "subscribe", channel: "v4_trades", id: "BTC-USD", batched: true },

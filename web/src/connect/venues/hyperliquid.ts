@@ -1,4 +1,6 @@
 // Hyperliquid: hyperliquid.gitbook.io, read 2026-11. A minute without a word ends a connection.
+// Since 2026-07-25 whole books come each five seconds with twenty levels of a side, or each half
+// second with five. The fresh ones are taken: a price that is five seconds old is no price.
 
 import type { VenueProtocol } from "../venue.ts";
 
@@ -9,7 +11,7 @@ export const hyperliquid: VenueProtocol = {
     rest: "https://api.hyperliquid-testnet.xyz",
   },
   topics: (coin) => [
-    { kind: "book", name: { type: "l2Book", coin } },
+    { kind: "book", name: { type: "l2Book", coin, fast: true } },
     { kind: "quote", name: { type: "bbo", coin } },
     { kind: "trades", name: { type: "trades", coin } },
     { kind: "mark", name: { type: "activeAssetCtx", coin } },

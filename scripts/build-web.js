@@ -16,7 +16,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { build, transform } from "esbuild";
+import { build } from "esbuild";
 import { writeTableModules } from "./table-modules.js";
 
 const root = join(import.meta.dirname, "..");
@@ -44,23 +44,11 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 cpSync(join(wasm, "plimsoll.wasm"), join(dist, "plimsoll.wasm"));
 
-// What the wasm build made for TypeScript: the glue, and where a reading's fields stand.
+// What the wasm build made for TypeScript: the engines, and where the fields of an answer stand.
 mkdirSync(generated, { recursive: true });
-cpSync(join(wasm, "plimsoll.wasm"), join(generated, "plimsoll.wasm"));
-cpSync(join(wasm, "margin.wasm"), join(generated, "margin.wasm"));
-cpSync(join(wasm, "formulas.wasm"), join(generated, "formulas.wasm"));
-cpSync(join(wasm, "holdings.wasm"), join(generated, "holdings.wasm"));
-// Emscripten's script can find and fetch its wasm file by itself. Ours is always handed to it.
-const glue = await transform(readFileSync(join(wasm, "plimsoll.js"), "utf8"), {
-  define: { document: "undefined", "WebAssembly.instantiateStreaming": "undefined", fetch: "undefined" },
-  minifySyntax: true,
-});
-writeFileSync(join(generated, "glue.js"), glue.code);
-cpSync(join(wasm, "layout.ts"), join(generated, "layout.ts"));
-writeFileSync(join(generated, "glue.d.ts"), `import type { CreateGlue } from "../glue.ts";
-declare const createGlue: CreateGlue;
-export default createGlue;
-`);
+for (const name of ["plimsoll.wasm", "margin.wasm", "formulas.wasm", "holdings.wasm", "layout.ts"]) {
+  cpSync(join(wasm, name), join(generated, name));
+}
 
 /**
  * A wasm file inside a script: each byte a character, 40 further on, so that nearly all of

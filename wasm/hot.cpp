@@ -1,5 +1,4 @@
-// What is called for every message or every frame: plain exports, numbers in and out. A
-// call through Embind costs thirty times as much.
+// What is called for every message or every frame.
 
 #include "exports.h"
 

@@ -10,11 +10,13 @@
 #include "holdings.h"
 #include "plimsoll/base/error.h"
 #include "plimsoll/engine/reading.h"
+#include "plimsoll/feed/venue.h"
 #include "plimsoll/margin/estimate.h"
 #include "plimsoll/margin/preview.h"
 #include "plimsoll/margin/venue_texts.h"
 #include "preview_door.h"
 #include "questions/questions.h"
+#include "replies.h"
 
 namespace {
 
@@ -55,11 +57,24 @@ void printReading() {
   std::printf("] as const;\n");
 }
 
-void printAccount() {
 #define PLIMSOLL_NAME(name) printName(#name);
 #define PLIMSOLL_NAMES(list, fields) \
   openNames(list);                   \
   fields(PLIMSOLL_NAME) closeNames();
+
+void printReplies() {
+  PLIMSOLL_NAMES("noticeFields", PLIMSOLL_NOTICE_FIELDS)
+  PLIMSOLL_NAMES("counterFields", PLIMSOLL_COUNTER_FIELDS)
+  PLIMSOLL_NAMES("depthFields", PLIMSOLL_DEPTH_FIELDS)
+  PLIMSOLL_NAMES("aggregateFields", PLIMSOLL_AGGREGATE_FIELDS)
+  PLIMSOLL_NAMES("slippageFields", PLIMSOLL_SLIPPAGE_FIELDS)
+  PLIMSOLL_NAMES("listingFields", PLIMSOLL_LISTING_FIELDS)
+  PLIMSOLL_NAMES("comparisonFields", PLIMSOLL_COMPARISON_FIELDS)
+  PLIMSOLL_NAMES("thresholdFields", PLIMSOLL_THRESHOLD_FIELDS)
+  PLIMSOLL_NAMES("warningFields", PLIMSOLL_WARNING_FIELDS)
+}
+
+void printAccount() {
   PLIMSOLL_NAMES("accountInputs", PLIMSOLL_ACCOUNT_INPUTS)
   PLIMSOLL_NAMES("positionInputs", PLIMSOLL_POSITION_INPUTS)
   PLIMSOLL_NAMES("collateralInputs", PLIMSOLL_COLLATERAL_INPUTS)
@@ -71,9 +86,10 @@ void printAccount() {
   PLIMSOLL_NAMES("positionEstimates", PLIMSOLL_POSITION_ESTIMATES)
   PLIMSOLL_NAMES("changeInputs", PLIMSOLL_CHANGE_INPUTS)
   PLIMSOLL_NAMES("changeFields", PLIMSOLL_CHANGE_FIELDS)
+}
+
 #undef PLIMSOLL_NAMES
 #undef PLIMSOLL_NAME
-}
 
 void printProblem(const char* code, const char* first, const char* second) {
   std::printf("  [\"%s\"", code);
@@ -142,6 +158,14 @@ void printContractVenues() {
   std::printf("];\n");
 }
 
+/// The venues of feeds by their numbers.
+void printFeedVenues() {
+  openNames("feedVenues");
+  for (std::size_t number = 0; number < plimsoll::kFeedVenues; ++number)
+    printName(std::string(plimsoll::traits(static_cast<plimsoll::FeedVenue>(number)).name).c_str());
+  closeNames();
+}
+
 /// Every venue's name, the formula that its rules are, and whether its rows are for the
 /// whole position and go by contracts.
 void printVenues() {
@@ -165,6 +189,8 @@ int main() {
   printRefusal();
   printReasons();
   printQuestions();
+  printReplies();
+  printFeedVenues();
   printVenues();
   printContractVenues();
   printCodes<plimsoll::Error>("ErrorCode", "Why an input or a message was refused.", 299,

@@ -1,8 +1,9 @@
-// Watches over positions and their warnings, as values.
-
-#include <emscripten/bind.h>
+// Watches over positions and their warnings, by plain exports. Replies are laid out in replies.h.
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,34 +11,11 @@
 #include "account_door.h"
 #include "engine.h"
 #include "exports.h"
-#include "list.h"
 #include "plimsoll/engine/reading.h"
+#include "replies.h"
 
+namespace plimsoll::door {
 namespace {
-
-using namespace plimsoll;
-using door::engine;
-using emscripten::val;
-
-struct WatchReply {
-  int error;
-  std::string field;
-  int watch;
-};
-
-WatchReply openWatch(const std::string& venue, const WarningThresholds& thresholds) {
-  const auto known = feedVenue(venue);
-  const bool isKnown = known && WatchDesk::knows(*known);
-  const Refusal refusal = isKnown ? check(thresholds) : Refusal{Error::unknownVenue, "venue"};
-  const bool isRefused = refusal != Error::none;
-  return {static_cast<int>(refusal.error), refusal.field,
-          isRefused ? kNoId : engine().watches().open(*known, thresholds)};
-}
-
-void closeWatch(WatchId watch) {
-  engine().watches().close(watch);
-  engine().followWatches();
-}
 
 /// What an update is asked with, besides the account in the block.
 struct Update {
@@ -46,7 +24,7 @@ struct Update {
 };
 Update asked;
 
-Refusal watchPositions(const door::AccountAsked& stated) {
+Refusal watchPositions(const AccountAsked& stated) {
   std::vector<PositionToWatch> positions;
   std::string_view symbols = asked.symbols;
   for (std::size_t i = 0; i < stated.facts.size(); ++i) {
@@ -67,152 +45,106 @@ Refusal watchPositions(const door::AccountAsked& stated) {
   return engine().watches().update(asked.watch, std::move(positions));
 }
 
-void answerUpdate(const door::AccountAsked& stated) {
+void answerUpdate(const AccountAsked& stated) {
   if (const Refusal refusal = watchPositions(stated); refusal != Error::none) {
-    door::write(door::Refused{refusal, door::Part::position, static_cast<std::size_t>(refusal.row)});
+    write(Refused{refusal, Part::position, static_cast<std::size_t>(refusal.row)});
     return;
   }
   engine().followWatches();
   engine().primeWatch(asked.watch);
 }
 
-/// From now on the positions of the account that was written, behind which their ids stand.
-/// Nothing changes where any of them is refused.
-std::uintptr_t updateWatch(WatchId watch, const std::string& symbols) {
-  asked = {watch, symbols};
-  return reinterpret_cast<std::uintptr_t>(door::answerAccount(answerUpdate));
-}
-
-struct WarningReply {
-  double id;
-  std::uint32_t positionId;
-  int code;
-  int severity;
-  double sinceLocalTimeMs;
-  std::uint32_t crossings;
-  bool acknowledged;
-  bool beyondLiquidation;
-  double markPrice;
-  double markLocalTimeMs;
-  double liquidationPrice;
-  double distanceRate;
-  double distanceSigmas;
-  double marginRatio;
-  double cautionDistance;
-  double dangerDistance;
-  double criticalDistance;
-  bool fixedThresholds;
-};
-
-struct WarningEventReply {
-  int change;
-  WarningReply warning;
-};
-
 double orMissing(const std::optional<double>& value) { return value.value_or(kMissing); }
 
-WarningReply reply(const Warning& warning) {
+WarningReply replyOf(WarningChange change, const Warning& warning) {
   const WarningNumbers& numbers = warning.numbers;
-  return {static_cast<double>(warning.id),
-          warning.positionId,
-          static_cast<int>(warning.code),
-          static_cast<int>(warning.severity),
-          warning.sinceLocalTimeMs,
-          warning.crossings,
-          warning.acknowledged,
-          warning.beyondLiquidation,
-          orMissing(numbers.markPrice),
-          orMissing(numbers.markLocalTimeMs),
-          orMissing(numbers.liquidationPrice),
-          orMissing(numbers.distanceRate),
-          orMissing(numbers.distanceSigmas),
-          orMissing(numbers.marginRatio),
-          numbers.thresholds.caution,
-          numbers.thresholds.danger,
-          numbers.thresholds.critical,
-          numbers.fixedThresholds};
+  return {.change = static_cast<double>(change),
+          .id = static_cast<double>(warning.id),
+          .positionId = static_cast<double>(warning.positionId),
+          .code = static_cast<double>(warning.code),
+          .severity = static_cast<double>(warning.severity),
+          .sinceLocalTimeMs = warning.sinceLocalTimeMs,
+          .crossings = static_cast<double>(warning.crossings),
+          .acknowledged = warning.acknowledged ? 1.0 : 0.0,
+          .beyondLiquidation = warning.beyondLiquidation ? 1.0 : 0.0,
+          .markPrice = orMissing(numbers.markPrice),
+          .markLocalTimeMs = orMissing(numbers.markLocalTimeMs),
+          .liquidationPrice = orMissing(numbers.liquidationPrice),
+          .distanceRate = orMissing(numbers.distanceRate),
+          .distanceSigmas = orMissing(numbers.distanceSigmas),
+          .marginRatio = orMissing(numbers.marginRatio),
+          .cautionDistance = numbers.thresholds.caution,
+          .dangerDistance = numbers.thresholds.danger,
+          .criticalDistance = numbers.thresholds.critical,
+          .fixedThresholds = numbers.fixedThresholds ? 1.0 : 0.0};
 }
 
-val takeWarningEvents(WatchId watch) {
-  door::List taken;
-  Watch* found = engine().watches().find(watch);
-  if (found == nullptr) return taken.take();
-  while (const auto event = found->nextEvent())
-    taken.add(WarningEventReply{static_cast<int>(event->change), reply(event->warning)});
-  return taken.take();
-}
-
-val standingWarnings(WatchId watch) {
-  door::List standing;
-  Watch* found = engine().watches().find(watch);
-  if (found == nullptr) return standing.take();
-  for (const Warning& warning : found->standing())
-    standing.add(reply(warning));
-  return standing.take();
-}
-
-bool acknowledge(WatchId watch, double warningId) {
-  Watch* found = engine().watches().find(watch);
-  return found != nullptr && found->acknowledge(static_cast<std::uint64_t>(warningId));
-}
+#define PLIMSOLL_ORDER(name) offsetof(WarningThresholds, name) / sizeof(double),
+constexpr std::size_t kThresholds[] = {PLIMSOLL_THRESHOLD_FIELDS(PLIMSOLL_ORDER)};
+#undef PLIMSOLL_ORDER
+static_assert(std::ranges::is_sorted(kThresholds) &&
+              sizeof(WarningThresholds) == std::size(kThresholds) * sizeof(double));
 
 }  // namespace
+}  // namespace plimsoll::door
+
+using namespace plimsoll;
+using namespace plimsoll::door;
+
+PLIMSOLL_EXPORT const double* defaultThresholds() { return only(WarningThresholds{}); }
+
+/// With the thresholds that were written. The watch's number ends the answer.
+PLIMSOLL_EXPORT const double* openWatch(std::int32_t venue) {
+  Block block;
+  const WarningThresholds& thresholds = block.take<WarningThresholds>(1).front();
+  const bool isKnown = venue >= 0 && WatchDesk::knows(static_cast<FeedVenue>(venue));
+  const Refusal refusal = isKnown ? check(thresholds) : Refusal{Error::unknownVenue, "venue"};
+  write(Refused{refusal});
+  const bool isRefused = refusal != Error::none;
+  output.push_back(
+      isRefused ? kNoId : engine().watches().open(static_cast<FeedVenue>(venue), thresholds));
+  return output.data();
+}
+
+PLIMSOLL_EXPORT void closeWatch(std::int32_t watch) {
+  engine().watches().close(watch);
+  engine().followWatches();
+}
+
+/// From now on the positions of the account that was written, behind which their ids stand;
+/// their symbols are the text that was written, a line each. Nothing changes where any of them
+/// is refused.
+PLIMSOLL_EXPORT const double* updateWatch(std::int32_t watch) {
+  asked = {watch, textInput};
+  return answerAccount(answerUpdate);
+}
+
+/// The next event of a watch, which is then gone; null where there is none.
+PLIMSOLL_EXPORT const double* takeWarningEvent(std::int32_t watch) {
+  Watch* found = engine().watches().find(watch);
+  const auto event = found == nullptr ? std::nullopt : found->nextEvent();
+  return event ? only(replyOf(event->change, event->warning)) : nullptr;
+}
+
+/// How many warnings stand, and then each of them.
+PLIMSOLL_EXPORT const double* standingWarnings(std::int32_t watch) {
+  Watch* found = engine().watches().find(watch);
+  const auto standing = found == nullptr ? std::span<const Warning>{} : found->standing();
+  output.assign({static_cast<double>(standing.size())});
+  for (const Warning& warning : standing)
+    add(replyOf(WarningChange{}, warning));
+  return output.data();
+}
+
+PLIMSOLL_EXPORT std::int32_t acknowledge(std::int32_t watch, double warningId) {
+  Watch* found = engine().watches().find(watch);
+  return found != nullptr && found->acknowledge(static_cast<std::uint64_t>(warningId)) ? 1 : 0;
+}
 
 /// The risk of a watched position, as account_door.h lays a position out.
 PLIMSOLL_EXPORT const double* watchedRisk(std::int32_t watch, std::int32_t positionId) {
   Watch* found = engine().watches().find(watch);
   const auto risk =
       found == nullptr ? std::nullopt : found->risk(static_cast<std::uint32_t>(positionId));
-  return door::positionBlock(risk.value_or(PositionRisk{}));
-}
-
-EMSCRIPTEN_BINDINGS(watches) {
-  using namespace emscripten;
-
-  value_object<WarningThresholds>("WarningThresholds")
-      .field("cautionDailySigmas", &WarningThresholds::cautionDailySigmas)
-      .field("dangerHourlySigmas", &WarningThresholds::dangerHourlySigmas)
-      .field("criticalFiveMinuteSigmas", &WarningThresholds::criticalFiveMinuteSigmas)
-      .field("criticalMarginRatio", &WarningThresholds::criticalMarginRatio)
-      .field("cautionRate", &WarningThresholds::cautionRate)
-      .field("dangerRate", &WarningThresholds::dangerRate)
-      .field("criticalRate", &WarningThresholds::criticalRate)
-      .field("easeFactor", &WarningThresholds::easeFactor)
-      .field("easeAfterMs", &WarningThresholds::easeAfterMs)
-      .field("holdAfterRiseMs", &WarningThresholds::holdAfterRiseMs)
-      .field("markStaleMs", &WarningThresholds::markStaleMs);
-  value_object<WatchReply>("WatchReply")
-      .field("error", &WatchReply::error)
-      .field("field", &WatchReply::field)
-      .field("watch", &WatchReply::watch);
-  value_object<WarningReply>("WarningReply")
-      .field("id", &WarningReply::id)
-      .field("positionId", &WarningReply::positionId)
-      .field("code", &WarningReply::code)
-      .field("severity", &WarningReply::severity)
-      .field("sinceLocalTimeMs", &WarningReply::sinceLocalTimeMs)
-      .field("crossings", &WarningReply::crossings)
-      .field("acknowledged", &WarningReply::acknowledged)
-      .field("beyondLiquidation", &WarningReply::beyondLiquidation)
-      .field("markPrice", &WarningReply::markPrice)
-      .field("markLocalTimeMs", &WarningReply::markLocalTimeMs)
-      .field("liquidationPrice", &WarningReply::liquidationPrice)
-      .field("distanceRate", &WarningReply::distanceRate)
-      .field("distanceSigmas", &WarningReply::distanceSigmas)
-      .field("marginRatio", &WarningReply::marginRatio)
-      .field("cautionDistance", &WarningReply::cautionDistance)
-      .field("dangerDistance", &WarningReply::dangerDistance)
-      .field("criticalDistance", &WarningReply::criticalDistance)
-      .field("fixedThresholds", &WarningReply::fixedThresholds);
-  value_object<WarningEventReply>("WarningEventReply")
-      .field("change", &WarningEventReply::change)
-      .field("warning", &WarningEventReply::warning);
-
-  function("defaultThresholds", +[] { return WarningThresholds{}; });
-  function("openWatch", &openWatch);
-  function("closeWatch", &closeWatch);
-  function("updateWatch", &updateWatch);
-  function("takeWarningEvents", &takeWarningEvents);
-  function("standingWarnings", &standingWarnings);
-  function("acknowledge", &acknowledge);
+  return positionBlock(risk.value_or(PositionRisk{}));
 }

@@ -15,6 +15,18 @@ describe("a feed", () => {
     expect(feed.counters()).toEqual({ messages: 4, bytes, events: 1, ignored: 1, unrouted: 1, errors: 1, gaps: 0 });
   });
 
+  it("tells of a symbol as it is written, in whatever letters", async () => {
+    const feed = (await engine()).openFeed("binance-usdm");
+    const asked: string[] = [];
+    feed.on("resync", ({ symbol }) => asked.push(symbol));
+    const symbols = ["\u5e01\u5b89\u4eba\u751fUSDT", "1000\u{1f680}USDT", "BTCUSDT"];
+    for (const symbol of symbols) {
+      feed.market(symbol);
+      feed.ingest(depth({ first: 90, last: 95, previous: 89, symbol }));
+    }
+    expect(asked).toEqual(symbols);
+  });
+
   it("asks for a snapshot once, with its address", async () => {
     const feed = (await engine()).openFeed("binance-usdm");
     const market = feed.market("BTCUSDT");

@@ -1,7 +1,7 @@
 import { type ErrorCode, InputError } from "./errors.ts";
 import { refusalLength } from "./generated/layout.ts";
 
-/** What both engines export for accounts, as Emscripten names it: wasm/account_door.cpp. */
+/** What both engines export for accounts: wasm/account_door.cpp. */
 export interface AccountDoor {
   readonly wasmMemory: WebAssembly.Memory;
   /** Where the next input of so many doubles goes. */
@@ -43,6 +43,7 @@ export function readBlock(door: AccountDoor, at: number, length: number): Float6
   return new Float64Array(door.wasmMemory.buffer, at, length);
 }
 
+/** ASCII that ends with a zero. */
 function textAt(door: AccountDoor, at: number): string {
   const bytes = new Uint8Array(door.wasmMemory.buffer, at);
   return String.fromCharCode(...bytes.subarray(0, bytes.indexOf(0)));

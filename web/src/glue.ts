@@ -56,7 +56,7 @@ export interface ThresholdsReply {
   markStaleMs: number;
 }
 
-/** Values in, values out, through Embind. */
+/** Values in, values out: values.ts. */
 export interface Values {
   errorName(error: number): ErrorCode;
   openFeed(venue: string): number;
@@ -89,7 +89,7 @@ export interface Values {
   };
   bookOf(market: number): BookText | null;
   /** Of a payload of this size in the message buffer. */
-  addListings(venue: string, size: number): { error: number; offset: number; instruments: number };
+  addListings(venue: string, size: number): { error: number; instruments: number };
   verify(market: number, size: number): BookVerification & { error: number };
   bytesInUse(): number;
   defaultThresholds(): ThresholdsReply;
@@ -127,14 +127,6 @@ export interface Hot {
 }
 
 export type Glue = Values & Hot & AccountDoor;
-
-/** Emscripten's module factory, as wasm/CMakeLists.txt has it made. */
-export type CreateGlue = (options: {
-  instantiateWasm(
-    imports: WebAssembly.Imports,
-    started: (instance: WebAssembly.Instance) => void,
-  ): object;
-}) => Promise<Glue>;
 
 /** What went over a feed so far. */
 export interface FeedCounters {

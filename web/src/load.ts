@@ -1,7 +1,8 @@
 import { LoadError, type MessageError } from "./errors.ts";
-import createGlue from "./generated/glue.js";
 import type { Glue } from "./glue.ts";
+import { imports, named } from "./instance.ts";
 import { createPlimsoll, type Plimsoll } from "./plimsoll.ts";
+import { type Replies, valuesOf } from "./values.ts";
 
 /** Where the engine comes from: an address, an answer, its bytes, or compiled already. */
 export type WasmSource = string | URL | Response | BufferSource | WebAssembly.Module;
@@ -105,15 +106,11 @@ function startOf(bytes: BufferSource): string {
   return `starts with ${JSON.stringify(text)}`;
 }
 
-function instantiated(module: WebAssembly.Module): Promise<Glue> {
-  return new Promise((resolve, reject) => {
-    const failed = (error: unknown) =>
-      reject(new LoadError("the engine could not be started", { cause: error }));
-    createGlue({
-      instantiateWasm(imports: WebAssembly.Imports, started: (of: WebAssembly.Instance) => void) {
-        WebAssembly.instantiate(module, imports).then(started).catch(failed);
-        return {};
-      },
-    }).then(resolve, failed);
-  });
+async function instantiated(module: WebAssembly.Module): Promise<Glue> {
+  try {
+    const door = named(await WebAssembly.instantiate(module, imports)) as Glue & Replies;
+    return Object.assign(door, valuesOf(door));
+  } catch (error) {
+    throw new LoadError("the engine could not be started", { cause: error });
+  }
 }

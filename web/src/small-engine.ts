@@ -2,6 +2,7 @@
 
 import type { AccountDoor } from "./account-door.ts";
 import { LoadError } from "./errors.ts";
+import { imports, named } from "./instance.ts";
 
 /** A small engine that is compiled when it is first asked. */
 export interface SmallEngine<Door extends AccountDoor> {
@@ -22,26 +23,19 @@ export interface SmallEngine<Door extends AccountDoor> {
   ready(): Promise<void>;
 }
 
-const { log, pow } = Math;
-const imports = { env: { emscripten_notify_memory_growth: () => {}, log, pow } };
-
-type Export = (...numbers: number[]) => number;
-
 /**
- * Its exports under the names that Emscripten's script gives those of the large engine. After a
- * trap, as when memory runs out, nothing in it can be trusted: the next question starts anew.
+ * Its exports. After a trap, as when memory runs out, nothing in it can be trusted: the next
+ * question starts anew.
  */
-function doorOf<Door>({ exports }: WebAssembly.Instance, trapped: () => void): Door {
-  (exports["_initialize"] as () => void)();
-  const named = Object.entries(exports as Record<string, Export>).map(([name, value]) => [`_${name}`, (...numbers: number[]) => {
+function doorOf<Door>(instance: WebAssembly.Instance, trapped: () => void): Door {
+  return named(instance, (value) => (...numbers: number[]) => {
     try {
       return value(...numbers);
     } catch (trap) {
       trapped();
       throw trap;
     }
-  }]);
-  return { ...Object.fromEntries(named), wasmMemory: exports["memory"] } as Door;
+  }) as Door;
 }
 
 /** As `load()` of the large engine says it: a page's policy or an old browser may not let it start. */

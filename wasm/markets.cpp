@@ -1,0 +1,193 @@
+// Feeds and their markets: what is not asked for every message. Replies are laid out in replies.h.
+
+#include <malloc.h>
+
+#include <cstring>
+#include <string>
+
+#include "engine.h"
+#include "exports.h"
+#include "plimsoll/book/aggregate_depth.h"
+#include "plimsoll/book/book_imbalance.h"
+#include "plimsoll/book/book_levels.h"
+#include "plimsoll/book/depth.h"
+#include "plimsoll/engine/optional_reading.h"
+#include "replies.h"
+
+namespace plimsoll::door {
+
+std::string textInput;
+
+namespace {
+
+const OrderBook* trustedBook(MarketId market) {
+  const Market* found = engine().market(market);
+  return found == nullptr ? nullptr : found->trustedBook();
+}
+
+/// A block may hold one text that nobody else keeps.
+std::string kept;
+
+NoticeReply replyOf(const Notice& notice, const Market* market) {
+  const SignalChange signal = notice.signal.value_or(SignalChange{});
+  return {.kind = static_cast<double>(notice.kind),
+          .feed = static_cast<double>(notice.feed),
+          .market = static_cast<double>(notice.market),
+          .symbol = addressOf(market == nullptr ? "" : market->symbol().c_str()),
+          .resubscribe = notice.how == Resync::resubscribe ? 1.0 : 0.0,
+          .url = addressOf(kept.c_str()),
+          .error = static_cast<double>(notice.error),
+          .offset = static_cast<double>(notice.offset),
+          .suppressed = static_cast<double>(notice.suppressed),
+          .signal = static_cast<double>(signal.name),
+          .buys = signal.side == Side::buy ? 1.0 : 0.0,
+          .isOn = signal.isOn ? 1.0 : 0.0,
+          .value = signal.value,
+          .z = signal.z,
+          .control = static_cast<double>(notice.control)};
+}
+
+void appendRows(const std::vector<BookText::Row>& rows) {
+  const char* between = "[[\"";
+  for (const BookText::Row& row : rows) {
+    kept.append(between).append(row.price).append("\",\"").append(row.quantity).append("\"]");
+    between = ",[\"";
+  }
+  kept.append(rows.empty() ? "[]" : "]");
+}
+
+}  // namespace
+}  // namespace plimsoll::door
+
+using namespace plimsoll;
+using namespace plimsoll::door;
+
+/// Where the next text is written.
+PLIMSOLL_EXPORT char* textRoom(std::uint32_t size) {
+  textInput.resize(size);
+  return textInput.data();
+}
+
+/// A venue by its number, which is its place in FeedVenue; below zero it is none.
+PLIMSOLL_EXPORT std::int32_t openFeed(std::int32_t venue) {
+  if (venue < 0) return kNoId;
+  return engine().openFeed(static_cast<FeedVenue>(venue));
+}
+
+PLIMSOLL_EXPORT void closeFeed(std::int32_t feed) { engine().closeFeed(feed); }
+PLIMSOLL_EXPORT void reconnected(std::int32_t feed) { engine().reconnected(feed); }
+
+/// Of the symbol that was written.
+PLIMSOLL_EXPORT std::int32_t openMarket(std::int32_t feed) {
+  return engine().openMarket(feed, textInput);
+}
+
+PLIMSOLL_EXPORT void closeMarket(std::int32_t market) { engine().closeMarket(market); }
+
+PLIMSOLL_EXPORT void setBookStaleMs(std::int32_t market, double limitMs) {
+  if (Market* found = engine().market(market)) found->setBookStaleMs(limitMs);
+}
+
+PLIMSOLL_EXPORT void enableSignals(std::int32_t market, std::int32_t enable) {
+  if (Market* found = engine().market(market)) found->enableSignals(enable != 0);
+}
+
+/// One of the notices, by its place among them; null behind the last.
+PLIMSOLL_EXPORT const double* readNotice(std::uint32_t place) {
+  if (place >= engine().notices().size()) return nullptr;
+  const Notice& notice = engine().notices()[place];
+  const Feed* feed = engine().feed(notice.feed);
+  const Market* market = engine().market(notice.market);
+  const bool wantsUrl = notice.kind == NoticeKind::resync && notice.how == Resync::snapshot;
+  const auto url = wantsUrl && feed != nullptr ? feed->venue().snapshotUrl : nullptr;
+  kept.clear();
+  if (url != nullptr) kept = url(market == nullptr ? std::string_view{} : market->symbol());
+  return only(replyOf(notice, market));
+}
+
+PLIMSOLL_EXPORT void clearNotices() { engine().clearNotices(); }
+
+PLIMSOLL_EXPORT const double* counters(std::int32_t feed) {
+  const Feed* found = engine().feed(feed);
+  const FeedCounters count = found == nullptr ? FeedCounters{} : found->counters();
+#define PLIMSOLL_COUNT(name) static_cast<double>(count.name),
+  return only(CountersReply{PLIMSOLL_COUNTER_FIELDS(PLIMSOLL_COUNT)});
+#undef PLIMSOLL_COUNT
+}
+
+PLIMSOLL_EXPORT const double* depthWithin(std::int32_t market, std::int32_t side,
+                                          double distanceBps) {
+  const Error error = checkDistance(distanceBps);
+  const OrderBook* book = trustedBook(market);
+  const DepthReply none{static_cast<double>(error), kMissing, kMissing, kMissing};
+  if (error != Error::none || book == nullptr) return only(none);
+  const auto depth = depthWithin(*book, static_cast<BookSide>(side), distanceBps,
+                                 engine().market(market)->contract());
+  if (!depth) return only(none);
+  return only(DepthReply{0.0, depth->quantity, depth->baseQuantity.value_or(kMissing),
+                         depth->notional.value_or(kMissing)});
+}
+
+/// Of the markets that were written.
+PLIMSOLL_EXPORT const double* aggregateDepth(double distanceBps) {
+  const Error error = checkDistance(distanceBps);
+  if (error != Error::none) input.clear();
+  only(AggregateReply{});
+  AggregateDepth all;
+  for (const double id : input) {
+    const auto market = static_cast<MarketId>(id);
+    const OrderBook* book = trustedBook(market);
+    const auto depth =
+        book == nullptr ? std::nullopt
+                        : notionalDepth(*book, distanceBps, engine().market(market)->contract());
+    if (depth) all.add(*depth);
+    add(depth.value_or(NotionalDepth{kMissing, kMissing}));
+  }
+  const AggregateReply reply{static_cast<double>(error), orMissing(all.bid()),
+                             orMissing(all.ask()), orMissing(all.imbalance())};
+  std::memcpy(output.data(), &reply, sizeof reply);
+  return output.data();
+}
+
+PLIMSOLL_EXPORT const double* slippage(std::int32_t market, std::int32_t buys, double quantity) {
+  const OrderBook* book = trustedBook(market);
+  const auto found =
+      book == nullptr ? std::nullopt
+                      : slippage(*book, buys != 0 ? Side::buy : Side::sell, quantity,
+                                 engine().market(market)->contract());
+  if (!found) return only(SlippageReply{kMissing, kMissing, kMissing, kMissing});
+  return only(SlippageReply{found->averagePrice, found->rate, found->notional.value_or(kMissing),
+                            found->worstPrice});
+}
+
+/// A whole book as JSON in a REST snapshot's shape; the id as text, since a double does not hold
+/// every 64-bit one. Null while the book cannot be trusted.
+PLIMSOLL_EXPORT const char* bookOf(std::int32_t market) {
+  const OrderBook* book = trustedBook(market);
+  if (book == nullptr) return nullptr;
+  const BookText text = bookText(*book);
+  kept = "{\"lastUpdateId\":\"";
+  kept.append(decimalText(*engine().market(market)->sync().lastUpdateId(), 0)).append("\",\"bids\":");
+  appendRows(text.bids);
+  kept.append(",\"asks\":");
+  appendRows(text.asks);
+  return kept.append("}").c_str();
+}
+
+/// Of a list that stands in the message buffer.
+PLIMSOLL_EXPORT const double* addListings(std::int32_t venue, std::uint32_t size) {
+  if (venue < 0) return only(ListingsReply{static_cast<double>(Error::unknownVenue), 0.0});
+  const auto added = engine().addListings(static_cast<FeedVenue>(venue), size);
+  return only(ListingsReply{static_cast<double>(added.refused.error),
+                            static_cast<double>(added.applied)});
+}
+
+/// Of a snapshot that stands in the message buffer.
+PLIMSOLL_EXPORT const double* verify(std::int32_t market, std::uint32_t size) {
+  const BookComparison found = engine().verify(market, size);
+#define PLIMSOLL_FOUND(name) static_cast<double>(found.name),
+  return only(ComparisonReply{PLIMSOLL_COMPARISON_FIELDS(PLIMSOLL_FOUND)});
+#undef PLIMSOLL_FOUND
+}
+
+PLIMSOLL_EXPORT double bytesInUse() { return static_cast<double>(mallinfo().uordblks); }

@@ -1,0 +1,100 @@
+#pragma once
+
+// Answers that are not asked for every message, as blocks of doubles. The names below are their
+// layout in TypeScript; a text stands in its block as the address of UTF-8 that ends with a zero,
+// and lives until the engine is called again.
+
+#define PLIMSOLL_NOTICE_FIELDS(field)                                                    \
+  field(kind) field(feed) field(market) field(symbol) field(resubscribe) field(url)      \
+      field(error) field(offset) field(suppressed) field(signal) field(buys) field(isOn) \
+          field(value) field(z) field(control)
+
+#define PLIMSOLL_COUNTER_FIELDS(field)                                                    \
+  field(messages) field(bytes) field(events) field(ignored) field(unrouted) field(errors) \
+      field(gaps)
+
+#define PLIMSOLL_DEPTH_FIELDS(field) field(error) field(quantity) field(baseQuantity) field(notional)
+
+// Behind these the bid and ask notional of each market in turn.
+#define PLIMSOLL_AGGREGATE_FIELDS(field) \
+  field(error) field(bidNotional) field(askNotional) field(imbalance)
+
+#define PLIMSOLL_SLIPPAGE_FIELDS(field) field(averagePrice) field(rate) field(notional) field(worstPrice)
+
+#define PLIMSOLL_LISTING_FIELDS(field) field(error) field(instruments)
+
+#define PLIMSOLL_COMPARISON_FIELDS(field)                                               \
+  field(error) field(compared) field(sameUpdate) field(levels) field(missing) field(surplus) \
+      field(different)
+
+// In the order in which they stand in WarningThresholds.
+#define PLIMSOLL_THRESHOLD_FIELDS(field)                                           \
+  field(cautionDailySigmas) field(dangerHourlySigmas) field(criticalFiveMinuteSigmas) \
+      field(criticalMarginRatio) field(cautionRate) field(dangerRate) field(criticalRate) \
+          field(easeFactor) field(easeAfterMs) field(holdAfterRiseMs) field(markStaleMs)
+
+#define PLIMSOLL_WARNING_FIELDS(field)                                                       \
+  field(change) field(id) field(positionId) field(code) field(severity) field(sinceLocalTimeMs) \
+      field(crossings) field(acknowledged) field(beyondLiquidation) field(markPrice)         \
+          field(markLocalTimeMs) field(liquidationPrice) field(distanceRate)                 \
+              field(distanceSigmas) field(marginRatio) field(cautionDistance)                \
+                  field(dangerDistance) field(criticalDistance) field(fixedThresholds)
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "block.h"
+
+namespace plimsoll::door {
+
+#define PLIMSOLL_MEMBER(name) double name;
+struct NoticeReply {
+  PLIMSOLL_NOTICE_FIELDS(PLIMSOLL_MEMBER)
+};
+struct CountersReply {
+  PLIMSOLL_COUNTER_FIELDS(PLIMSOLL_MEMBER)
+};
+struct DepthReply {
+  PLIMSOLL_DEPTH_FIELDS(PLIMSOLL_MEMBER)
+};
+struct AggregateReply {
+  PLIMSOLL_AGGREGATE_FIELDS(PLIMSOLL_MEMBER)
+};
+struct SlippageReply {
+  PLIMSOLL_SLIPPAGE_FIELDS(PLIMSOLL_MEMBER)
+};
+struct ListingsReply {
+  PLIMSOLL_LISTING_FIELDS(PLIMSOLL_MEMBER)
+};
+struct ComparisonReply {
+  PLIMSOLL_COMPARISON_FIELDS(PLIMSOLL_MEMBER)
+};
+struct WarningReply {
+  PLIMSOLL_WARNING_FIELDS(PLIMSOLL_MEMBER)
+};
+#undef PLIMSOLL_MEMBER
+
+/// Text that JavaScript writes before a question that takes some.
+extern std::string textInput;
+
+/// Appends a reply to the output.
+template <typename Reply>
+void add(const Reply& reply) {
+  const auto* first = reinterpret_cast<const double*>(&reply);
+  output.insert(output.end(), first, first + sizeof reply / sizeof(double));
+}
+
+/// The output that holds a reply alone.
+template <typename Reply>
+const double* only(const Reply& reply) {
+  output.clear();
+  add(reply);
+  return output.data();
+}
+
+inline double addressOf(const char* text) {
+  return static_cast<double>(reinterpret_cast<std::uintptr_t>(text));
+}
+
+}  // namespace plimsoll::door

@@ -1,0 +1,167 @@
+// What is not asked for every message, as values over the engine's plain exports: wasm/markets.cpp
+// and wasm/watches.cpp, with the replies that wasm/replies.h lays out.
+
+import { type AccountDoor, readBlock, writeBlock } from "./account-door.ts";
+import {
+  aggregateFields,
+  comparisonFields,
+  counterFields,
+  depthFields,
+  type ErrorCode,
+  feedVenues,
+  listingFields,
+  noticeFields,
+  refusalLength,
+  slippageFields,
+  thresholdFields,
+  warningFields,
+} from "./generated/layout.ts";
+import type { NoticeReply, Values, WarningReply } from "./glue.ts";
+
+/** Every answer is an address, of which 0 is none. */
+export interface Replies extends AccountDoor {
+  _textRoom(size: number): number;
+  _openFeed(venue: number): number;
+  _closeFeed(feed: number): void;
+  _reconnected(feed: number): void;
+  _openMarket(feed: number): number;
+  _closeMarket(market: number): void;
+  _setBookStaleMs(market: number, limitMs: number): void;
+  _enableSignals(market: number, enable: number): void;
+  _readNotice(place: number): number;
+  _clearNotices(): void;
+  _counters(feed: number): number;
+  _depthWithin(market: number, side: number, distanceBps: number): number;
+  _aggregateDepth(distanceBps: number): number;
+  _slippage(market: number, buys: number, quantity: number): number;
+  _bookOf(market: number): number;
+  _addListings(venue: number, size: number): number;
+  _verify(market: number, size: number): number;
+  _bytesInUse(): number;
+  _defaultThresholds(): number;
+  _openWatch(venue: number): number;
+  _closeWatch(watch: number): void;
+  _updateWatch(watch: number): number;
+  _takeWarningEvent(watch: number): number;
+  _standingWarnings(watch: number): number;
+  _acknowledge(watch: number, warningId: number): number;
+}
+
+const doubleBytes = 8;
+
+/** Below zero of a name that is none. */
+const venueNumber = (venue: string) => (feedVenues as readonly string[]).indexOf(venue);
+
+export function valuesOf(door: Replies): Values {
+  const encoder = new TextEncoder();
+  const decoder = new TextDecoder();
+
+  /** UTF-8 that ends with a zero. */
+  const textAt = (at: number): string => {
+    const bytes = new Uint8Array(door.wasmMemory.buffer, at);
+    return decoder.decode(bytes.subarray(0, bytes.indexOf(0)));
+  };
+
+  const writeText = (text: string): void => {
+    const bytes = encoder.encode(text);
+    const at = door._textRoom(bytes.length);
+    new Uint8Array(door.wasmMemory.buffer, at).set(bytes);
+  };
+
+  /** An answer's fields by their names. */
+  const fieldsAt = <Name extends string>(at: number, names: readonly Name[]) => {
+    const block = readBlock(door, at, names.length);
+    return Object.fromEntries(names.map((name, i) => [name, block[i]])) as Record<Name, number>;
+  };
+
+  const warningAt = (at: number): WarningReply & { change: number } => {
+    const fields = fieldsAt(at, warningFields);
+    return {
+      ...fields,
+      acknowledged: fields.acknowledged !== 0,
+      beyondLiquidation: fields.beyondLiquidation !== 0,
+      fixedThresholds: fields.fixedThresholds !== 0,
+    };
+  };
+
+  return {
+    errorName: (error) => textAt(door._errorText(error)) as ErrorCode,
+    openFeed: (venue) => door._openFeed(venueNumber(venue)),
+    closeFeed: (feed) => door._closeFeed(feed),
+    reconnected: (feed) => door._reconnected(feed),
+    openMarket: (feed, symbol) => {
+      writeText(symbol);
+      return door._openMarket(feed);
+    },
+    closeMarket: (market) => door._closeMarket(market),
+    setBookStaleMs: (market, limitMs) => door._setBookStaleMs(market, limitMs),
+    enableSignals: (market, enable) => door._enableSignals(market, Number(enable)),
+    takeNotices: () => {
+      const notices: NoticeReply[] = [];
+      for (let at; (at = door._readNotice(notices.length)) !== 0; ) {
+        const fields = fieldsAt(at, noticeFields);
+        notices.push({
+          ...fields,
+          symbol: textAt(fields.symbol),
+          url: textAt(fields.url),
+          resubscribe: fields.resubscribe !== 0,
+          buys: fields.buys !== 0,
+          isOn: fields.isOn !== 0,
+        });
+      }
+      door._clearNotices();
+      return notices;
+    },
+    counters: (feed) => fieldsAt(door._counters(feed), counterFields),
+    depthWithin: (market, side, distanceBps) =>
+      fieldsAt(door._depthWithin(market, side, distanceBps), depthFields),
+    aggregateDepth: (markets, distanceBps) => {
+      writeBlock(door, markets);
+      const at = door._aggregateDepth(distanceBps);
+      const all = fieldsAt(at, aggregateFields);
+      const length = all.error === 0 ? 2 * markets.length : 0;
+      return { ...all, markets: Array.from(readBlock(door, at + aggregateFields.length * doubleBytes, length)) };
+    },
+    slippage: (market, buys, quantity) =>
+      fieldsAt(door._slippage(market, Number(buys), quantity), slippageFields),
+    bookOf: (market) => {
+      const at = door._bookOf(market);
+      return at === 0 ? null : JSON.parse(textAt(at));
+    },
+    addListings: (venue, size) => fieldsAt(door._addListings(venueNumber(venue), size), listingFields),
+    verify: (market, size) => {
+      const fields = fieldsAt(door._verify(market, size), comparisonFields);
+      return { ...fields, compared: fields.compared !== 0, sameUpdate: fields.sameUpdate !== 0 };
+    },
+    bytesInUse: () => door._bytesInUse(),
+    defaultThresholds: () => fieldsAt(door._defaultThresholds(), thresholdFields),
+    openWatch: (venue, thresholds) => {
+      writeBlock(door, thresholdFields.map((name) => thresholds[name]));
+      const block = readBlock(door, door._openWatch(venueNumber(venue)), refusalLength + 1);
+      const [error, field] = block as unknown as [number, number];
+      return { error, field: textAt(field), watch: block[refusalLength] as number };
+    },
+    closeWatch: (watch) => door._closeWatch(watch),
+    updateWatch: (watch, symbols) => {
+      writeText(symbols);
+      return door._updateWatch(watch);
+    },
+    takeWarningEvents: (watch) => {
+      const events: ReturnType<Values["takeWarningEvents"]> = [];
+      for (let at; (at = door._takeWarningEvent(watch)) !== 0; ) {
+        const { change, ...warning } = warningAt(at);
+        events.push({ change, warning });
+      }
+      return events;
+    },
+    standingWarnings: (watch) => {
+      const at = door._standingWarnings(watch);
+      const [count] = readBlock(door, at, 1) as unknown as [number];
+      return Array.from({ length: count }, (_, i) => {
+        const { change, ...warning } = warningAt(at + (1 + i * warningFields.length) * doubleBytes);
+        return warning;
+      });
+    },
+    acknowledge: (watch, warningId) => door._acknowledge(watch, warningId) !== 0,
+  };
+}

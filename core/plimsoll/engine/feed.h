@@ -1,12 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 #include "plimsoll/engine/market.h"
 #include "plimsoll/engine/notice.h"
@@ -55,23 +54,20 @@ class Feed {
   /// Calls `visit(Entry&)` for every market.
   template <typename Visit>
   void each(Visit&& visit) {
-    for (auto& [symbol, entry] : markets_) visit(*entry);
+    for (const auto& entry : markets_) visit(*entry);
   }
 
  private:
-  /// Lets a view into a message be looked up without making a string of it.
-  struct SymbolHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view symbol) const noexcept {
-      return std::hash<std::string_view>{}(symbol);
-    }
-  };
+  using Entries = std::vector<std::unique_ptr<Entry>>;
+
+  /// Where the entry of a symbol stands, or would.
+  Entries::iterator place(std::string_view symbol) noexcept;
 
   FeedId id_;
   const VenueTraits* venue_;
   FeedCounters counters_;
   std::optional<std::int64_t> lastSequence_;
-  std::unordered_map<std::string, std::unique_ptr<Entry>, SymbolHash, std::equal_to<>> markets_;
+  Entries markets_;  ///< by symbol
   Entry* lastFound_ = nullptr;  ///< messages come in runs of one symbol
 };
 

@@ -58,7 +58,8 @@ Refusal check(std::span<const WatchedPosition> positions) {
   ids.reserve(positions.size());
   for (const WatchedPosition& position : positions)
     ids.push_back(position.id);
-  std::sort(ids.begin(), ids.end());
+  std::ranges::make_heap(ids);  // a fifth of std::sort's code, for what is sorted once in a while
+  std::ranges::sort_heap(ids);
 
   for (std::size_t row = 0; row < positions.size(); ++row) {
     const auto same = std::equal_range(ids.begin(), ids.end(), positions[row].id);
@@ -77,8 +78,8 @@ void Watch::update(std::vector<WatchedPosition> positions) {
   standing_.reserve(2 * positions.size());
   watched_.reserve(positions.size());
 
-  std::sort(positions.begin(), positions.end(),
-            [](const auto& one, const auto& other) { return one.id < other.id; });
+  std::ranges::make_heap(positions, {}, &WatchedPosition::id);
+  std::ranges::sort_heap(positions, {}, &WatchedPosition::id);
   auto old = before.begin();
   for (WatchedPosition& position : positions) {
     while (old != before.end() && old->of.id < position.id)

@@ -12,9 +12,12 @@ void Listings::add(const Listing& listing) {
 
 void Listings::settle() {
   // Of equal ones the last that was told counts.
-  std::ranges::sort(entries_, [](const Entry& a, const Entry& b) {
+  const auto before = [](const Entry& a, const Entry& b) {
     return a.symbol == b.symbol ? a.order > b.order : a.symbol < b.symbol;
-  });
+  };
+  // By a heap: a fifth of std::sort's code, for what is sorted once in a while.
+  std::ranges::make_heap(entries_, before);
+  std::ranges::sort_heap(entries_, before);
   const auto older = std::ranges::unique(entries_, {}, &Entry::symbol);
   entries_.erase(older.begin(), older.end());
 }

@@ -11,11 +11,6 @@ void std::__libcpp_verbose_abort(const char*, ...) _LIBCPP_VERBOSE_ABORT_NOEXCEP
   __builtin_trap();
 }
 
-/// simdjson asks for an environment variable, and there are none.
-extern "C" char* getenv(const char*) {
-  return nullptr;
-}
-
 namespace plimsoll::door {
 
 /// Of what never ends nothing has to be destroyed, and a door that is opened for every message

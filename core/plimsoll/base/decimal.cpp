@@ -55,13 +55,15 @@ const char* scanDigits(const char* at, const char* last, std::uint64_t& mantissa
   return at;
 }
 
-/// Without the zeros at the end of the fraction, which no number needs.
-Decimal significant(std::uint64_t mantissa, std::ptrdiff_t decimals, bool negative) noexcept {
+/// A number whose fraction ends at `end`, without the zeros there, which no number needs: they
+/// are counted in the text, where that takes no division.
+Decimal significant(std::uint64_t mantissa, const char* end, std::ptrdiff_t decimals,
+                    bool negative) noexcept {
   if (mantissa == 0) return {};
-  while (decimals > 0 && mantissa % 10 == 0) {
-    mantissa /= 10;
-    --decimals;
-  }
+  std::int32_t zeros = 0;
+  while (zeros < decimals && end[-1 - zeros] == '0') ++zeros;
+  if (zeros > 0) mantissa /= static_cast<std::uint64_t>(powerOfTen(zeros));
+  decimals -= zeros;
   const auto value = static_cast<std::int64_t>(mantissa);
   return {.mantissa = negative ? -value : value, .decimals = static_cast<std::int32_t>(decimals)};
 }
@@ -89,7 +91,8 @@ std::optional<Decimal> longDecimal(Digits digits, bool negative) noexcept {
   };
   if (!push(digits.whole, digits.wholeCount)) return std::nullopt;
   if (!push(digits.fraction, digits.fractionCount)) return std::nullopt;
-  return significant(static_cast<std::uint64_t>(mantissa), digits.fractionCount, negative);
+  return significant(static_cast<std::uint64_t>(mantissa), digits.fraction + digits.fractionCount,
+                     digits.fractionCount, negative);
 }
 
 /// 10^exponent, for exponents 0 to 22: all of them are doubles.
@@ -131,7 +134,7 @@ DecimalScan scanDecimal(const char* first, const char* last) noexcept {
 
   Decimal value;
   if (digits.wholeCount + digits.fractionCount <= kSafeDigits) {
-    value = significant(mantissa, digits.fractionCount, negative);
+    value = significant(mantissa, digits.fraction + digits.fractionCount, digits.fractionCount, negative);
   } else {
     const auto exact = longDecimal(digits, negative);
     if (!exact) return failed(at, DecimalFault::outOfRange);

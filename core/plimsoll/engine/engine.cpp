@@ -100,7 +100,6 @@ Engine::Ingested Engine::take(Feed& feed, Feed::Entry* target, std::size_t size)
 void Engine::trim() {
   batch_.trim();
   buffer_.trim();
-  decoder_.trim();
 }
 
 /// Whether a message is to be read. One that repeats an earlier is not; behind a hole it is,

@@ -45,8 +45,8 @@ bool element(MessageWalk& walk, JsonCursor& cursor, EventBatch& batch) {
 }
 
 /// Whether the message is a market itself; its listing is missing where it cannot be read.
-bool isOneMarket(JsonReader& reader, std::string_view message, EventBatch& batch) {
-  MessageWalk walk(reader, message, kForm, batch);
+bool isOneMarket(std::string_view message, EventBatch& batch) {
+  MessageWalk walk(message, kForm, batch);
   Fields market;
   if (walk.isArray() || !walk.root(market)) return false;
   if (!market.has("id"_key) || !market.isObject("precision"_key)) return false;
@@ -57,9 +57,9 @@ bool isOneMarket(JsonReader& reader, std::string_view message, EventBatch& batch
 
 }  // namespace
 
-bool decodeCcxtMarkets(JsonReader& reader, std::string_view message, EventBatch& batch) {
-  if (isOneMarket(reader, message, batch)) return !batch.events.empty();
-  MessageWalk walk(reader, message, kForm, batch);
+bool decodeCcxtMarkets(std::string_view message, EventBatch& batch) {
+  if (isOneMarket(message, batch)) return !batch.events.empty();
+  MessageWalk walk(message, kForm, batch);
   const auto visit = [&](JsonCursor& cursor) { return element(walk, cursor, batch); };
   if (walk.isArray()) {
     walk.rootArray(visit);

@@ -14,6 +14,6 @@ namespace plimsoll {
 /// with TICK_SIZE, which all of our venues have there.
 ///
 /// @return whether there was any
-bool decodeCcxtMarkets(JsonReader& reader, std::string_view message, EventBatch& batch);
+bool decodeCcxtMarkets(std::string_view message, EventBatch& batch);
 
 }  // namespace plimsoll

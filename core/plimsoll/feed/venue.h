@@ -10,7 +10,6 @@
 
 namespace plimsoll {
 
-class JsonReader;
 class Listings;
 
 /// The venues whose messages Plimsoll reads. A new one goes to the end of the list, and
@@ -60,12 +59,6 @@ struct StaleLimits {
   double markMs;
 };
 
-/// What a decoder may look at besides the message.
-struct DecodeContext {
-  JsonReader& reader;
-  const Listings& listings;
-};
-
 /// What the engine has to know of a venue.
 struct VenueTraits {
   FeedVenue venue;
@@ -80,8 +73,7 @@ struct VenueTraits {
   double crossedLimitMs = 1'000.0;
 
   /// Reads one message; see Decoder.
-  DecodeResult (*decode)(const DecodeContext& context, std::string_view message,
-                         EventBatch& batch);
+  DecodeResult (*decode)(const Listings& known, std::string_view message, EventBatch& batch);
 
   /// What an instrument's name alone tells of it; never its tick or its lot.
   Listing (*inferred)(std::string_view symbol);

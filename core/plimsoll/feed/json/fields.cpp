@@ -3,7 +3,7 @@
 #include <bit>
 
 #include "plimsoll/feed/json/iso_time.h"
-#include "plimsoll/feed/json/json_reader.h"
+#include "plimsoll/feed/json/json_cursor.h"
 
 namespace plimsoll {
 namespace {

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "plimsoll/base/error.h"
@@ -25,12 +26,11 @@ class Fields {
 
   bool has(Slot slot) const noexcept { return (seen_[slot / 64] >> (slot % 64) & 1) != 0; }
 
-  /// @param mark  where the field begins among a JsonCursor's marks
   /// @return false where the field is there already
-  bool add(Slot slot, std::string_view token, const std::uint32_t* mark = nullptr) noexcept {
+  bool add(Slot slot, std::string_view token) noexcept {
     if (has(slot)) return false;
     seen_[slot / 64] |= std::uint64_t{1} << (slot % 64);
-    tokens_[slot] = {token.data(), mark, static_cast<std::uint32_t>(token.size())};
+    tokens_[slot] = {token.data(), static_cast<std::uint32_t>(token.size())};
     return true;
   }
 
@@ -49,13 +49,18 @@ class Fields {
   /// Whether there is something to read: no null and no empty string.
   bool holds(Slot slot) const noexcept;
 
-  const std::uint32_t* mark(Slot slot) const noexcept { return tokens_[slot].mark; }
-
   /// Adds levels that have been read into the batch already.
-  bool addLevels(Slot slot, std::string_view token, const std::uint32_t* mark,
-                 LevelRange range) noexcept {
-    if (!add(slot, token, mark)) return false;
+  bool addLevels(Slot slot, std::string_view token, LevelRange range) noexcept {
+    if (!add(slot, token)) return false;
     if (scannedCount_ < scanned_.size()) scanned_[scannedCount_++] = {slot, range};
+    return true;
+  }
+
+  /// The same for both sides of a book in one field.
+  bool addSides(Slot slot, std::string_view token, std::span<const LevelRange, 2> sides) noexcept {
+    if (scannedCount_ != 0 || !add(slot, token)) return false;
+    for (const LevelRange& side : sides)
+      scanned_[scannedCount_++] = {slot, side};
     return true;
   }
 
@@ -67,13 +72,18 @@ class Fields {
     return nullptr;
   }
 
+  /// Those of the second side, where one field holds both.
+  const LevelRange* secondSide(Slot slot) const noexcept {
+    const bool areBoth = scannedCount_ == 2 && scanned_[0].slot == slot && scanned_[1].slot == slot;
+    return areBoth ? &scanned_[1].range : nullptr;
+  }
+
   /// The fields of another, without the room that neither needs.
   void assign(const Fields& other) noexcept;
 
  private:
   struct Token {  // without an initialiser: clearing kilobytes costs more than a message
     const char* data;
-    const std::uint32_t* mark;
     std::uint32_t size;
   };
 

@@ -1,147 +1,174 @@
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 #include "plimsoll/base/error.h"
+#include "plimsoll/base/short_decimal.h"
 
 namespace plimsoll {
 
-/// A walk over one message by the marks that simdjson's first stage has set: one at each
-/// bracket, comma, colon, and at the start of each string, number and word. What lies
-/// inside strings has no marks, and strings are known to be closed and to be UTF-8.
+/// A walk over one message, in a single pass: what a venue's decoder steps over is checked while
+/// it does. Strings are closed, hold no control characters and are UTF-8, brackets close.
 ///
-/// simdjson's own On Demand walks the same marks, but pays a hundred instructions a field
-/// for questions that a venue's decoder does not ask. Here a step is a load and a compare,
-/// and a structure that is not as expected is an error with its place.
+/// Parsers that find the structure of a whole text first are faster over megabytes. Messages
+/// of exchanges are short, and of those that first pass would be half of the work.
+///
+/// Where a step cannot be taken the walk stays there, and fault() says why.
+///
+/// The small steps are always inlined: where files that are built for size use them too, the
+/// linker would give the copy of those to everybody.
 class JsonCursor {
  public:
   JsonCursor() noexcept = default;
 
-  /// @param text   ends with a 0, at which no step is taken, so that none need look for
-  ///               the end
-  /// @param marks  ascending places in the text, and one more that is its length
-  JsonCursor(const char* text, const std::uint32_t* marks) noexcept
-      : text_(text), next_(marks) {}
+  /// @param at  text that ends with a 0, at which no step is taken, so that none need look for
+  ///            the end; 17 bytes from any place in it on can be read
+  explicit JsonCursor(const char* at) noexcept : at_(at) { skipSpace(); }
 
-  /// The character at the next mark; 0 at the end of the message.
-  char peek() const noexcept { return text_[*next_]; }
+  /// The character that comes next, which is no white space; 0 at the end of the message.
+  char peek() const noexcept { return *at_; }
 
   /// Steps over a bracket, comma or colon if it is what comes next.
-  bool take(char c) noexcept {
-    if (peek() != c) return false;
-    ++next_;
+  [[gnu::always_inline]] bool take(char c) noexcept {
+    if (*at_ != c) return false;
+    ++at_;
+    skipSpace();
     return true;
   }
 
-  bool atEnd() const noexcept { return peek() == '\0'; }
-
-  /// Steps over a string, number or word. With its quotes; white space may follow it.
-  std::string_view scalar() noexcept {
-    const std::uint32_t from = *next_++;
-    return {text_ + from, *next_ - from};
+  /// Steps over a string, number or word.
+  /// @return its text, with its quotes; empty where there is something else
+  [[gnu::always_inline]] std::string_view scalar() noexcept {
+    const char* first = at_;
+    if (*first == '"') {
+      if (!string()) return {};
+    } else {
+      at_ = wordEnd(first);
+    }
+    const std::string_view text{first, static_cast<std::size_t>(at_ - first)};
+    skipSpace();
+    return text;
   }
 
   /// Steps over whatever value comes next, with all that is in it.
-  /// @return its text; empty where the message ends inside
-  std::string_view value() noexcept {
-    const char first = peek();
-    if (first != '[' && first != '{') return first == '\0' ? std::string_view{} : scalar();
-    const std::uint32_t* closing = closingBracket(text_, next_);
-    if (closing == nullptr) return {};
-    const std::uint32_t from = *next_;
-    next_ = closing + 1;
-    return {text_ + from, *closing + 1 - from};
-  }
-
-  /// The same for an array of levels; a PlainCursor has another way for those.
-  std::string_view levels() noexcept { return value(); }
+  /// @return its text; empty where there is none
+  std::string_view value() noexcept;
 
   /// Steps out of the array that the walk stands in, behind an element of it.
-  /// @return false where the message ends inside
-  bool leave() noexcept {
-    if (take(']')) return true;
-    const std::uint32_t* closing = closingBracket(text_, next_, 1);
-    if (closing == nullptr) return false;
-    next_ = closing + 1;
-    return true;
+  bool leave() noexcept;
+
+  /// Goes on at a later place.
+  void jumpTo(const char* at) noexcept {
+    at_ = at;
+    skipSpace();
   }
-
-  /// Goes on at a later mark.
-  void jumpTo(const std::uint32_t* mark) noexcept { next_ = mark; }
-
-  const char* text() const noexcept { return text_; }
 
   /// Walks an object: for each entry `visit(key)` steps over exactly its value, and
   /// returns false to stop. Keys come as written, without their quotes.
   ///
-  /// @return false where visit did, or the structure is not an object's; then fault()
-  ///         says which
+  /// @return false where visit did, or the structure is not an object's
   template <typename Visit>
   bool object(Visit&& visit) {
-    if (!take('{')) return unexpected();
+    if (!take('{')) return false;
     if (take('}')) return true;
     do {
-      if (peek() != '"') return unexpected();
       const std::string_view key = keyText();
-      if (!take(':')) return unexpected();
-      if (!visit(key)) return false;
+      if (key.data() == nullptr || !visit(key)) return false;
     } while (take(','));
-    return take('}') || unexpected();
+    return take('}');
   }
 
   /// Walks an array: `visit()` steps over each element.
   template <typename Visit>
   bool array(Visit&& visit) {
-    if (!take('[')) return unexpected();
+    if (!take('[')) return false;
     if (take(']')) return true;
     do {
       if (!visit()) return false;
     } while (take(','));
-    return take(']') || unexpected();
+    return take(']');
   }
 
-  /// Error::none as long as the structure was as expected.
-  Error fault() const noexcept { return fault_; }
+  /// Why no step could be taken where the walk stands.
+  Error fault() const noexcept;
 
-  /// Where the walk stands, to come back to.
-  const std::uint32_t* mark() const noexcept { return next_; }
-
-  /// Where the walk stands, in bytes from the message's start.
-  std::size_t offset() const noexcept { return *next_; }
+  /// Where the walk stands.
+  const char* at() const noexcept { return at_; }
 
  private:
-  /// The mark that closes what opens at a mark; null where the message ends before. Takes
-  /// no cursor, so that a cursor can live in registers.
-  static const std::uint32_t* closingBracket(const char* text, const std::uint32_t* mark,
-                                             int depth = 0) noexcept {
-    for (;; ++mark) {
-      const char c = text[*mark];
-      if (c == '[' || c == '{') ++depth;
-      if ((c == ']' || c == '}') && --depth == 0) return mark;
-      if (c == '\0') return nullptr;
-    }
+  [[gnu::always_inline]] void skipSpace() noexcept {
+    if (static_cast<unsigned char>(*at_) <= ' ') skipSpaces();
   }
+  void skipSpaces() noexcept;
 
-  /// A key's text. The first stage has made sure that it is closed before the next mark.
-  std::string_view keyText() noexcept {
-    const char* first = text_ + *next_++ + 1;
-    const char* last = text_ + *next_ - 1;
-    while (last > first && *last != '"') --last;  // white space before the colon
+  /// Steps over a key and its colon; null where there is none. Many have one letter.
+  [[gnu::always_inline]] std::string_view keyText() noexcept {
+    const char* first = at_ + 1;
+    if (*at_ != '"') return {};
+    if (isWord(first[0]) && first[1] == '"' && first[2] == ':') {
+      at_ = first + 3;
+      skipSpace();
+      return {first, 1};
+    }
+    if (!string()) return {};
+    const char* last = at_ - 1;
+    skipSpace();
+    if (!take(':')) return {};
     return {first, static_cast<std::size_t>(last - first)};
   }
 
-  bool unexpected() noexcept {
-    fault_ = atEnd() ? Error::truncated : Error::notJson;
-    return false;
+  /// One bit for each of eight characters that is `c`: right up to the first of them.
+  static std::uint64_t equal(std::uint64_t eight, std::uint64_t c) noexcept {
+    const std::uint64_t others = eight ^ (c * 0x0101010101010101);
+    return (others - 0x0101010101010101) & ~others;
   }
 
-  static constexpr std::uint32_t kEmpty = 0;
+  /// Steps over a string.
+  [[gnu::always_inline]] bool string() noexcept {
+    for (const char* at = at_ + 1;; at += 8) {
+      const std::uint64_t eight = eightCharacters(at);
+      const std::uint64_t controls = (eight - 0x2020202020202020) & ~eight;
+      const std::uint64_t stops =
+          (equal(eight, '"') | equal(eight, '\\') | controls | eight) & 0x8080808080808080;
+      if (stops == 0) continue;
+      at_ = at + std::countr_zero(stops) / 8;
+      if (*at_ != '"') return restOfString();
+      ++at_;
+      return true;
+    }
+  }
 
-  const char* text_ = "";
-  const std::uint32_t* next_ = &kEmpty;
-  Error fault_ = Error::none;
+  /// The same from where there is more than letters without accents.
+  bool restOfString() noexcept;
+
+  /// Steps behind the bracket that closes as many as are open.
+  bool leaveBrackets(int open) noexcept;
+
+  /// Behind a number or word.
+  [[gnu::always_inline]] static const char* wordEnd(const char* at) noexcept {
+    std::uint64_t others = otherThanDigits(eightCharacters(at));
+    for (; others == 0; others = otherThanDigits(eightCharacters(at))) at += 8;
+    at += std::countr_zero(others) / 8;
+    while (isWord(*at)) ++at;
+    return at;
+  }
+
+  static bool isWord(char c) noexcept {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
+           c == '-' || c == '+';
+  }
+
+  const char* at_ = "";
 };
+
+/// A scalar's text without its quotes, as the venue wrote it: `"0.10"` and `0.10` are the same
+/// to a number's reader.
+inline std::string_view unquoted(std::string_view token) noexcept {
+  if (token.size() >= 2 && token.front() == '"') return token.substr(1, token.size() - 2);
+  return token;
+}
 
 }  // namespace plimsoll

@@ -9,7 +9,6 @@
 #include "plimsoll/feed/event.h"
 #include "plimsoll/feed/json/fields.h"
 #include "plimsoll/feed/json/json_cursor.h"
-#include "plimsoll/feed/json/json_reader.h"
 #include "plimsoll/feed/json/key_set.h"
 #include "plimsoll/feed/json/padded_text.h"
 
@@ -34,13 +33,15 @@ struct MessageForm {
   std::array<Slot, 2> nested = slots<2>();
   /// The fields that are sides of a book where they are arrays.
   std::array<Slot, 4> levels = slots<4>();
+  /// The field that is both sides of a book in one array, bids before asks.
+  Slot sides = KeySet::kNone;
   LevelShape levelShape{};
 };
 
 /// One message on its way to events: what every venue's decoder does alike. The first
 /// thing that is wrong ends it, and is the result.
 ///
-///     MessageWalk walk(reader, message, kForm, batch);
+///     MessageWalk walk(message, kForm, batch);
 ///     Fields envelope;
 ///     if (walk.root(envelope)) {
 ///       walk.objects(envelope, "data"_key, [&](FieldReader& read) { trade(read, batch); });
@@ -48,13 +49,9 @@ struct MessageForm {
 ///     return walk.result();
 class MessageWalk {
  public:
-  MessageWalk(JsonReader& reader, std::string_view message, const MessageForm& form,
-              EventBatch& batch);
-
-  /// Of a message whose structure has been found already: only what is nested in it is walked,
-  /// and no form's levels are read ahead.
+  /// @param message  followed by a 0 and kMessagePadding bytes in all that can be read
   MessageWalk(std::string_view message, const MessageForm& form, EventBatch& batch) noexcept
-      : message_(message), form_(form), batch_(batch) {}
+      : message_(message), form_(form), batch_(batch), cursor_(message.data()) {}
 
   /// Collects the message, which has to be one object.
   bool root(Fields& fields);
@@ -148,7 +145,7 @@ class MessageWalk {
   bool levels(JsonCursor& cursor, LevelRange& range) {
     const LevelScan scan = scanFrom(cursor, range);
     if (scan.error != Error::none) return refuse(scan.error, scan.at);
-    jumpBehind(cursor, scan);
+    cursor.jumpTo(scan.at);
     return true;
   }
 
@@ -180,7 +177,7 @@ class MessageWalk {
   /// An object of the form's that was collected when the walk came to it; of an array its
   /// first element.
   struct Nested {
-    const std::uint32_t* mark = nullptr;  ///< where its field begins
+    const char* at = nullptr;  ///< where its field begins
     Fields first;
     bool isArray = false;
     JsonCursor rest;  ///< behind the first element
@@ -188,8 +185,8 @@ class MessageWalk {
 
   const Nested* collected(const Fields& fields, Slot slot) const noexcept {
     for (std::size_t i = 0; i < nested_.size(); ++i) {
-      const bool is = slot == form_.nested[i] && nested_[i].mark == fields.mark(slot);
-      if (is && nested_[i].mark != nullptr) return &nested_[i];
+      const bool is = slot == form_.nested[i] && nested_[i].at == fields.token(slot).data();
+      if (is && nested_[i].at != nullptr) return &nested_[i];
     }
     return nullptr;
   }
@@ -197,12 +194,12 @@ class MessageWalk {
   bool stepInto(JsonCursor& cursor, Slot slot, Fields& fields);
   bool stepIntoNested(JsonCursor& cursor, Slot slot, Fields& fields, Nested& nested);
   bool stepOverLevels(JsonCursor& cursor, Slot slot, Fields& fields);
+  bool stepOverSides(JsonCursor& cursor, Fields& fields);
 
   LevelScan scanFrom(const JsonCursor& cursor, LevelRange& range);
-  void jumpBehind(JsonCursor& cursor, const LevelScan& scan) const noexcept;
 
   JsonCursor at(const Fields& fields, Slot slot) const noexcept {
-    return {message_.data(), fields.mark(slot)};
+    return JsonCursor(fields.token(slot).data());
   }
 
   bool structure(const JsonCursor& cursor) noexcept;
@@ -212,7 +209,6 @@ class MessageWalk {
   const MessageForm& form_;
   EventBatch& batch_;
   JsonCursor cursor_;
-  const std::uint32_t* marksEnd_ = nullptr;
   DecodeFault fault_;
   std::array<Nested, 2> nested_;
 };

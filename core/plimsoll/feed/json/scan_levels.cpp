@@ -4,13 +4,12 @@
 #include <utility>
 
 #include "plimsoll/base/short_decimal.h"
+#include "plimsoll/feed/json/json_cursor.h"
 
 namespace plimsoll {
 namespace {
 
-/// Walks the raw text of an array of levels. simdjson has found where the array ends and
-/// that its strings are closed; everything between is checked here, since a level read
-/// by hand costs two thirds of one read through On Demand.
+/// Walks the raw text of an array of levels. Prices and quantities are read where they stand.
 class LevelScanner {
  public:
   LevelScanner(std::string_view array, const LevelShape& shape, EventBatch& batch)
@@ -28,7 +27,9 @@ class LevelScanner {
  private:
   bool level() {
     Level level;
-    if (!plainLevel(level) && !anyLevel(level)) return false;
+    if (!shortLevel(level) && !plainLevel(level) && !plainObject(level) && !anyLevel(level)) {
+      return false;
+    }
     batch_.levels.push_back(level);
     return true;
   }
@@ -44,7 +45,7 @@ class LevelScanner {
   }
 
   /// `["61800.20","0.014"]`, perhaps with more behind, as nearly all levels are.
-  bool plainLevel(Level& level) {
+  bool shortLevel(Level& level) {
     if (at_[0] != '[' || at_[1] != '"') return false;
     const char* at = scanShortDecimal(at_ + 2, level.price);
     if (at == nullptr || at[0] != '"' || at[1] != ',' || at[2] != '"') return false;
@@ -54,6 +55,72 @@ class LevelScanner {
     if (*at != ']') return false;
     at_ = at + 1;
     return true;
+  }
+
+  /// The same of longer numbers, or of numbers without quotes.
+  bool plainLevel(Level& level) {
+    if (*at_ != '[') return false;
+    const char* at = plainNumber(at_ + 1, level.price);
+    if (at == nullptr || *at != ',' || level.price.mantissa <= 0) return false;
+    at = plainNumber(at + 1, level.quantity);
+    if (at == nullptr || level.quantity.mantissa < 0) return false;
+    at = behindWords(at);
+    if (*at != ']') return false;
+    at_ = at + 1;
+    return true;
+  }
+
+  /// `{"n":5,"px":"105055.0","sz":"3.03622"}`: nothing but numbers, in any order.
+  bool plainObject(Level& level) {
+    if (*at_ != '{') return false;
+    bool hasPrice = false, hasQuantity = false;
+    const char* at = at_;
+    do {
+      if (*++at != '"') return false;
+      const char* key = ++at;
+      while (isLetter(*at)) ++at;
+      if (at[0] != '"' || at[1] != ':') return false;
+      const std::string_view name{key, static_cast<std::size_t>(at - key)};
+      Decimal value;
+      at = plainNumber(at + 2, value);
+      if (at == nullptr) return false;
+      if (isName(name, shape_.priceKey)) {
+        if (std::exchange(hasPrice, true) || value.mantissa <= 0) return false;
+        level.price = value;
+      } else if (isName(name, shape_.quantityKey)) {
+        if (std::exchange(hasQuantity, true) || value.mantissa < 0) return false;
+        level.quantity = value;
+      }
+    } while (*at == ',');
+    if (*at != '}' || !hasPrice || !hasQuantity) return false;
+    at_ = at + 1;
+    return true;
+  }
+
+  /// Of so few letters a call of memcmp costs more than the comparison.
+  static bool isName(std::string_view text, std::string_view name) {
+    if (text.size() != name.size()) return false;
+    for (std::size_t i = 0; i < name.size(); ++i) {
+      if (text[i] != name[i]) return false;
+    }
+    return true;
+  }
+
+  /// A number without white space around it, in quotes or without.
+  /// @return behind it; null where it is something else
+  const char* plainNumber(const char* at, Decimal& value) const {
+    const bool quoted = *at == '"';
+    if (quoted) ++at;
+    const char* end = scanShortDecimal(at, value);
+    if (end == nullptr) end = longNumber(at, value);
+    if (!quoted || end == nullptr) return end;
+    return *end == '"' ? end + 1 : nullptr;
+  }
+
+  [[gnu::noinline]] const char* longNumber(const char* at, Decimal& value) const {
+    const DecimalScan scan = scanDecimal(at, last_);
+    value = scan.value;
+    return scan.fault == DecimalFault::none ? scan.end : nullptr;
   }
 
   /// Steps over `,"0","12"`: what some venues append to each of their levels.
@@ -98,7 +165,7 @@ class LevelScanner {
       } else if (key == shape_.quantityKey) {
         if (std::exchange(hasQuantity, true)) return refuse(Error::duplicateField);
         if (!quantity(level)) return false;
-      } else if (!anyValue()) {
+      } else if (anyValue().empty()) {
         return refuse(Error::wrongType);
       }
     } while (take(','));
@@ -109,28 +176,16 @@ class LevelScanner {
   /// A key without its quotes; null where there is none.
   std::string_view keyText() {
     if (at_ == last_ || *at_ != '"') return {};
-    const char* first = ++at_;
-    while (at_ < last_ && *at_ != '"') at_ += *at_ == '\\' ? 2 : 1;
-    if (at_ >= last_) return {};
-    return {first, static_cast<std::size_t>(at_++ - first)};
+    const std::string_view key = anyValue();
+    return key.empty() ? std::string_view{} : key.substr(1, key.size() - 2);
   }
 
-  /// Steps over whatever stands behind a key, with all that is in it.
-  bool anyValue() {
-    skipSpace();
-    const char* first = at_;
-    bool quoted = false;
-    int depth = 0;
-    for (; at_ < last_; ++at_) {
-      if (*at_ == '"') quoted = !quoted;
-      if (quoted && *at_ == '\\') ++at_;
-      if (quoted) continue;
-      if (depth == 0 && (*at_ == ',' || *at_ == '}')) break;
-      depth += *at_ == '[' || *at_ == '{';
-      depth -= *at_ == ']' || *at_ == '}';
-    }
-    at_ = std::min(at_, last_);
-    return at_ != first;
+  /// Steps over whatever comes next, with all that is in it; empty where that is nothing.
+  std::string_view anyValue() {
+    JsonCursor cursor(at_);
+    const std::string_view value = cursor.value();
+    at_ = std::min(cursor.at(), last_);
+    return value;
   }
 
   bool price(Level& level) {

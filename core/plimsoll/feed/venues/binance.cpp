@@ -3,14 +3,10 @@
 // Source: developers.binance.com, derivatives and spot, read 2026-11; endpoints as split on
 // 2026-04-23.
 
-#include "plimsoll/feed/venues/binance.h"
-
 #include <optional>
 
-#include "plimsoll/feed/json/fields.h"
-#include "plimsoll/feed/json/json_reader.h"
+#include "plimsoll/feed/json/message_walk.h"
 #include "plimsoll/feed/json/padded_text.h"
-#include "plimsoll/feed/json/plain_cursor.h"
 #include "plimsoll/feed/venues/binance_answers.h"
 #include "plimsoll/feed/venues/binance_keys.h"
 #include "plimsoll/feed/venues/venues.h"
@@ -18,7 +14,11 @@
 namespace plimsoll::binance {
 namespace {
 
-const KeySet kKeySet(kKeys);
+const MessageForm kForm{
+    .keys = KeySet(kKeys),
+    .nested = slots<2>("data"_key, "o"_key),
+    .levels = slots<4>("b"_key, "a"_key, "bids"_key, "asks"_key),
+};
 
 /// Futures: `pu` of an update is `u` of the one before, and U <= lastUpdateId <= u, or pu ==
 /// lastUpdateId, of the first behind a snapshot.
@@ -116,225 +116,84 @@ void forceOrder(FieldReader& read, EventBatch& batch) {
   liquidation.venueTimeMs = read.time("T"_key);
 }
 
-/// What the fields of a payload say, once all of them are known.
-class Payloads {
+/// What a payload says, known by its event type; spot's quotes and answers to requests have none.
+class Payload {
  public:
-  /// @param isPlain  whether they come from a walk that has not seen what levels hold
-  Payloads(std::string_view message, const SequenceRule& rule, bool isPlain, EventBatch& batch)
-      : message_(message), rule_(rule), isPlain_(isPlain), batch_(batch) {}
+  Payload(MessageWalk& walk, const SequenceRule& rule, EventBatch& batch)
+      : walk_(walk), rule_(rule), batch_(batch) {}
 
-  bool event(const Fields& fields, const Fields& order) {
-    FieldReader read(fields, fault_);
-    const std::string_view type = fields.text("e"_key);
+  void operator()(FieldReader& read) {
+    const std::string_view type = read.fields().text("e"_key);
     if (isWord(type, "bookTicker")) {
       bookTicker(read, batch_);
     } else if (isWord(type, "depthUpdate")) {
       depth(read);
-    } else if ((isWord(type, "trade") || isWord(type, "aggTrade")) && isMarketTrade(fields)) {
+    } else if ((isWord(type, "trade") || isWord(type, "aggTrade")) && isMarketTrade(read.fields())) {
       trade(read, isWord(type, "trade") ? TradeStream::single : TradeStream::aggregated, batch_);
     } else if (isWord(type, "markPriceUpdate")) {
       markPrice(read, batch_);
     } else if (isWord(type, "forceOrder")) {
-      FieldReader readOrder(order, fault_);
-      forceOrder(readOrder, batch_);
+      order(read.fields());
     } else if (isWord(type, "indexPriceUpdate")) {
       indexPrice(read, batch_);
-    } else if (type.empty()) {
-      if (fields.has("B"_key) && fields.has("u"_key)) {  // spot's have no type
-        bookTicker(read, batch_);
-      } else {
-        answer({message_, fields, fault_, batch_});
-      }
-    } else {
+    } else if (!type.empty()) {
       ++batch_.ignored;
+    } else if (read.has("B"_key) && read.has("u"_key)) {
+      bookTicker(read, batch_);
+    } else {
+      answer(walk_, read, batch_);
     }
-    return fault_.none();
   }
-
- protected:
-  bool refuse(Error error, std::size_t offset) {
-    fault_.refuse(error, message_.data() + offset);
-    return false;
-  }
-
-  std::string_view message_;
-  const SequenceRule& rule_;
-  bool isPlain_;
-  EventBatch& batch_;
-  DecodeFault fault_;
 
  private:
-  /// A plain walk has stepped over the levels unseen. Where they are not read here either, the
-  /// other walk has to look whether they are JSON at all.
   void depth(FieldReader& read) {
     if (isBookChannel(batch_.channel)) return depthUpdate(read, rule_, batch_);
     ++batch_.ignored;
-    if (isPlain_) refuse(Error::notJson, 0);
   }
+
+  void order(const Fields& fields) {
+    Fields order;
+    walk_.object(fields, "o"_key, order);
+    FieldReader read = walk_.read(order);
+    forceOrder(read, batch_);
+  }
+
+  MessageWalk& walk_;
+  const SequenceRule& rule_;
+  EventBatch& batch_;
 };
 
-/// One pass over a message: first the fields, then, when all are known, the event.
-///
-/// @tparam Cursor  JsonCursor, or PlainCursor for messages that are plain
-template <typename Cursor>
-class MessageDecoder : private Payloads {
- public:
-  MessageDecoder(std::string_view message, const Cursor& cursor, const SequenceRule& rule,
-                 EventBatch& batch)
-      : Payloads(message, rule, cursor.mark() == nullptr, batch), cursor_(cursor) {}
-
-  DecodeResult run() {
-    if (cursor_.peek() != '[') {
-      envelope();
-    } else if (payloads()) {
-      ended();
-    }
-    if (fault_.none()) return {};
-    return {fault_.error, fault_.at == nullptr ? 0 : static_cast<std::size_t>(fault_.at - message_.data())};
+/// `{"stream": ..., "data": ...}`, or a bare payload or an array of such.
+DecodeResult decode(const SequenceRule& rule, std::string_view message, EventBatch& batch) {
+  MessageWalk walk(message, kForm, batch);
+  Payload payload(walk, rule, batch);
+  if (walk.isArray()) {
+    walk.rootArray([&](JsonCursor& element) { return walk.objects(element, payload); });
+    return walk.result();
   }
-
- private:
-  /// `{"stream": ..., "data": ...}`, or a bare payload, whose first key is neither.
-  bool envelope() {
-    Fields fields, order;
-    if (!isWrapped()) return collectAll(fields, order) && ended() && event(fields, order);
-
-    bool hasStream = false, hasData = false, isPayload = false;
-    std::optional<Cursor> early;  // payloads that came before it was known of what stream
-    const bool walked = cursor_.object([&](std::string_view key) {
-      bool& has = isWord(key, "data") ? hasData : hasStream;
-      if (!isWord(key, "data") && !isWord(key, "stream")) return !cursor_.value().empty();
-      if (has) return refuse(Error::duplicateField, cursor_.offset());
-      has = true;
-      if (isWord(key, "stream")) {
-        batch_.channel = unquoted(cursor_.value());
-        return true;
-      }
-      if (cursor_.peek() == '[') {
-        if (hasStream) return payloads();
-        early = cursor_;
-        return !cursor_.value().empty();
-      }
-      isPayload = cursor_.peek() == '{';
-      return isPayload ? collectAll(fields, order) : skip();
-    });
-    if (!walked) return structure();
-    if (!hasData) ++batch_.ignored;
-    if (early) {
-      if (!ended()) return false;
-      cursor_ = *early;
-      return payloads();
-    }
-    return ended() && (!isPayload || event(fields, order));
+  Fields fields;
+  if (!walk.root(fields)) return walk.result();
+  const bool isWrapped = (fields.has("stream"_key) || fields.has("data"_key)) && !fields.has("e"_key);
+  if (!isWrapped) {
+    FieldReader read = walk.read(fields);
+    payload(read);
+    return walk.result();
   }
-
-  /// Whether the object has a `stream` or `data` among its keys, and not before them the
-  /// event type that only a payload has.
-  bool isWrapped() {
-    Cursor cursor = cursor_;
-    bool wrapped = false;
-    cursor.object([&](std::string_view key) {
-      wrapped = isWord(key, "stream") || isWord(key, "data");
-      return !wrapped && !isWord(key, "e") && !cursor.value().empty();
-    });
-    return wrapped;
+  batch.channel = fields.text("stream"_key);
+  if (fields.has("data"_key)) {
+    walk.objects(fields, "data"_key, payload);
+  } else {
+    ++batch.ignored;
   }
-
-  bool payloads() {
-    const bool walked = cursor_.array([&] {
-      if (cursor_.peek() != '{') return skip();
-      Fields fields, order;
-      return collectAll(fields, order) && event(fields, order);
-    });
-    return walked || structure();
-  }
-
-  /// Collects an object's fields, and those of a nested `o` apart.
-  bool collectAll(Fields& fields, Fields& order) {
-    Cursor cursor = cursor_;  // a copy of its own, which the compiler keeps in registers
-    const bool walked = cursor.object([&](std::string_view key) {
-      const Slot slot = kKeySet.find(key);
-      const std::size_t offset = cursor.offset();
-      const std::uint32_t* mark = cursor.mark();
-      if (slot == "o"_key && cursor.peek() == '{') {
-        cursor_ = cursor;
-        const bool collected = collectFlat(order);
-        cursor = cursor_;
-        return collected && (fields.add(slot, "o") || refuse(Error::duplicateField, offset));
-      }
-      const bool isLevels = cursor.peek() == '[' && isBookSide(slot) && isDepth(fields);
-      return add(fields, slot, isLevels ? cursor.levels() : cursor.value(), mark, offset);
-    });
-    cursor_ = cursor;
-    return walked || structure();
-  }
-
-  static bool isBookSide(Slot slot) { return slot == "b"_key || slot == "a"_key; }
-
-  /// Whether what has been seen so far makes sure that levels will be read.
-  static bool isDepth(const Fields& fields) {
-    return isWord(fields.token("e"_key), "\"depthUpdate\"");
-  }
-
-  bool collectFlat(Fields& fields) {
-    const bool walked = cursor_.object([&](std::string_view key) {
-      const std::size_t offset = cursor_.offset();
-      const std::uint32_t* mark = cursor_.mark();
-      return add(fields, kKeySet.find(key), cursor_.value(), mark, offset);
-    });
-    return walked || structure();
-  }
-
-  bool add(Fields& fields, Slot slot, std::string_view value, const std::uint32_t* mark,
-           std::size_t offset) {
-    if (value.empty()) return refuse(Error::truncated, message_.size());
-    return slot == KeySet::kNone || fields.add(slot, value, mark) ||
-           refuse(Error::duplicateField, offset);
-  }
-
-  /// By the place, for a 0 in the text looks like its end.
-  bool ended() {
-    return cursor_.offset() == message_.size() || refuse(Error::notJson, cursor_.offset());
-  }
-
-  /// A payload that is no object says nothing that a decoder reads.
-  bool skip() {
-    ++batch_.ignored;
-    return !cursor_.value().empty() || refuse(Error::truncated, message_.size());
-  }
-
-  /// A walk has stopped: for the structure's sake, unless a reason is known already.
-  bool structure() {
-    return refuse(cursor_.fault() == Error::none ? Error::notJson : cursor_.fault(),
-                  cursor_.offset());
-  }
-
-  Cursor cursor_;
-};
-
-bool decodePlain(const SequenceRule& rule, std::string_view message, EventBatch& batch) {
-  const PlainCursor cursor(message);
-  return MessageDecoder(message, cursor, rule, batch).run().error == Error::none;
+  return walk.result();
 }
 
-DecodeResult decode(const SequenceRule& rule, const DecodeContext& context,
-                    std::string_view message, EventBatch& batch) {
-  if (decodePlain(rule, message, batch)) return {};
-  batch.clear();
-  JsonCursor cursor;
-  const DecodeResult opened = context.reader.open(message, cursor);
-  if (opened.error != Error::none) return opened;
-  return MessageDecoder(message, cursor, rule, batch).run();
+DecodeResult decodeFutures(const Listings&, std::string_view message, EventBatch& batch) {
+  return decode(kFuturesDepth, message, batch);
 }
 
-DecodeResult decodeFutures(const DecodeContext& context, std::string_view message,
-                           EventBatch& batch) {
-  return decode(kFuturesDepth, context, message, batch);
-}
-
-DecodeResult decodeSpot(const DecodeContext& context, std::string_view message,
-                        EventBatch& batch) {
-  return decode(kSpotDepth, context, message, batch);
+DecodeResult decodeSpot(const Listings&, std::string_view message, EventBatch& batch) {
+  return decode(kSpotDepth, message, batch);
 }
 
 /// Of contracts in base coin, as on USDⓈ-M and on spot.
@@ -369,10 +228,6 @@ constexpr StaleLimits kUsdmStale{.bookMs = 10'000.0, .markMs = 10'000.0};
 constexpr StaleLimits kQuieterStale{.bookMs = 15'000.0, .markMs = 10'000.0};
 
 }  // namespace
-
-bool decodePlain(std::string_view message, EventBatch& batch) {
-  return decodePlain(kFuturesDepth, message, batch);
-}
 
 extern const VenueTraits kUsdm{
     .venue = FeedVenue::binanceUsdm,

@@ -10,8 +10,6 @@
 namespace plimsoll::binance {
 namespace {
 
-const MessageForm kForm{.keys = KeySet(kKeys)};
-
 void depthSnapshot(FieldReader& read, EventBatch& batch) {
   auto& snapshot = batch.add<BookSnapshot>();
   if (read.holds("symbol"_key)) snapshot.symbol = read.text("symbol"_key);
@@ -110,77 +108,28 @@ RatioKind ratioKind(std::string_view channel) {
   return RatioKind::unstated;
 }
 
-/// Finds out what was asked for.
-class AnswerReader {
- public:
-  explicit AnswerReader(const Answer& asked)
-      : asked_(asked), fault_(asked.fault), batch_(asked.batch) {}
+Control controlOf(const Fields& fields) {
+  if (fields.has("error"_key) || fields.has("code"_key)) return Control::refused;
+  const bool isAck = fields.has("result"_key) && fields.has("id"_key);
+  return isAck ? Control::subscribed : Control::none;
+}
 
-  /// By the fields that only one answer has.
-  void read() {
-    const Fields& fields = asked_.fields;
-    FieldReader read(fields, fault_);
-    if (fields.has("lastUpdateId"_key) && batch_.channel.empty()) {
-      depthSnapshot(read, batch_);
-    } else if (fields.has("openInterest"_key)) {
-      openInterest(read, batch_);
-    } else if (fields.has("sumOpenInterest"_key)) {
-      openInterestHistory(read, batch_);
-    } else if (fields.has("longAccount"_key)) {
-      longShortRatio(read, ratioKind(batch_.channel), batch_);
-    } else if (fields.has("buyVol"_key)) {
-      takerRatio(read, batch_);
-    } else if (fields.has("futuresPrice"_key)) {
-      basis(read, batch_);
-    } else if (fields.has("lastFundingRate"_key)) {
-      premiumIndex(read, batch_);
-    } else if (fields.has("fundingTime"_key)) {
-      settledFunding(read, batch_);
-    } else if (fields.has("fundingIntervalHours"_key)) {
-      fundingInterval(read, batch_);
-    } else if (fields.isArray("symbols"_key)) {
-      instruments(fields);
-    } else {
-      batch_.control = controlOf(fields);
-      ++batch_.ignored;
-    }
-  }
-
- private:
-  static Control controlOf(const Fields& fields) {
-    if (fields.has("error"_key) || fields.has("code"_key)) return Control::refused;
-    const bool isAck = fields.has("result"_key) && fields.has("id"_key);
-    return isAck ? Control::subscribed : Control::none;
-  }
-
-  /// exchangeInfo. COIN-M alone states what a contract is: a number of dollars.
-  void instruments(const Fields& fields) {
-    MessageWalk walk(asked_.message, kForm, batch_);
-    walk.objects(fields, "symbols"_key, [&](FieldReader& read) { instrument(walk, read); });
-    const DecodeResult walked = walk.result();
-    if (walked.error != Error::none) fault_.refuse(walked.error, asked_.message.data() + walked.offset);
-  }
-
-  void instrument(MessageWalk& walk, FieldReader& read) {
-    const Fields& entry = read.fields();
-    const bool isLinear = entry.text("marginAsset"_key) == entry.text("quoteAsset"_key);
-    auto& listing = batch_.add<Listing>();
-    listing.symbol = read.text("symbol"_key);
-    listing.kind = !entry.has("marginAsset"_key) ? InstrumentKind::spot
-                   : isLinear                    ? InstrumentKind::linear
-                                                 : InstrumentKind::inverse;
-    listing.contractSize = read.optionalPositive("contractSize"_key).value_or(1.0);
-    walk.objects(entry, "filters"_key, [&](FieldReader& filter) {
-      const std::string_view type = filter.fields().text("filterType"_key);
-      if (type == "PRICE_FILTER") listing.tickSize = filter.positive("tickSize"_key);
-      if (type == "LOT_SIZE") listing.lotSize = filter.positive("stepSize"_key);
-    });
-  }
-
-  const Answer& asked_;
-  DecodeFault& fault_;
-  EventBatch& batch_;
-};
+/// One entry of exchangeInfo. COIN-M alone states what a contract is: a number of dollars.
+void instrument(MessageWalk& walk, FieldReader& read, EventBatch& batch) {
+  const Fields& entry = read.fields();
+  const bool isLinear = entry.text("marginAsset"_key) == entry.text("quoteAsset"_key);
+  auto& listing = batch.add<Listing>();
+  listing.symbol = read.text("symbol"_key);
+  listing.kind = !entry.has("marginAsset"_key) ? InstrumentKind::spot
+                 : isLinear                    ? InstrumentKind::linear
+                                               : InstrumentKind::inverse;
+  listing.contractSize = read.optionalPositive("contractSize"_key).value_or(1.0);
+  walk.objects(entry, "filters"_key, [&](FieldReader& filter) {
+    const std::string_view type = filter.fields().text("filterType"_key);
+    if (type == "PRICE_FILTER") listing.tickSize = filter.positive("tickSize"_key);
+    if (type == "LOT_SIZE") listing.lotSize = filter.positive("stepSize"_key);
+  });
+}
 
 }  // namespace
 
@@ -196,6 +145,33 @@ void fundingRate(FieldReader& read, Slot rate, Slot nextTime, EventBatch& batch)
                                         .venueTimeMs = mark.venueTimeMs});
 }
 
-void answer(const Answer& answer) { AnswerReader(answer).read(); }
+/// Finds out what was asked for, by the fields that only one answer has.
+void answer(MessageWalk& walk, FieldReader& read, EventBatch& batch) {
+  const Fields& fields = read.fields();
+  if (fields.has("lastUpdateId"_key) && batch.channel.empty()) {
+    depthSnapshot(read, batch);
+  } else if (fields.has("openInterest"_key)) {
+    openInterest(read, batch);
+  } else if (fields.has("sumOpenInterest"_key)) {
+    openInterestHistory(read, batch);
+  } else if (fields.has("longAccount"_key)) {
+    longShortRatio(read, ratioKind(batch.channel), batch);
+  } else if (fields.has("buyVol"_key)) {
+    takerRatio(read, batch);
+  } else if (fields.has("futuresPrice"_key)) {
+    basis(read, batch);
+  } else if (fields.has("lastFundingRate"_key)) {
+    premiumIndex(read, batch);
+  } else if (fields.has("fundingTime"_key)) {
+    settledFunding(read, batch);
+  } else if (fields.has("fundingIntervalHours"_key)) {
+    fundingInterval(read, batch);
+  } else if (fields.isArray("symbols"_key)) {
+    walk.objects(fields, "symbols"_key, [&](FieldReader& entry) { instrument(walk, entry, batch); });
+  } else {
+    batch.control = controlOf(fields);
+    ++batch.ignored;
+  }
+}
 
 }  // namespace plimsoll::binance

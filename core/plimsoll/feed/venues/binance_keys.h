@@ -6,6 +6,8 @@
 namespace plimsoll::binance {
 
 inline constexpr KeyNames kKeys{
+    // the envelope
+    "stream data "
     // events, by their letters
     "e E s u U pu b a B A p q t T l m X i r o S ap z "
     // answers to requests

@@ -306,13 +306,13 @@ Control control(std::string_view event) {
   return event == "subscribe" || event == "unsubscribe" ? Control::subscribed : Control::none;
 }
 
-DecodeResult decode(const DecodeContext& context, std::string_view message, EventBatch& batch) {
+DecodeResult decode(const Listings&, std::string_view message, EventBatch& batch) {
   if (message == "pong") {
     batch.control = Control::heartbeat;
     ++batch.ignored;
     return {};
   }
-  MessageWalk walk(context.reader, message, kForm, batch);
+  MessageWalk walk(message, kForm, batch);
   Fields envelope, arg;
   if (!walk.root(envelope)) return walk.result();
   const bool hasData = envelope.isArray("data"_key) || envelope.isObject("data"_key);

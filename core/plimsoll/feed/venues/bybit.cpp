@@ -465,9 +465,9 @@ Control control(MessageWalk& walk, const Fields& envelope) {
   return isSubscription || data.has("failTopics"_key) ? Control::subscribed : Control::none;
 }
 
-DecodeResult decode(InstrumentKind kind, const DecodeContext& context, std::string_view message,
+DecodeResult decode(InstrumentKind kind, std::string_view message,
                     EventBatch& batch) {
-  MessageWalk walk(context.reader, message, kForm, batch);
+  MessageWalk walk(message, kForm, batch);
   Fields envelope;
   if (!walk.root(envelope)) return walk.result();
   if (envelope.has("topic"_key)) {
@@ -485,8 +485,8 @@ DecodeResult decode(InstrumentKind kind, const DecodeContext& context, std::stri
 }
 
 template <InstrumentKind kind>
-DecodeResult decodeOf(const DecodeContext& context, std::string_view message, EventBatch& batch) {
-  return decode(kind, context, message, batch);
+DecodeResult decodeOf(const Listings&, std::string_view message, EventBatch& batch) {
+  return decode(kind, message, batch);
 }
 
 template <InstrumentKind kind>

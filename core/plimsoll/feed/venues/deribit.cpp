@@ -370,8 +370,8 @@ void heartbeat(FieldReader params, EventBatch& batch) {
   ++batch.ignored;
 }
 
-DecodeResult decode(const DecodeContext& context, std::string_view message, EventBatch& batch) {
-  MessageWalk walk(context.reader, message, kForm, batch);
+DecodeResult decode(const Listings&, std::string_view message, EventBatch& batch) {
+  MessageWalk walk(message, kForm, batch);
   Fields envelope, params;
   if (!walk.root(envelope)) return walk.result();
   const std::string_view method = envelope.text("method"_key);

@@ -227,8 +227,8 @@ Control control(std::string_view type) {
   return type == "subscribed" || type == "unsubscribed" ? Control::subscribed : Control::none;
 }
 
-DecodeResult decode(const DecodeContext& context, std::string_view message, EventBatch& batch) {
-  MessageWalk walk(context.reader, message, kForm, batch);
+DecodeResult decode(const Listings&, std::string_view message, EventBatch& batch) {
+  MessageWalk walk(message, kForm, batch);
   Fields envelope;
   if (!walk.root(envelope)) return walk.result();
   if (!envelope.has("type"_key)) {

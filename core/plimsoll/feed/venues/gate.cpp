@@ -319,8 +319,8 @@ Control control(MessageWalk& walk, const Fields& envelope) {
   return result.text("status"_key) == "success" ? Control::subscribed : Control::refused;
 }
 
-DecodeResult decode(const DecodeContext& context, std::string_view message, EventBatch& batch) {
-  MessageWalk walk(context.reader, message, kForm, batch);
+DecodeResult decode(const Listings&, std::string_view message, EventBatch& batch) {
+  MessageWalk walk(message, kForm, batch);
   const auto answered = [&](FieldReader& read) { answer(read, batch); };
   if (walk.isArray()) {
     walk.rootArray([&](JsonCursor& element) { return walk.objects(element, answered); });

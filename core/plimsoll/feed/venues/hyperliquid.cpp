@@ -28,16 +28,22 @@ constexpr LevelShape kLevel{.priceKey = "px", .quantityKey = "sz"};
 const MessageForm kForm{
     .keys = KeySet(kKeys),
     .nested = slots<2>("data"_key),
+    .sides = "levels"_key,
     .levelShape = kLevel,
 };
 
 /// `levels` is two arrays, bids before asks.
 void bookSides(MessageWalk& walk, FieldReader& read, BookSnapshot& snapshot) {
+  const Fields& fields = read.fields();
+  if (const LevelRange* asks = fields.secondSide("levels"_key); asks != nullptr) {
+    snapshot.bids = *fields.levels("levels"_key);
+    snapshot.asks = *asks;
+    return;
+  }
   LevelRange* const sides[] = {&snapshot.bids, &snapshot.asks};
   std::size_t count = 0;
   walk.elements(read.fields(), "levels"_key, [&](JsonCursor& side) {
-    const char* at = side.text() + side.offset();
-    if (count == std::size(sides)) return walk.refuse(Error::wrongType, at);
+    if (count == std::size(sides)) return walk.refuse(Error::wrongType, side.at());
     return walk.levels(side, *sides[count++]);
   });
   if (!read.has("levels"_key)) read.refuse(Error::missingField, "levels"_key);
@@ -181,8 +187,8 @@ void listings(MessageWalk& walk, FieldReader& read, EventBatch& batch) {
 /// What one message says.
 class Message {
  public:
-  Message(const DecodeContext& context, MessageWalk& walk, EventBatch& batch)
-      : context_(context), walk_(walk), batch_(batch) {}
+  Message(const Listings& known, MessageWalk& walk, EventBatch& batch)
+      : known_(known), walk_(walk), batch_(batch) {}
 
   void pushed(const Fields& envelope) {
     const std::string_view channel = walk_.read(envelope).text("channel"_key);
@@ -254,7 +260,7 @@ class Message {
   /// Their symbols stand in the list and not in the message.
   auto contextsOf(std::string_view dex) {
     return ContextList(walk_, batch_, [this, dex](std::uint32_t index) {
-      return context_.listings.symbolAt(dex, index);
+      return known_.symbolAt(dex, index);
     });
   }
 
@@ -289,16 +295,16 @@ class Message {
     ++batch_.ignored;
   }
 
-  const DecodeContext& context_;
+  const Listings& known_;
   MessageWalk& walk_;
   EventBatch& batch_;
   std::size_t firstListing_ = 0;  ///< of the part before, among the events
   std::size_t listingCount_ = 0;
 };
 
-DecodeResult decode(const DecodeContext& context, std::string_view message, EventBatch& batch) {
-  MessageWalk walk(context.reader, message, kForm, batch);
-  Message parts(context, walk, batch);
+DecodeResult decode(const Listings& known, std::string_view message, EventBatch& batch) {
+  MessageWalk walk(message, kForm, batch);
+  Message parts(known, walk, batch);
   if (walk.isArray()) {
     walk.rootArray([&](JsonCursor& element) { return parts.part(element); });
     return walk.result();

@@ -228,8 +228,8 @@ void answer(MessageWalk& walk, const Fields& envelope, EventBatch& batch) {
   }
 }
 
-DecodeResult decode(const DecodeContext& context, std::string_view message, EventBatch& batch) {
-  MessageWalk walk(context.reader, message, kForm, batch);
+DecodeResult decode(const Listings&, std::string_view message, EventBatch& batch) {
+  MessageWalk walk(message, kForm, batch);
   Fields fields;
   if (!walk.root(fields)) return walk.result();
   if (fields.has("event"_key)) {

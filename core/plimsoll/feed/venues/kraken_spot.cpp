@@ -47,10 +47,9 @@ class Columns {
       : walk_(walk), names_(names), fields_(fields) {}
 
   bool operator()(JsonCursor& element) {
-    const std::uint32_t* mark = element.mark();
     const std::string_view value = element.value();
-    if (value.empty()) return walk_.skip(element);  // which says that the message ends here
-    if (column_ < names_.size()) fields_.add(names_[column_++], value, mark);
+    if (value.empty()) return walk_.skip(element);  // which says why
+    if (column_ < names_.size()) fields_.add(names_[column_++], value);
     return true;
   }
 
@@ -164,7 +163,7 @@ class ChannelMessage {
     const char first = element.peek();
     if (first == '"') {
       channel_ = pair_;
-      pair_ = unquoted(element.scalar());
+      pair_ = unquoted(element.value());
       return true;
     }
     if ((first == '{' || first == '[') && count_ < payloads_.size()) {
@@ -289,8 +288,8 @@ Control control(std::string_view event, std::string_view status) {
   return status == "error" ? Control::refused : Control::subscribed;
 }
 
-DecodeResult decode(const DecodeContext& context, std::string_view message, EventBatch& batch) {
-  MessageWalk walk(context.reader, message, kForm, batch);
+DecodeResult decode(const Listings&, std::string_view message, EventBatch& batch) {
+  MessageWalk walk(message, kForm, batch);
   if (walk.isArray()) {
     ChannelMessage(walk, batch).read();
     return walk.result();

@@ -1,14 +1,20 @@
 // In a steady state a message costs no memory.
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators_all.hpp>
 #include <cstdio>
+#include <iterator>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "allocation_count.h"
 #include "connected_engine.h"
 #include "generated_stream.h"
 #include "plimsoll/book/depth.h"
 #include "recording.h"
+#include "venue_messages.h"
 
 namespace plimsoll {
 namespace {
@@ -83,6 +89,100 @@ TEST_CASE("200,000 messages after a warm-up allocate nothing", "[allocation]") {
   CAPTURE(warming);
   CHECK(connected.counters().errors == errors);
   CHECK(connected.counters().unrouted == 0);
+  REQUIRE(steady == 0);
+}
+
+/// Every venue, and the folder of tests/venues that holds messages like its own.
+struct VenueFolder {
+  FeedVenue venue;
+  const char* folder;
+};
+constexpr VenueFolder kVenueFolders[] = {
+    {FeedVenue::binanceUsdm, "binance"},      {FeedVenue::binanceCoinm, "binance-coinm"},
+    {FeedVenue::binanceSpot, "binance-spot"}, {FeedVenue::bybitLinear, "bybit"},
+    {FeedVenue::bybitInverse, "bybit-inverse"}, {FeedVenue::bybitOption, "bybit"},
+    {FeedVenue::bybitSpot, "bybit"},          {FeedVenue::okx, "okx"},
+    {FeedVenue::deribit, "deribit"},          {FeedVenue::coinbaseIntl, "deribit"},
+    {FeedVenue::hyperliquid, "hyperliquid"},  {FeedVenue::dydx, "dydx"},
+    {FeedVenue::krakenFutures, "kraken-futures"}, {FeedVenue::krakenSpot, "kraken-spot"},
+    {FeedVenue::bitget, "bitget"},            {FeedVenue::gateUsdt, "gate"},
+    {FeedVenue::gateBtc, "gate"},
+};
+static_assert(std::size(kVenueFolders) == kFeedVenues);
+
+std::vector<std::string> messagesOf(const VenueFolder& of) {
+  std::vector<std::string> texts;
+  for (auto& message : test::venueMessages(std::string(of.folder) + "/decoded.txt"))
+    texts.push_back(std::move(message.text));
+  return texts;
+}
+
+TEST_CASE("no venue's messages make a warm decoder allocate", "[allocation]") {
+  const VenueFolder of = GENERATE(from_range(kVenueFolders));
+  CAPTURE(of.folder, static_cast<int>(of.venue));
+  Decoder decoder;
+  const Listings listings;
+  EventBatch batch;
+  std::size_t events = 0;
+  std::int64_t first = 0, later = 0;
+  const std::vector<std::string> texts = messagesOf(of);
+  for (int pass = 0; pass < 2; ++pass) {
+    for (const std::string& text : texts) {
+      CAPTURE(text);
+      const test::PaddedMessage message(text);
+      const std::int64_t made =
+          allocationsOf([&] { decoder.decode(of.venue, message, listings, batch); });
+      events += batch.events.size();
+      (pass == 0 ? first : later) += made;
+      if (pass > 0) CHECK(made == 0);
+    }
+  }
+  CHECK(events > texts.size() / 2);
+  CHECK(first > 0);
+  REQUIRE(later == 0);
+}
+
+/// Opens a market for whatever the messages are about. Where a snapshot has to be fetched,
+/// updates are kept until it comes, which is no steady state: those are left out.
+void openMarkets(ConnectedEngine& connected, const VenueFolder& of, std::vector<std::string>& texts) {
+  Decoder decoder;
+  const Listings listings;
+  EventBatch batch;
+  std::set<std::string> symbols;
+  std::erase_if(texts, [&](const std::string& text) {
+    const test::PaddedMessage message(text);  // which the symbols point into
+    decoder.decode(of.venue, message, listings, batch);
+    for (const Event& event : batch.events)
+      symbols.emplace(visitEvent(event, [](const auto& kind) { return kind.symbol; }));
+    const auto isDelta = [](const Event& event) { return std::holds_alternative<BookDelta>(event); };
+    return traits(of.venue).snapshotUrl != nullptr && std::ranges::any_of(batch.events, isDelta);
+  });
+  for (const std::string& symbol : symbols) {
+    if (!symbol.empty()) connected.engine.openMarket(connected.feed, symbol);
+  }
+}
+
+// The socket is lost between two rounds, so that books begin anew and each message finds the
+// state that it found before.
+TEST_CASE("no venue's messages make a warm engine allocate", "[allocation]") {
+  const VenueFolder of = GENERATE(from_range(kVenueFolders));
+  CAPTURE(of.folder, static_cast<int>(of.venue));
+  std::vector<std::string> texts = messagesOf(of);
+  ConnectedEngine connected("NONE", of.venue);
+  openMarkets(connected, of, texts);
+  double localTimeMs = 0.0;
+  std::int64_t warming = 0, steady = 0;
+  for (int round = 0; round < 6; ++round) {
+    const std::int64_t made = allocationsOf([&] {
+      for (const std::string& text : texts)
+        connected.send(text, localTimeMs += 5.0);
+      connected.engine.reconnected(connected.feed);
+      connected.engine.clearNotices();
+    });
+    (round < 3 ? warming : steady) += made;
+  }
+  CHECK(connected.counters().events > texts.size());
+  CHECK(warming > 0);
   REQUIRE(steady == 0);
 }
 

@@ -298,6 +298,21 @@ TEST_CASE("the same trades on two streams count once", "[engine]") {
   CHECK(aggregated.reading().cumulativeVolumeDelta == -0.5);
 }
 
+TEST_CASE("a trade that was overtaken counts, and is not the last one", "[engine]") {
+  constexpr std::int64_t kTimeMs = 1'700'000'000'000;
+  ConnectedEngine connected;
+  CHECK(connected.send(kBitcoin.trade(2, "619", "0.5", false, kTimeMs + 1)).applied == 1);
+  CHECK(connected.send(kBitcoin.trade(1, "618", "0.25", true, kTimeMs)).applied == 1);
+  CHECK(connected.reading().lastTradePrice == 619.0);
+  CHECK(connected.reading().lastTradeTakerSide == 1.0);
+  CHECK(connected.reading().cumulativeVolumeDelta == 0.25);
+
+  // A venue that set its clock back is a new connection.
+  connected.engine.reconnected(connected.feed);
+  CHECK(connected.send(kBitcoin.trade(3, "617", "1", false, kTimeMs - 60'000)).applied == 1);
+  CHECK(connected.reading().lastTradePrice == 617.0);
+}
+
 TEST_CASE("a delta that is refused leads to a gap, never to a wrong book", "[engine]") {
   const std::string bids = GENERATE(R"([["618.00","-1"]])", R"([["0","1"]])", R"([["618,00","1"]])",
                                     R"([["99999999999999999999","1"]])", R"([["0.000000000000000001","9"]])");

@@ -54,7 +54,7 @@ void Market::reconnected() noexcept {
   bookChannelKnown_ = false;
   resyncAsked_ = false;
   endCrossing(std::max(state_.bookLocalTimeMs, crossedSinceMs_.value_or(0.0)));
-  markTimeMs_ = 0;  // the venue may have set its clock back
+  markTimeMs_ = lastTradeTimeMs_ = 0;  // the venue may have set its clock back
   ++revision_;
 }
 
@@ -144,6 +144,9 @@ Market::Outcome Market::on(const Trade& trade, const EventBatch&, const Arrival&
 
   const double quantity = valueOf(trade.quantity);
   tradeFlow_.add(trade.takerSide, quantity, trade.venueTimeMs);
+  // One that was overtaken counts, and is not the last one.
+  if (trade.venueTimeMs < lastTradeTimeMs_) return kApplied;
+  lastTradeTimeMs_ = trade.venueTimeMs;
   state_.lastTradePrice = valueOf(trade.price);
   state_.lastTradeQuantity = quantity;
   state_.lastTradeTakerSide = trade.takerSide == Side::buy ? 1.0 : -1.0;

@@ -153,6 +153,7 @@ class Market {
   RecentIds tradeIds_;
   Decimal quoteBid_;  ///< zero where there is none
   Decimal quoteAsk_;
+  VenueTimeMs lastTradeTimeMs_ = 0;
   VenueTimeMs markTimeMs_ = 0;
   VenueTimeMs openInterestTimeMs_ = 0;
   VenueTimeMs settledFundingTimeMs_ = 0;

@@ -41,6 +41,11 @@ void closeNames() {
   std::printf("] as const;\n");
 }
 
+void printReadingField(const char* name, std::size_t offset) {
+  if (std::strcmp(name, "revision") == 0) return;
+  std::printf("  %s: of(block[%zu] as number),\n", name, offset / sizeof(double));
+}
+
 void printReading() {
   std::printf("/** Every number of a market at one moment; null where there is none. */\n");
   std::printf("export interface ReadingFields {\n");
@@ -55,6 +60,14 @@ void printReading() {
   PLIMSOLL_READING_FIELDS(PLIMSOLL_READING_FIELD)
 #undef PLIMSOLL_READING_FIELD
   std::printf("] as const;\n");
+
+  // All at once: an object that grows field by field by their names is read a fifth as fast.
+  std::printf("\n/** A reading's block as an object, but for its revision. */\n");
+  std::printf("export const readingOf = (block: Float64Array, of: (value: number) => number | null) => ({\n");
+#define PLIMSOLL_READING_FIELD(name, doc) printReadingField(#name, offsetof(plimsoll::Reading, name));
+  PLIMSOLL_READING_FIELDS(PLIMSOLL_READING_FIELD)
+#undef PLIMSOLL_READING_FIELD
+  std::printf("});\n\nexport const readingLength = %zu;\n", plimsoll::kReadingFields);
 }
 
 #define PLIMSOLL_NAME(name) printName(#name);

@@ -1,6 +1,6 @@
 import type { Engine } from "./engine.ts";
 import { InputError } from "./errors.ts";
-import { readingFields } from "./generated/layout.ts";
+import { readingLength, readingOf } from "./generated/layout.ts";
 import type { BookText, BookVerification, NoticeReply } from "./glue.ts";
 import { Listeners, type Unsubscribe } from "./listeners.ts";
 import type {
@@ -269,21 +269,14 @@ export class MarketState implements Market {
 
   #read(): MarketSnapshot {
     const at = this.#glue._readMarket(this.#id);
-    const block = new Float64Array(this.#glue.wasmMemory.buffer, at, readingFields.length);
-    const fields: Record<string, number | string | null> = {};
-    readingFields.forEach((name, i) => {
-      fields[name] = orNull(block[i] as number);
-    });
-    const { lastTradeTakerSide, status } = fields;
-    delete fields["revision"];
-    return {
-      ...fields,
+    const fields = readingOf(new Float64Array(this.#glue.wasmMemory.buffer, at, readingLength), orNull);
+    const { lastTradeTakerSide: side, status } = fields;
+    return Object.assign(fields, {
       venue: this.venue,
       symbol: this.symbol,
       status: statuses[status as number] ?? "waiting",
-      lastTradeTakerSide:
-        lastTradeTakerSide === null ? null : (lastTradeTakerSide as number) > 0 ? "buy" : "sell",
-    } as MarketSnapshot;
+      lastTradeTakerSide: side === null ? null : side > 0 ? ("buy" as const) : ("sell" as const),
+    });
   }
 
   /** A bare number is NaN where there is no answer, and where the question was wrong. */

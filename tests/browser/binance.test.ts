@@ -10,6 +10,8 @@ async function standIn({ page }: DashboardPage, exchangeUrl: string): Promise<vo
   await page.routeWebSocket("wss://fstream.binance.com/**", (socket) => {
     const { pathname, search } = new URL(socket.url());
     const relay = new WebSocket(exchangeUrl.replace("http", "ws") + pathname + search);
+    const open = new Promise((resolve) => relay.once("open", resolve));
+    socket.onMessage((message) => void open.then(() => relay.send(message)));
     relay.on("message", (message) => socket.send(String(message)));
     socket.onClose(() => relay.close());
     onTestFinished(() => relay.close());

@@ -1,6 +1,6 @@
 import { InputError, type Plimsoll, type IsolatedPosition, type PositionRisk, type Watch } from "plimsoll";
 
-import { type Connection, connectionOf } from "./data/connection.ts";
+import { type Hearing, hearingOf } from "./data/hearing.ts";
 import { History } from "./data/history.ts";
 import {
   accountOf,
@@ -98,21 +98,23 @@ export class Dashboard {
   sample(): void {
     const nowMs = Date.now();
     for (const [symbol, history] of this.histories) {
-      history.sample(this.session.market(symbol), nowMs, this.connection(symbol).kind === "live");
+      history.sample(this.session.market(symbol), nowMs, this.hearing(symbol).kind === "live");
     }
   }
 
-  connection(symbol = this.symbol): Connection {
+  hearing(symbol = this.symbol): Hearing {
     const { session, plimsoll } = this;
     const reading = session.market(symbol).getSnapshot();
-    const ageMs = (timeMs: number | null) => (timeMs === null ? null : plimsoll.localTimeMs() - timeMs);
-    return connectionOf({
-      sockets: [session.publicSocket, session.marketSocket],
+    const localTimeMs = plimsoll.localTimeMs();
+    const ageMs = (timeMs: number | null) => (timeMs === null ? null : localTimeMs - timeMs);
+    return hearingOf({
+      connection: session.connection.status,
+      wasOpen: session.wasOpen,
       status: reading.status,
       bookAgeMs: ageMs(reading.bookLocalTimeMs),
       markAgeMs: ageMs(reading.markLocalTimeMs),
-      nowMs: Date.now(),
-      snapshotFailed: session.snapshots.failure(session.market(symbol)) !== null,
+      localTimeMs,
+      snapshotFailed: session.failure(symbol) !== null,
       exchange: session.source.title,
     });
   }

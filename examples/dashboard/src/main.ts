@@ -55,8 +55,7 @@ async function start(): Promise<void> {
     dashboard.switchTo((target as HTMLInputElement).value as SourceName);
     follow();
   });
-  byId("notice-retry").addEventListener("click", () => dashboard.session.retryNow());
-  addEventListener("online", () => dashboard.session.retryNow());
+  byId("notice-retry").addEventListener("click", () => dashboard.session.connection.retryNow());
 
   startTheme(() => page.charts.redraw());
   startSimulator({

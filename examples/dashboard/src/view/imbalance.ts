@@ -2,7 +2,7 @@ import type { MarketSnapshot } from "plimsoll";
 
 import { byId, element, setData, setText, setTransform } from "../../../page/dom.ts";
 import { signed } from "../../../page/format.ts";
-import type { Connection } from "../data/connection.ts";
+import type { Hearing } from "../data/hearing.ts";
 
 /** The ways of counting, the nearest to the touch first. */
 const ways = [
@@ -35,7 +35,7 @@ export class Imbalance {
     return { value, asks, bids };
   });
 
-  draw(reading: MarketSnapshot, { kind }: Connection): void {
+  draw(reading: MarketSnapshot, { kind }: Hearing): void {
     setData(this.#box, "state", kind);
     ways.forEach(([, name], i) => drawLean(this.#leans[i] as Lean, reading[name]));
     const value = reading.bookImbalance10;

@@ -2,7 +2,7 @@ import type { Market } from "plimsoll";
 
 import { byId, element, setData, setHidden, setText, setTransform } from "../../../page/dom.ts";
 import { fixed, none } from "../../../page/format.ts";
-import type { Connection } from "../data/connection.ts";
+import type { Hearing } from "../data/hearing.ts";
 import type { Contract } from "../data/symbols.ts";
 
 const rowCount = 12;
@@ -34,10 +34,10 @@ export class Ladder {
     this.#grouping.addEventListener("change", changed);
   }
 
-  /** @param connection  what to say over a book that cannot be trusted */
-  draw(market: Market, contract: Contract, connection: Connection): void {
+  /** @param hearing  what to say over a book that cannot be trusted */
+  draw(market: Market, contract: Contract, hearing: Hearing): void {
     this.#offerGroupings(contract);
-    this.#drawVeil(connection);
+    this.#drawVeil(hearing);
     const reading = market.getSnapshot();
     const { priceDecimals, quantityDecimals } = contract;
     const bid = reading.bestBidPrice ?? reading.lastKnownBidPrice;
@@ -65,7 +65,7 @@ export class Ladder {
     for (const { row } of [...this.#asks, ...this.#bids]) row.classList.add("blank");
   }
 
-  #drawVeil({ kind, title, text }: Connection): void {
+  #drawVeil({ kind, title, text }: Hearing): void {
     setData(this.#body, "state", kind);
     setHidden(this.#veil, kind === "live");
     setText(byId("veil-title"), title);

@@ -5,7 +5,7 @@ import { fixed } from "../../../page/format.ts";
 import type { Dashboard } from "../dashboard.ts";
 import type { SymbolName } from "../data/symbols.ts";
 import { Charts } from "./charts.ts";
-import { drawConnection, drawNotice } from "./connection.ts";
+import { drawHearing, drawNotice } from "./hearing.ts";
 import { Imbalance } from "./imbalance.ts";
 import { Ladder } from "./ladder.ts";
 import { MarginTableView } from "./margin-table.ts";
@@ -53,15 +53,15 @@ export class Page {
     const market = session.market(symbol);
     const contract = session.contract(symbol);
     const reading = market.getSnapshot();
-    const connection = dashboard.connection();
+    const hearing = dashboard.hearing();
     const localTimeMs = plimsoll.localTimeMs();
     const now = nowOf(dashboard, localTimeMs);
 
-    drawConnection(connection, reading.bookLocalTimeMs === null ? null : localTimeMs - reading.bookLocalTimeMs);
-    drawNotice(connection, session.snapshots.failure(market), advice[dashboard.source]);
+    drawHearing(hearing, reading.bookLocalTimeMs === null ? null : localTimeMs - reading.bookLocalTimeMs);
+    drawNotice(hearing, session.failure(symbol), advice[dashboard.source]);
     drawMarketStrip(reading, contract, now);
-    this.#ladder?.draw(market, contract, connection);
-    this.#imbalance.draw(reading, connection);
+    this.#ladder?.draw(market, contract, hearing);
+    this.#imbalance.draw(reading, hearing);
     this.#form?.showRefusals(dashboard.reading);
     this.#table?.draw(session.tables.get(symbol), session.source.title);
     this.warnings.draw(dashboard.watched.map((position) => position.symbol), localTimeMs);
@@ -70,8 +70,8 @@ export class Page {
 
   /** What is drawn once a second. */
   drawCharts({ histories, symbol, session }: Dashboard): void {
-    const { characters, messages } = session.heard;
-    setText(byId("counters"), `${fixed(messages, 0)} messages, ${fixed(characters / 1e6, 1)} MB read.`);
+    const { bytes, messages } = session.connection.feed.counters();
+    setText(byId("counters"), `${fixed(messages, 0)} messages, ${fixed(bytes / 1e6, 1)} MB read.`);
     const history = histories.get(symbol);
     if (history !== undefined) this.charts.draw(history.track);
   }

@@ -45,9 +45,12 @@ describe("the switch to Binance", () => {
     await dashboard.typePosition({ quantity: "0.7" });
     await dashboard.becomes("#calm-text", /BTCUSDT is watched/);
 
-    await dashboard.page.locator('#sources input[value="binance"]').check();
+    await dashboard.page.locator('#sources input[value="live"]').check();
     await dashboard.hears("live");
     await expect.poll(() => stage.exchange.clientCount, patience).toBe(2);
+    // Nobody but the chosen one is called; its sockets are led here and do not count.
+    expect([...dashboard.hosts].sort()).toEqual(["127.0.0.1", "fapi.binance.com"]);
+    expect(await dashboard.page.isVisible("#across-empty")).toBe(true);
     expect(await dashboard.page.isVisible("#simulator")).toBe(false);
     await dashboard.becomes("#table-source", "an example of 2024-10, not yours");
     // Its positions are others.

@@ -92,10 +92,10 @@ describe("the dashboard on a live market", () => {
   });
 
   test("another symbol shows its own book", async () => {
-    await dashboard.page.locator('#symbols input[value="ETHUSDT"]').check();
+    await dashboard.page.locator('#coins input[value="ETH"]').check();
     await agrees("ETHUSDT");
     await dashboard.becomes("#quantity-unit", "ETH");
-    await dashboard.page.locator('#symbols input[value="BTCUSDT"]').check();
+    await dashboard.page.locator('#coins input[value="BTC"]').check();
     await agrees("BTCUSDT");
   });
 

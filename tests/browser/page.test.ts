@@ -1,4 +1,3 @@
-import axe from "axe-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DashboardPage, patience, Stage } from "./dashboard-page.ts";
 
@@ -22,21 +21,14 @@ describe("the dashboard as a page", () => {
     return dashboard;
   };
 
-  const violations = async ({ page }: DashboardPage) => {
-    await page.evaluate(axe.source);
-    const { violations: found } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(document));
-    return found.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${String(target)} ${failureSummary ?? ""}`));
-  };
-
   test("axe finds nothing, in light and dark, wide and narrow, empty and busy", async () => {
     for (const colorScheme of ["light", "dark"] as const) {
       const empty = await stage.open("", { colorScheme });
       await empty.hears("live");
-      expect(await violations(empty)).toEqual([]);
+      expect(await empty.violations()).toEqual([]);
       await empty.page.close();
       const busy = await openBusy({ colorScheme, viewport: phone });
-      expect(await violations(busy)).toEqual([]);
+      expect(await busy.violations()).toEqual([]);
       await busy.page.close();
     }
   });

@@ -1,173 +1,153 @@
-import { InputError, type Plimsoll, type IsolatedPosition, type PositionRisk, type Watch } from "plimsoll";
+import type { FeedVenue, Plimsoll, Watch } from "plimsoll";
 
-import { type Hearing, hearingOf } from "./data/hearing.ts";
-import { History } from "./data/history.ts";
-import {
-  accountOf,
-  read,
-  type Reading,
-  type Remedy,
-  remedyFor,
-  store,
-  stored,
-  type TypedPosition,
-} from "./data/positions.ts";
+import { type Choice, withSource } from "./data/choice.ts";
+import type { Contract } from "./data/contract.ts";
+import { MarginRules } from "./data/margin-rules.ts";
 import { Session } from "./data/session.ts";
-import { sourceOf, type SourceName } from "./data/source.ts";
-import { type SymbolName, symbols } from "./data/symbols.ts";
+import { type SymbolName, symbolOf } from "./data/stated-contract.ts";
+import { type Coin, coins, type SourceName, type Venue, venuesOf, watchedVenue } from "./data/venues.ts";
+import { Watched } from "./data/watched.ts";
 import type { Settings } from "./settings.ts";
 
-/** The page's state, apart from how it looks: one session, a history and a position for each symbol. */
+/** The page's state, apart from how it looks: what is chosen, and who is listened to for that. */
 export class Dashboard {
   readonly settings: Settings;
   readonly plimsoll: Plimsoll;
-  symbol: SymbolName;
-  session: Session;
-  watch: Watch;
-  readonly histories = new Map<SymbolName, History>();
-  readonly #typed = new Map<SymbolName, TypedPosition>();
-  readonly #readings = new Map<SymbolName, Reading>();
   readonly #changed: () => void;
   readonly #watchOpened: (watch: Watch) => void;
-  #watched: readonly IsolatedPosition[] = [];
-  /** Session and watch are both there, and of the same exchange. */
-  #isOpen = false;
+  readonly #sessions = new Map<FeedVenue, Session>();
+  #choice: Choice;
+  #venues: readonly Venue[];
+  #watched: Watched;
 
   /**
-   * @param changed      told when something is not what it was, apart from the market itself
+   * @param changed      told when something is not what it was, apart from the markets themselves
    * @param watchOpened  told of each new watch before its first position
    */
   constructor(plimsoll: Plimsoll, settings: Settings, changed: () => void, watchOpened: (watch: Watch) => void) {
     this.plimsoll = plimsoll;
     this.settings = settings;
-    this.symbol = settings.symbol;
     this.#changed = changed;
     this.#watchOpened = watchOpened;
-    this.session = this.#openSession(settings.source);
-    this.watch = this.#openWatch();
+    this.#choice = settings.choice;
+    this.#venues = venuesOf(this.#choice.source, settings.exchangeUrl);
+    this.#watched = this.#openWatched();
+    this.#listen();
   }
 
-  get source(): SourceName {
-    return this.session.source.name;
+  get choice(): Choice {
+    return this.#choice;
   }
 
-  get watched(): readonly IsolatedPosition[] {
+  get coin(): Coin {
+    return this.#choice.coin;
+  }
+
+  /** All that the source has. */
+  get venues(): readonly Venue[] {
+    return this.#venues;
+  }
+
+  /** The venue that the page is about. */
+  get session(): Session {
+    return this.#sessions.get(this.#choice.venue) as Session;
+  }
+
+  /** Those that stand side by side. */
+  get across(): readonly Session[] {
+    return this.#choice.across.map((name) => this.#sessions.get(name) as Session);
+  }
+
+  get watched(): Watched {
     return this.#watched;
   }
 
-  /** The watched position of the symbol that is shown. */
-  get position(): IsolatedPosition | null {
-    return this.#watched.find(({ symbol }) => symbol === this.symbol) ?? null;
+  /** The instrument whose positions the page is about; null where the engine has no watch for the venue. */
+  get watchedSymbol(): SymbolName | null {
+    return this.#choice.venue === watchedVenue ? symbolOf(this.coin) : null;
   }
 
-  get typed(): TypedPosition {
-    return this.#typed.get(this.symbol) ?? stored(this.source, this.symbol);
+  /** As the venue states it where that is known, otherwise as its book shows it. */
+  get contract(): Contract {
+    const symbol = this.watchedSymbol;
+    return symbol === null ? this.session.contract(this.coin) : this.watched.rules.contract(symbol);
   }
 
-  get reading(): Reading {
-    return this.#readings.get(this.symbol) ?? { position: null, refusals: new Map(), mostLeverage: null };
-  }
-
-  /** Leaves one exchange and listens to another. */
-  switchTo(source: SourceName): void {
-    if (source === this.source) return;
-    this.#isOpen = false;
-    this.watch.dispose();
-    this.session.dispose();
-    this.#typed.clear();
-    this.session = this.#openSession(source);
-    this.watch = this.#openWatch();
+  choose(change: Partial<Choice>): void {
+    const { source } = change;
+    if (source !== undefined && source !== this.#choice.source) this.#leaveFor(source);
+    this.#choice = { ...this.#choice, ...change };
+    this.#listen();
     this.#changed();
   }
 
-  type(typed: TypedPosition): void {
-    this.#typed.set(this.symbol, typed);
-    store(this.source, this.symbol, typed);
-    this.#watchTyped();
-    this.#changed();
+  /** Of all who are listened to. */
+  heard(): { readonly messages: number; readonly bytes: number } {
+    const counters = [...this.#sessions.values()].map(({ connection }) => connection.feed.counters());
+    const sum = (name: "messages" | "bytes") => counters.reduce((total, of) => total + of[name], 0);
+    return { messages: sum("messages"), bytes: sum("bytes") };
   }
 
-  /** What would help the watched position of the symbol that is shown. */
-  remedy(risk: PositionRisk, isWarned: boolean): Remedy {
-    const { contracts, tables } = this.session;
-    const { markPrice } = this.session.market(this.symbol).getSnapshot();
-    const account = accountOf(this.#watched, contracts, tables);
-    return remedyFor(this.plimsoll, account, { risk, markPrice: markPrice ?? 0, isWarned: isWarned && markPrice !== null });
-  }
-
+  /** Once a second. */
   sample(): void {
     const nowMs = Date.now();
-    for (const [symbol, history] of this.histories) {
-      history.sample(this.session.market(symbol), nowMs, this.hearing(symbol).kind === "live");
-    }
+    for (const session of this.#sessions.values()) session.sample(nowMs);
   }
 
-  hearing(symbol = this.symbol): Hearing {
-    const { session, plimsoll } = this;
-    const reading = session.market(symbol).getSnapshot();
-    const localTimeMs = plimsoll.localTimeMs();
-    const ageMs = (timeMs: number | null) => (timeMs === null ? null : localTimeMs - timeMs);
-    return hearingOf({
-      connection: session.connection.status,
-      wasOpen: session.wasOpen,
-      status: reading.status,
-      bookAgeMs: ageMs(reading.bookLocalTimeMs),
-      markAgeMs: ageMs(reading.markLocalTimeMs),
-      localTimeMs,
-      snapshotFailed: session.failure(symbol) !== null,
-      exchange: session.source.title,
-    });
+  #leaveFor(source: SourceName): void {
+    for (const session of this.#sessions.values()) session.close();
+    this.#sessions.clear();
+    this.#watched.dispose();
+    this.#choice = withSource(this.#choice, source);
+    this.#venues = venuesOf(source, this.settings.exchangeUrl);
+    this.#watched = this.#openWatched();
   }
 
-  #openSession(name: SourceName): Session {
-    for (const symbol of symbols) {
-      this.histories.set(symbol, new History());
-      this.#typed.set(symbol, stored(name, symbol));
+  /** Calls those who are wanted now, and leaves the others. */
+  #listen(): void {
+    const wanted = this.#wanted();
+    for (const [name, session] of this.#sessions) {
+      if (wanted.has(name)) continue;
+      this.#sessions.delete(name);
+      session.close();
     }
-    const source = sourceOf(name, this.settings.exchangeUrl);
-    return new Session(this.plimsoll, source, () => {
-      if (!this.#isOpen) return;
-      this.#watchTyped();
+    for (const [name, of] of wanted) {
+      const session = this.#sessions.get(name);
+      if (session === undefined) this.#sessions.set(name, this.#call(name, of));
+      else session.follow(of);
+    }
+    this.#watched.hear(this.#sessions.has(watchedVenue));
+  }
+
+  /** Who has to be listened to, and for which coins. */
+  #wanted(): Map<FeedVenue, ReadonlySet<Coin>> {
+    const { venue, coin, across } = this.#choice;
+    const wanted = new Map<FeedVenue, ReadonlySet<Coin>>(across.map((name) => [name, new Set([coin])]));
+    wanted.set(venue, new Set(coins));
+    // A position does not go unwatched because another venue is looked at.
+    const isWatching = this.#watched.positions.length > 0;
+    if (isWatching || wanted.has(watchedVenue)) wanted.set(watchedVenue, new Set(coins));
+    return wanted;
+  }
+
+  #call(name: FeedVenue, of: ReadonlySet<Coin>): Session {
+    const venue = this.#venues.find((candidate) => candidate.name === name) as Venue;
+    return new Session(this.plimsoll, venue, of, (session) => {
+      const isOpen = session.connection.status.phase === "open";
+      if (isOpen && name === watchedVenue) void this.#watched.rules.ask();
       this.#changed();
     });
   }
 
-  #openWatch(): Watch {
-    const { thresholds } = this.settings;
-    const watch = this.plimsoll.watch(accountOf([], new Map(), new Map()), { thresholds });
-    this.#watchOpened(watch);
-    this.watch = watch;
-    this.#isOpen = true;
-    this.#watchTyped();
-    return watch;
-  }
-
-  /**
-   * Watches what is typed, as far as it can be used. A position that was edited is another
-   * one, so it gets another id: its warnings start anew instead of easing for half a minute.
-   */
-  #watchTyped(): void {
-    const { contracts, tables } = this.session;
-    const positions: IsolatedPosition[] = [];
-    for (const symbol of symbols) {
-      const typed = this.#typed.get(symbol) ?? stored(this.source, symbol);
-      const reading = read(this.plimsoll, typed, this.session.contract(symbol), tables.get(symbol));
-      this.#readings.set(symbol, reading);
-      if (reading.position !== null && tables.has(symbol)) {
-        positions.push({ ...reading.position, id: `${symbol} ${this.#idOf(reading.position)}` });
-      }
-    }
-    try {
-      this.watch.update(accountOf(positions, contracts, tables));
-      this.#watched = positions;
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      this.watch.update(accountOf([], contracts, tables));
-      this.#watched = [];
-    }
-  }
-
-  #idOf({ side, quantity, entryPrice, posted }: IsolatedPosition): string {
-    return [side, quantity, entryPrice, posted].join(" ");
+  #openWatched(): Watched {
+    const { plimsoll, settings } = this;
+    const venue = this.#venues.find(({ name }) => name === watchedVenue) as Venue;
+    const rules = new MarginRules(plimsoll, venue, () => {
+      watched.update();
+      this.#changed();
+    });
+    const watched = new Watched(plimsoll, this.#choice.source, rules, settings.thresholds);
+    this.#watchOpened(watched.watch);
+    return watched;
   }
 }

@@ -1,10 +1,11 @@
-import { load, type Watch } from "plimsoll";
+import { type FeedVenue, load, type Watch } from "plimsoll";
 
-import { byId, choose, setHidden, setText } from "../../page/dom.ts";
+import { byId, setHidden, setText } from "../../page/dom.ts";
 import { startTheme } from "../../page/theme.ts";
 import { Dashboard } from "./dashboard.ts";
-import type { SourceName } from "./data/source.ts";
-import type { SymbolName } from "./data/symbols.ts";
+import { addressOf, type Choice } from "./data/choice.ts";
+import { symbolOf } from "./data/stated-contract.ts";
+import type { Coin, SourceName } from "./data/venues.ts";
 import { readSettings } from "./settings.ts";
 import { Page } from "./view/page.ts";
 import { startSimulator } from "./view/simulator.ts";
@@ -32,45 +33,43 @@ async function start(): Promise<void> {
     watch.subscribe(drawSoon);
   };
   dashboard = new Dashboard(plimsoll, settings, drawSoon, watchOpened);
-  page.attach(dashboard, drawSoon);
 
   /** Drawn once a frame while messages come, and now and then for the sake of ages. */
   const follow = () => {
-    stop();
-    if (dashboard === null) return;
-    stop = dashboard.session.market(dashboard.symbol).subscribe(draw, { every: "frame" });
+    stop = dashboard.session.market(dashboard.coin).subscribe(draw, { every: "frame" });
     page.show(dashboard);
+    page.drawAcross(dashboard);
     draw();
   };
-  const chooseSymbol = (symbol: SymbolName) => {
-    dashboard.symbol = symbol;
-    choose("symbol", symbol);
+  const chooseAnew = (change: Partial<Choice>) => {
+    stop();
+    dashboard.choose(change);
+    history.replaceState(null, "", addressOf(dashboard.choice, new URL(location.href)));
     follow();
   };
-  page.onSymbol = chooseSymbol;
-  byId("symbols").addEventListener("change", ({ target }) => chooseSymbol((target as HTMLInputElement).value as SymbolName));
-  byId("sources").addEventListener("change", ({ target }) => {
-    stop();
-    stop = () => {};
-    dashboard.switchTo((target as HTMLInputElement).value as SourceName);
-    follow();
-  });
+  page.attach(dashboard, drawSoon, chooseAnew);
+  const chosenIn = (id: string, choiceOf: (value: string) => Partial<Choice>) =>
+    byId(id).addEventListener("change", ({ target }) => chooseAnew(choiceOf((target as HTMLInputElement).value)));
+  chosenIn("coins", (coin) => ({ coin: coin as Coin }));
+  chosenIn("sources", (source) => ({ source: source as SourceName }));
+  chosenIn("venue", (venue) => ({ venue: venue as FeedVenue }));
   byId("notice-retry").addEventListener("click", () => dashboard.session.connection.retryNow());
 
   startTheme(() => page.charts.redraw());
   startSimulator({
     exchangeUrl: settings.exchangeUrl,
-    symbol: () => dashboard.symbol,
+    symbol: () => symbolOf(dashboard.coin),
     liquidationPrice: () => page.riskOf(dashboard)?.liquidation.value ?? null,
-    markPrice: () => dashboard.session.market(dashboard.symbol).getSnapshot().markPrice,
+    markPrice: () => dashboard.session.market(dashboard.coin).getSnapshot().markPrice,
   });
-  choose("symbol", dashboard.symbol);
-  choose("source", dashboard.source);
   setInterval(() => {
     dashboard.sample();
     page.drawCharts(dashboard);
   }, sampleEveryMs);
-  setInterval(drawSoon, tickEveryMs);
+  setInterval(() => {
+    page.drawAcross(dashboard);
+    drawSoon();
+  }, tickEveryMs);
   follow();
 }
 

@@ -1,12 +1,10 @@
 import type { Thresholds } from "plimsoll";
 
-import { isSourceName, type SourceName } from "./data/source.ts";
-import { isSymbolName, type SymbolName } from "./data/symbols.ts";
+import { type Choice, choiceFrom } from "./data/choice.ts";
 
 /** What the page starts from. */
 export interface Settings {
-  readonly source: SourceName;
-  readonly symbol: SymbolName;
+  readonly choice: Choice;
   /** Where the simulated exchange listens. */
   readonly exchangeUrl: string;
   /** Only those that the address names; the engine's defaults hold for the rest. */
@@ -16,16 +14,13 @@ export interface Settings {
 const patience = ["easeAfterMs", "holdAfterRiseMs", "markStaleMs"] as const;
 
 /**
- * Reads the page's address, `?source=binance&symbol=ETHUSDT&easeAfterMs=2000`, and asks the
+ * Reads the page's address, `?source=live&venue=okx&coin=ETH&easeAfterMs=2000`, and asks the
  * server that the page came from where the simulated exchange is.
  */
 export async function readSettings(address: URL): Promise<Settings> {
   const asked = address.searchParams;
-  const source = asked.get("source");
-  const symbol = asked.get("symbol");
   return {
-    source: isSourceName(source) ? source : "simulated",
-    symbol: isSymbolName(symbol) ? symbol : "BTCUSDT",
+    choice: choiceFrom(asked),
     exchangeUrl: await exchangeUrl(address),
     thresholds: Object.fromEntries(
       patience

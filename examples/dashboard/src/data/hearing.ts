@@ -1,7 +1,7 @@
 import type { MarketStatus } from "plimsoll";
 import type { ConnectionStatus } from "plimsoll/connect";
 
-/** How well the page hears its exchange. */
+/** How well the page hears a venue. */
 export type HearingKind =
   | "connecting"
   | "unreachable"
@@ -25,26 +25,21 @@ export interface Heard {
   /** All its sockets have been open. */
   readonly wasOpen: boolean;
   readonly status: MarketStatus;
-  /** Milliseconds since the last message for the book, and since the last mark. */
-  readonly bookAgeMs: number | null;
-  readonly markAgeMs: number | null;
+  /** None has come, or none for too long. */
+  readonly isMarkLate: boolean;
   /** The package's clock, which `retryAtMs` goes by. */
   readonly localTimeMs: number;
   /** The last snapshot that the book asked for did not come. */
   readonly snapshotFailed: boolean;
-  /** The exchange, as it is called in sentences. */
-  readonly exchange: string;
+  /** As it is called in sentences. */
+  readonly venue: string;
 }
 
-/** Marks come once a second; without one for this long the page says so. */
-const markLateMs = 5_000;
-/** The same for the book, which moves ten times a second. */
-const bookLateMs = 3_000;
 /** So many attempts in a row, and it is not a hiccup. */
 const unreachableFailures = 4;
 
 export function hearingOf(heard: Heard): Hearing {
-  const { connection, status, bookAgeMs, markAgeMs, snapshotFailed, exchange } = heard;
+  const { connection, status, isMarkLate, snapshotFailed, venue } = heard;
   if (connection.phase !== "open") return disconnected(heard);
   if (snapshotFailed && (status === "gap" || status === "waiting")) {
     return hearing(status, "No book", "Its snapshot could not be fetched; the page keeps trying.");
@@ -53,31 +48,28 @@ export function hearingOf(heard: Heard): Hearing {
     case "gap":
       return hearing("gap", "Catching up", "An update of the book was missed. A fresh book is being fetched; until then there is none.");
     case "waiting":
-      return hearing("waiting", "Waiting for book", `Connected to ${exchange}. The first picture of the book is on its way.`);
+      return hearing("waiting", "Waiting for book", `Connected to ${venue}. The first picture of the book is on its way.`);
     case "stale":
-      return hearing("stale", "Silent", `${capital(exchange)} has gone silent. What you see is old.`);
+      return hearing("stale", "Silent", `${capital(venue)} has gone silent. What you see is old.`);
     case "live":
       break;
   }
-  if (bookAgeMs !== null && bookAgeMs > bookLateMs) {
-    return hearing("stale", "Silent", `${capital(exchange)} has gone silent. What you see is old.`);
-  }
-  if (markAgeMs === null || markAgeMs > markLateMs) {
+  if (isMarkLate) {
     return hearing("stale", "No mark price", "The book is live, but no mark price comes: liquidation is judged by the mark.");
   }
   return hearing("live", "Live", "");
 }
 
-function disconnected({ connection, wasOpen, localTimeMs, exchange }: Heard): Hearing {
+function disconnected({ connection, wasOpen, localTimeMs, venue }: Heard): Hearing {
   const { failures, retryAtMs } = connection;
   const next = retryAtMs === null
     ? "Trying now."
     : `Trying again in ${Math.max(0, Math.ceil((retryAtMs - localTimeMs) / 1_000))} s.`;
   if (failures >= unreachableFailures || (!wasOpen && failures > 0)) {
-    return hearing("unreachable", "Not reachable", `${capital(exchange)} does not answer. ${next}`);
+    return hearing("unreachable", "Not reachable", `${capital(venue)} does not answer. ${next}`);
   }
-  if (!wasOpen) return hearing("connecting", "Connecting", `Calling ${exchange}.`);
-  return hearing("disconnected", "Disconnected", `The connection to ${exchange} was lost. ${next}`);
+  if (!wasOpen) return hearing("connecting", "Connecting", `Calling ${venue}.`);
+  return hearing("disconnected", "Disconnected", `The connection to ${venue} was lost. ${next}`);
 }
 
 function hearing(kind: HearingKind, title: string, text: string): Hearing {

@@ -1,8 +1,8 @@
 import { type Account, InputError, type Plimsoll, type IsolatedPosition, type PositionRisk } from "plimsoll";
 
-import type { SourceName } from "./source.ts";
-import type { Contract, SymbolName } from "./symbols.ts";
+import type { StatedContract, SymbolName } from "./stated-contract.ts";
 import type { OriginTable } from "./tables.ts";
+import type { SourceName } from "./venues.ts";
 
 export type FieldName = "quantity" | "entryPrice" | "leverage" | "posted";
 
@@ -42,7 +42,7 @@ const number = /^\d+(\.\d+)?$/;
  *
  * The package wants the margin that is posted, so leverage is turned into it here.
  */
-export function read(plimsoll: Plimsoll, typed: TypedPosition, contract: Contract, known?: OriginTable): Reading {
+export function read(plimsoll: Plimsoll, typed: TypedPosition, contract: StatedContract, known?: OriginTable): Reading {
   const { side, marginBy } = typed;
   const texts = { quantity: typed.quantity, entryPrice: typed.entryPrice, [marginBy]: typed[marginBy] };
   const missing = Object.values(texts).includes("");
@@ -74,7 +74,7 @@ export function read(plimsoll: Plimsoll, typed: TypedPosition, contract: Contrac
 /** What the package is told of: positions, and the rules that hold for them. */
 export function accountOf(
   positions: readonly IsolatedPosition[],
-  contracts: ReadonlyMap<SymbolName, Contract>,
+  contracts: ReadonlyMap<SymbolName, StatedContract>,
   tables: ReadonlyMap<SymbolName, OriginTable>,
 ): Account {
   return {
@@ -131,7 +131,7 @@ function fieldOf({ field }: InputError, marginBy: TypedPosition["marginBy"]): Fi
   return marginBy;
 }
 
-/** Positions are kept where they were typed: in this browser, for each exchange and symbol. */
+/** Positions are kept where they were typed: in this browser, for each source and symbol. */
 export function stored(source: SourceName, symbol: SymbolName): TypedPosition {
   try {
     const text = localStorage.getItem(keyOf(source, symbol));

@@ -1,116 +1,131 @@
 import type { Market, Plimsoll } from "plimsoll";
 import { connect, type Connection, type ConnectionError } from "plimsoll/connect";
 
-import { getText } from "../../../page/rest.ts";
-import type { Source } from "./source.ts";
-import { type Contract, contractsFrom, presumed, type SymbolName, symbols } from "./symbols.ts";
-import { exampleTables, type OriginTable, tablesFrom } from "./tables.ts";
+import { type Contract, SeenContract } from "./contract.ts";
+import { type Hearing, hearingOf } from "./hearing.ts";
+import { History } from "./history.ts";
+import { type Coin, type Venue, watchedVenue } from "./venues.ts";
 
-/** One exchange, listened to: a connection of the package, and what the page asks beside it. */
+/** One perpetual that is listened to. */
+interface Followed {
+  readonly market: Market;
+  readonly contract: SeenContract;
+  readonly history: History;
+}
+
+/** One venue, listened to: a connection of the package, and what the page remembers of it. */
 export class Session {
-  readonly source: Source;
+  readonly venue: Venue;
   readonly connection: Connection;
-  readonly contracts = new Map<SymbolName, Contract>(symbols.map((name) => [name, presumed[name]]));
-  tables: Map<SymbolName, OriginTable>;
-  /** Of the venue's clock against this machine's, ms. */
-  venueAheadMs = 0;
-  /** All its sockets have been open. */
-  wasOpen = false;
   readonly #plimsoll: Plimsoll;
-  readonly #changed: () => void;
-  readonly #end = new AbortController();
-  readonly #markets: ReadonlyMap<SymbolName, Market>;
+  readonly #changed: (session: Session) => void;
+  readonly #followed = new Map<Coin, Followed>();
   readonly #failures = new Map<string, ConnectionError>();
-  #statedOnce = false;
+  #wasOpen = false;
 
-  /** @param changed  told when a socket, a table or a contract is not what it was */
-  constructor(plimsoll: Plimsoll, source: Source, changed: () => void) {
-    const { origin } = source;
-    this.source = source;
+  /**
+   * @param coins    at least one
+   * @param changed  told when a socket or a snapshot is not what it was
+   */
+  constructor(plimsoll: Plimsoll, venue: Venue, coins: ReadonlySet<Coin>, changed: (session: Session) => void) {
+    this.venue = venue;
     this.#plimsoll = plimsoll;
     this.#changed = changed;
-    this.tables = new Map(source.servesBrackets ? [] : exampleTables);
     this.connection = connect(plimsoll, {
-      venue: "binance-usdm",
-      symbols,
+      venue: venue.name,
+      symbols: [...coins].map((coin) => venue.symbols[coin]),
       streams: ["book", "quote", "trades", "mark", "liquidations", "openInterest"],
-      instruments: false, // what the venue states of them is wanted here too
-      ...(origin === undefined ? {} : { endpoints: { origin } }),
-      signal: this.#end.signal,
+      // What that one lists is wanted by its rules of margin too, so they ask for it.
+      instruments: venue.name !== watchedVenue,
+      ...(venue.origin === undefined ? {} : { endpoints: { origin: venue.origin } }),
     });
-    this.#markets = new Map(symbols.map((symbol) => [symbol, this.connection.market(symbol)]));
+    this.follow(coins);
     this.connection.on("error", (error) => this.#failed(error));
     this.connection.on("status", ({ phase }) => {
-      this.wasOpen ||= phase === "open";
-      if (phase === "open") void this.#fetchStated();
-      changed();
+      this.#wasOpen ||= phase === "open";
+      changed(this);
     });
   }
 
-  market(symbol: SymbolName): Market {
-    return this.#markets.get(symbol) as Market;
+  get coins(): readonly Coin[] {
+    return [...this.#followed.keys()];
   }
 
-  contract(symbol: SymbolName): Contract {
-    return this.contracts.get(symbol) as Contract;
+  /** From now on these coins and no others. */
+  follow(coins: ReadonlySet<Coin>): void {
+    const { symbols, staleAfterMs } = this.venue;
+    for (const coin of coins) {
+      if (this.#followed.has(coin)) continue;
+      this.connection.add(symbols[coin]);
+      const market = this.connection.market(symbols[coin]);
+      if (staleAfterMs !== undefined) market.setStaleAfterMs(staleAfterMs);
+      this.#followed.set(coin, { market, contract: new SeenContract(this.venue, coin), history: new History() });
+    }
+    for (const [coin, { market }] of this.#followed) {
+      if (coins.has(coin)) continue;
+      this.#followed.delete(coin);
+      this.#failures.delete(symbols[coin]);
+      this.connection.remove(symbols[coin]);
+      market.dispose();
+    }
+  }
+
+  market(coin: Coin): Market {
+    return this.#of(coin).market;
+  }
+
+  /** As its book shows it. */
+  contract(coin: Coin): Contract {
+    const { contract, market } = this.#of(coin);
+    return contract.of(market);
+  }
+
+  history(coin: Coin): History {
+    return this.#of(coin).history;
   }
 
   /** Why a book that is not there did not come; null when nothing went wrong. */
-  failure(symbol: SymbolName): ConnectionError | null {
+  failure(coin: Coin): ConnectionError | null {
+    const { symbol, status } = this.market(coin);
     // One of long ago says nothing about the next time.
-    if (this.market(symbol).status === "live") this.#failures.delete(symbol);
+    if (status === "live") this.#failures.delete(symbol);
     return this.#failures.get(symbol) ?? null;
   }
 
-  usePasted(text: string): void {
-    const stated = { origin: "pasted", date: today(), source: "pasted here" } as const;
-    const pasted = tablesFrom(this.#plimsoll, text, stated);
-    this.tables = new Map([...this.tables, ...pasted]);
-    this.#changed();
+  /** How well a perpetual is heard. */
+  hearing(coin: Coin): Hearing {
+    const { status, markLocalTimeMs } = this.market(coin).getSnapshot();
+    const localTimeMs = this.#plimsoll.localTimeMs();
+    return hearingOf({
+      connection: this.connection.status,
+      wasOpen: this.#wasOpen,
+      status,
+      isMarkLate: markLocalTimeMs === null || localTimeMs - markLocalTimeMs > this.venue.markLateMs,
+      localTimeMs,
+      snapshotFailed: this.failure(coin) !== null,
+      venue: this.venue.longTitle,
+    });
   }
 
-  dispose(): void {
-    this.#end.abort();
+  /** Once a second. */
+  sample(nowMs: number): void {
+    for (const [coin, { market, contract, history }] of this.#followed) {
+      contract.of(market, true);
+      history.sample(market, nowMs, this.hearing(coin).kind === "live");
+    }
   }
 
-  #failed(error: ConnectionError): void {
-    if (error.kind !== "snapshot" || error.symbol === null) return;
-    this.#failures.set(error.symbol, error);
-    this.#changed();
+  close(): void {
+    this.connection.close();
   }
 
-  /** What the venue states about itself, once. What does not come is left as it was. */
-  async #fetchStated(): Promise<void> {
-    if (this.#statedOnce) return;
-    await Promise.allSettled([this.#fetchContracts(), this.#fetchBrackets(), this.#fetchTime()]);
-    if (!this.#end.signal.aborted) this.#changed();
+  #of(coin: Coin): Followed {
+    return this.#followed.get(coin) as Followed;
   }
 
-  async #fetchContracts(): Promise<void> {
-    const stated = await this.#get("/fapi/v1/exchangeInfo");
-    this.#plimsoll.addInstruments("binance-usdm", stated);
-    for (const contract of contractsFrom(stated)) this.contracts.set(contract.symbol, contract);
-    this.#statedOnce = true;
+  #failed({ symbol, kind, ...error }: ConnectionError): void {
+    if (kind !== "snapshot" || symbol === null) return;
+    this.#failures.set(symbol, { symbol, kind, ...error });
+    this.#changed(this);
   }
-
-  async #fetchBrackets(): Promise<void> {
-    if (!this.source.servesBrackets) return;
-    const text = await this.#get("/fapi/v1/leverageBracket");
-    const stated = { origin: "venue", date: today(), source: this.source.title } as const;
-    const served = tablesFrom(this.#plimsoll, text, stated);
-    this.tables = new Map([...served, ...[...this.tables].filter(([, { origin }]) => origin === "pasted")]);
-  }
-
-  async #fetchTime(): Promise<void> {
-    const { serverTime } = JSON.parse(await this.#get("/fapi/v1/time")) as { serverTime: number };
-    this.venueAheadMs = serverTime - Date.now();
-  }
-
-  #get(path: string): Promise<string> {
-    return getText(this.source.restUrl + path, this.#end.signal);
-  }
-}
-
-function today(): string {
-  return new Date().toISOString().slice(0, 10);
 }

@@ -1,6 +1,6 @@
 import { type MarginTable, type Plimsoll } from "plimsoll";
 
-import { type SymbolName, symbols } from "./symbols.ts";
+import { type SymbolName, symbols } from "./stated-contract.ts";
 
 /** Where a margin table comes from decides how far it can be trusted. */
 export type TableOrigin = "venue" | "pasted" | "example";

@@ -2,8 +2,8 @@ import type { Market } from "plimsoll";
 
 import { byId, element, setData, setHidden, setText, setTransform } from "../../../page/dom.ts";
 import { fixed, none } from "../../../page/format.ts";
+import { type Contract, unitOf } from "../data/contract.ts";
 import type { Hearing } from "../data/hearing.ts";
-import type { Contract } from "../data/symbols.ts";
 
 const rowCount = 12;
 const rowNumbers = 3;
@@ -40,6 +40,8 @@ export class Ladder {
     this.#drawVeil(hearing);
     const reading = market.getSnapshot();
     const { priceDecimals, quantityDecimals } = contract;
+    const unit = unitOf(reading, contract);
+    setText(byId("ladder-unit"), `in ${unit.note || unit.short}`);
     const bid = reading.bestBidPrice ?? reading.lastKnownBidPrice;
     const ask = reading.bestAskPrice ?? reading.lastKnownAskPrice;
     setText(byId("best-bid"), fixed(bid, priceDecimals));

@@ -2,7 +2,7 @@ import type { MarketSnapshot } from "plimsoll";
 
 import { byId, setText } from "../../../page/dom.ts";
 import { age, amount, countdown, fixed, none, percent, signed, signedPercent } from "../../../page/format.ts";
-import type { Contract } from "../data/symbols.ts";
+import { type Contract, unitOf } from "../data/contract.ts";
 
 /** Moments that a number's age or remaining time is counted from. */
 export interface Now {
@@ -20,7 +20,7 @@ const warmUpMinutes = 10;
 /** The market's own numbers in one line. */
 export function drawMarketStrip(reading: MarketSnapshot, contract: Contract, now: Now): void {
   const { priceDecimals, quantityDecimals, base, quote } = contract;
-  const { markPrice, indexPrice, markLocalTimeMs, openInterest, nextFundingTimeMs } = reading;
+  const { markPrice, indexPrice, markLocalTimeMs, openInterestBase, openInterestNotional } = reading;
   const write = (id: string, text: string) => setText(byId(`strip-${id}`), text);
 
   write("mark", fixed(markPrice, priceDecimals));
@@ -28,16 +28,25 @@ export function drawMarketStrip(reading: MarketSnapshot, contract: Contract, now
   write("index", fixed(indexPrice, priceDecimals));
   write("basis", markPrice === null || indexPrice === null ? "\u00a0" : `basis ${signed(markPrice - indexPrice, priceDecimals)}`);
   write("funding", signedPercent(reading.fundingRatePerInterval, 4));
-  write("funding-in", nextFundingTimeMs === null ? "\u00a0" : `in ${countdown(nextFundingTimeMs - now.venueTimeMs)}`);
-  write("interest", openInterest === null ? none : `${fixed(openInterest, 0)} ${base}`);
-  write("interest-notional", openInterest === null || markPrice === null ? "\u00a0" : `${amount(openInterest * markPrice)} ${quote}`);
+  write("funding-in", fundingNote(reading, now));
+  write("interest", openInterestBase === null ? none : `${fixed(openInterestBase, 0)} ${base}`);
+  write("interest-notional", openInterestNotional === null ? "\u00a0" : `${amount(openInterestNotional)} ${quote}`);
   write("volatility", reading.volatilityPerDay === null ? none : percent(reading.volatilityPerDay));
   write("volatility-note", reading.volatilityPerDay === null ? warmingText(now) : "σ of a day");
 
   const { liquidatedLongQuantity: longs, liquidatedShortQuantity: shorts } = reading;
   const seen = (longs ?? 0) + (shorts ?? 0);
-  write("liquidated", seen === 0 ? "none" : `${fixed(seen, quantityDecimals)} ${base}`);
+  write("liquidated", seen === 0 ? "none" : `${fixed(seen, quantityDecimals)} ${unitOf(reading, contract).short}`);
   write("liquidated-note", seen === 0 ? "since the page opened" : `${fixed(longs ?? 0, 1)} long, ${fixed(shorts ?? 0, 1)} short`);
+}
+
+/** For how long the rate is, and when it is settled next. */
+function fundingNote(reading: MarketSnapshot, now: Now): string {
+  const { fundingRatePerInterval, fundingIntervalHours, nextFundingTimeMs } = reading;
+  if (fundingRatePerInterval === null) return "\u00a0";
+  const each = fundingIntervalHours === null ? "" : `each ${fundingIntervalHours} h`;
+  const due = nextFundingTimeMs === null ? "" : `in ${countdown(nextFundingTimeMs - now.venueTimeMs)}`;
+  return [each, due].filter((part) => part !== "").join(", ") || "\u00a0";
 }
 
 /** How far volatility is from being known: marks have to span ten minutes. */

@@ -1,7 +1,8 @@
 import { byId, choose, chosen, setAttribute, setData, setHidden, setText } from "../../../page/dom.ts";
 import { refusalText } from "../../../page/words.ts";
 import { type FieldName, type Reading, type TypedPosition, untyped } from "../data/positions.ts";
-import type { Contract, SymbolName } from "../data/symbols.ts";
+import type { Contract } from "../data/contract.ts";
+import type { SymbolName } from "../data/stated-contract.ts";
 
 const fields: readonly FieldName[] = ["quantity", "entryPrice", "leverage", "posted"];
 

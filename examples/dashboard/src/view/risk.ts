@@ -5,7 +5,7 @@ import { age, countdown, fixed, none, percent, signed } from "../../../page/form
 import { drawGauge } from "../../../page/gauge.ts";
 import { reasonText } from "../../../page/words.ts";
 import type { Remedy } from "../data/positions.ts";
-import type { Contract } from "../data/symbols.ts";
+import type { StatedContract } from "../data/stated-contract.ts";
 import { type Now, warmingText } from "./market-strip.ts";
 
 /** One position, how it stands, and what it is shown with. */
@@ -14,7 +14,7 @@ export interface RiskPicture {
   readonly risk: PositionRisk;
   readonly remedy: Remedy;
   readonly reading: MarketSnapshot;
-  readonly contract: Contract;
+  readonly contract: StatedContract;
   readonly severity: Severity | "none";
   readonly now: Now;
 }

@@ -1,6 +1,6 @@
 import { byId, setText } from "../../../page/dom.ts";
 import { fixed } from "../../../page/format.ts";
-import type { SymbolName } from "../data/symbols.ts";
+import type { SymbolName } from "../data/stated-contract.ts";
 
 /** What the buttons act on at the moment they are pressed. */
 export interface Simulated {

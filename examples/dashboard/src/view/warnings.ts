@@ -40,7 +40,8 @@ export class WarningsView {
     for (const change of changes) watch.on(change, (warning) => this.#told(change, warning));
   }
 
-  draw(watched: readonly string[], localTimeMs: number): void {
+  /** @param canType  a position can be typed where the eye is */
+  draw(watched: readonly string[], canType: boolean, localTimeMs: number): void {
     const warnings = [...(this.#watch?.getSnapshot().warnings ?? [])]
       .sort((a, b) => order.indexOf(b.severity) - order.indexOf(a.severity));
     for (const [id, { item }] of this.#items) {
@@ -55,7 +56,7 @@ export class WarningsView {
       if (list.children[i] !== item.item) list.insertBefore(item.item, list.children[i] ?? null);
     });
     setHidden(byId("calm"), warnings.length > 0);
-    setText(byId("calm-text"), calmText(watched));
+    setText(byId("calm-text"), calmText(watched, canType));
     drawAlarm(warnings);
   }
 
@@ -151,8 +152,8 @@ function drawAlarm(warnings: readonly Warning[]): void {
   setText(byId("alarm-text"), severity === "none" ? "No warnings" : severityText[severity]);
 }
 
-function calmText(watched: readonly string[]): string {
-  if (watched.length === 0) return "Nothing is watched yet: type a position.";
+function calmText(watched: readonly string[], canType: boolean): string {
+  if (watched.length === 0) return canType ? "Nothing is watched yet: type a position." : "Nothing is watched.";
   return `${watched.join(" and ")} ${watched.length === 1 ? "is" : "are"} watched at every mark. All is calm.`;
 }
 

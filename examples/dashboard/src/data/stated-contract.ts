@@ -1,29 +1,31 @@
 import type { Instrument } from "plimsoll";
 
-/** The instruments that the page knows. */
+import type { Contract } from "./contract.ts";
+import type { Coin } from "./venues.ts";
+
+/** The instruments of Binance USDⓈ-M whose positions can be watched. */
 export const symbols = ["BTCUSDT", "ETHUSDT"] as const;
 
 export type SymbolName = (typeof symbols)[number];
 
-export function isSymbolName(name: unknown): name is SymbolName {
-  return symbols.includes(name as SymbolName);
+export function symbolOf(coin: Coin): SymbolName {
+  return `${coin}USDT`;
 }
 
-/** What the page has to know of an instrument to write its numbers, and to round as the venue does. */
-export interface Contract {
+export function coinOf(symbol: SymbolName): Coin {
+  return symbol.replace("USDT", "") as Coin;
+}
+
+/** What has to be known of an instrument to round as the venue does. */
+export interface StatedContract extends Contract {
   readonly symbol: SymbolName;
-  readonly base: string;
-  readonly quote: string;
-  readonly tickSize: number;
   readonly lotSize: number;
-  readonly priceDecimals: number;
-  readonly quantityDecimals: number;
   /** Empty until the venue has stated it: nothing is rounded or charged on a guess. */
   readonly stated: Instrument;
 }
 
 /** Enough to write numbers with before the venue has answered. */
-export const presumed: Readonly<Record<SymbolName, Contract>> = {
+export const presumed: Readonly<Record<SymbolName, StatedContract>> = {
   BTCUSDT: contract("BTCUSDT", "0.10", "0.001"),
   ETHUSDT: contract("ETHUSDT", "0.01", "0.001"),
 };
@@ -38,7 +40,7 @@ interface ExchangeInfo {
 }
 
 /** What the venue states of each symbol. */
-export function contractsFrom(text: string): Contract[] {
+export function contractsFrom(text: string): StatedContract[] {
   const info = JSON.parse(text) as ExchangeInfo;
   return info.symbols.flatMap(({ symbol, filters, liquidationFee }) => {
     if (!isSymbolName(symbol)) return [];
@@ -51,20 +53,24 @@ export function contractsFrom(text: string): Contract[] {
   });
 }
 
-function contract(symbol: SymbolName, tickSize: string, lotSize: string): Contract {
+function isSymbolName(name: string): name is SymbolName {
+  return symbols.includes(name as SymbolName);
+}
+
+function contract(symbol: SymbolName, tickSize: string, lotSize: string): StatedContract {
   return {
     symbol,
-    base: symbol.replace("USDT", ""),
+    base: coinOf(symbol),
     quote: "USDT",
     tickSize: Number(tickSize),
     lotSize: Number(lotSize),
-    priceDecimals: decimalsOf(tickSize),
-    quantityDecimals: decimalsOf(lotSize),
+    priceDecimals: significantDecimals(tickSize),
+    quantityDecimals: significantDecimals(lotSize),
     stated: {},
   };
 }
 
-/** Significant ones: 0.10 has one. */
-function decimalsOf(step: string): number {
+/** 0.10 has one. */
+function significantDecimals(step: string): number {
   return step.replace(/0+$/, "").split(".")[1]?.length ?? 0;
 }

@@ -152,6 +152,20 @@ describe("the dashboard on several venues", () => {
     await expect.poll(() => kindsOf(dashboard), patience).toEqual(allAre("live"));
   });
 
+  test("a book that has gone silent is old, and no part of the sum", async () => {
+    const dashboard = await open("?across=binance-usdm,okx,gate-usdt");
+    await expect.poll(async () => (await rowsOf(dashboard))["all"]?.state, patience).toBe("3 books");
+    stage.exchange.pause();
+    onTestFinished(() => stage.exchange.resume());
+    await expect.poll(async () => (await rowsOf(dashboard))["all"]?.state, patience).toBe("0 of 3 books");
+    const { all, okx } = await rowsOf(dashboard);
+    expect(okx).toMatchObject({ kind: "stale", state: "Silent", numbers: { bids: null, asks: null, distance: null } });
+    expect(okx?.numbers["mid"]).toBeGreaterThan(10_000);
+    expect(all?.numbers).toMatchObject({ bids: null, asks: null, imbalance: null });
+    stage.exchange.resume();
+    await expect.poll(async () => (await rowsOf(dashboard))["all"]?.state, patience).toBe("3 books");
+  });
+
   test("who is switched off is not listened to any longer", async () => {
     const dashboard = await open();
     await expect.poll(() => kindsOf(dashboard), patience).toEqual(allAre("live"));

@@ -1,4 +1,4 @@
-import type { AggregateDepth, MarketSnapshot, Plimsoll } from "plimsoll";
+import type { AggregateDepth, Market, MarketSnapshot, Plimsoll } from "plimsoll";
 
 import type { DistanceBps } from "./choice.ts";
 import type { Contract } from "./contract.ts";
@@ -15,12 +15,12 @@ export interface Compared {
   /** Of its mid from the median of the others' mids. */
   readonly distanceBps: number | null;
   readonly spreadBps: number | null;
-  /** Quote units; null where its book cannot be trusted or its contract size is not known. */
+  /** Quote units; null where its book is not live or its contract size is not known. */
   readonly bidNotional: number | null;
   readonly askNotional: number | null;
 }
 
-/** One coin's perpetuals side by side, and what rests in all their books together. */
+/** One coin's perpetuals side by side, and what rests in all their live books together. */
 export interface Comparison {
   readonly rows: readonly Compared[];
   readonly all: AggregateDepth;
@@ -29,17 +29,23 @@ export interface Comparison {
 export function compare(
   plimsoll: Plimsoll, sessions: readonly Session[], coin: Coin, withinBps: DistanceBps,
 ): Comparison {
-  const all = plimsoll.aggregateDepth(sessions.map((session) => session.market(coin)), { withinBps });
-  const readings = sessions.map((session) => session.market(coin).getSnapshot());
+  const markets = sessions.map((session) => session.market(coin));
+  // The engine would count a silent book: it may still be right. Beside others it is old.
+  const live = markets.filter(({ status }) => status === "live");
+  const all = plimsoll.aggregateDepth(live, { withinBps });
+  const mids = live.map((market) => ({ market, mid: market.midPrice() }));
   const rows = sessions.map((session, i) => {
-    const reading = readings[i] as MarketSnapshot;
-    const { bidNotional = null, askNotional = null } = all.markets[i] ?? {};
+    const market = markets[i] as Market;
+    const reading = market.getSnapshot();
+    const place = live.indexOf(market);
+    const { bidNotional = null, askNotional = null } = all.markets[place] ?? {};
+    const others = mids.flatMap((other) => (other.market === market ? [] : other.mid ?? []));
     return {
       venue: session.venue,
       hearing: session.hearing(coin),
       contract: session.contract(coin),
       reading,
-      distanceBps: bps(reading.midPrice, medianMid(readings.filter((other) => other !== reading))),
+      distanceBps: place < 0 ? null : bps(reading.midPrice, medianOf(others)),
       spreadBps: bps(reading.bestAskPrice, reading.bestBidPrice, reading.midPrice),
       bidNotional,
       askNotional,
@@ -53,8 +59,8 @@ function bps(price: number | null, from: number | null, by = from): number | nul
   return price === null || from === null || by === null ? null : (1e4 * (price - from)) / by;
 }
 
-function medianMid(readings: readonly MarketSnapshot[]): number | null {
-  const mids = readings.flatMap(({ midPrice }) => midPrice ?? []).sort((a, b) => a - b);
-  const [low, high] = [mids[(mids.length - 1) >> 1], mids[mids.length >> 1]];
+function medianOf(prices: readonly number[]): number | null {
+  const sorted = [...prices].sort((a, b) => a - b);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
   return low === undefined || high === undefined ? null : (low + high) / 2;
 }

@@ -110,7 +110,7 @@ export class Across {
     setText(cells.bids, millions(all.bidNotional));
     setText(cells.asks, millions(all.askNotional));
     drawBars(this.#all, this.#bar(0, all.bidNotional ?? 0), this.#bar(0, all.askNotional ?? 0));
-    for (const side of ["bids", "asks"]) setText(byId(`across-scale-${side}`), millions(this.#scale, 1));
+    for (const side of ["bids", "asks"]) setText(byId(`across-scale-${side}`), this.#scale === 0 ? "" : millions(this.#scale, 1));
   }
 
   #bar(before: number, notional: number): Bar {

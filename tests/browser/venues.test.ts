@@ -11,7 +11,7 @@ const books: Readonly<Record<SimulatedName, readonly [channel: string, contractS
   "bybit-linear": ["orderbook.200", 1],
   okx: ["books", 0.01],
   deribit: ["book.100ms", 1],
-  hyperliquid: ["l2Book", 1],
+  hyperliquid: ["l2Book.fast", 1],
   "gate-usdt": ["ob.400", 0.0001],
 };
 const names = Object.keys(books) as SimulatedName[];
@@ -196,7 +196,7 @@ describe("the dashboard on several venues", () => {
     const three = ["binance-usdm", "okx", "hyperliquid"] as const;
     const dashboard = await open(`?across=${three.join()}`);
     await expect.poll(async () => (await rowsOf(dashboard))["all"]?.state, patience).toBe("3 books");
-    // One whose book comes every five seconds falls behind a market that runs.
+    // One whose book comes twice a second falls behind a market that runs.
     stage.exchange.market("BTCUSDT").shock(0.004);
     const isCompared = async () => {
       const { all: _, ...rows } = await rowsOf(dashboard);

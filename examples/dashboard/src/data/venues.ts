@@ -45,7 +45,7 @@ interface ListedVenue extends Omit<Venue, "longTitle" | "origin" | "markLateMs">
   readonly markLateMs?: number;
 }
 
-/** For books that move ten times a second. */
+/** For books that move a few times a second and more. */
 const quickMs = 3_000;
 const simulatedMarkLateMs = 5_000;
 /** Some tell a mark only when it is another one. */
@@ -79,9 +79,8 @@ export const listed: readonly ListedVenue[] = [
     origins: ["wss://www.deribit.com", "https://www.deribit.com"],
   },
   {
-    // Its book comes every few seconds, whole.
     name: "hyperliquid", title: "Hyperliquid", quote: "USD",
-    symbols: bare, simulated: { symbols: bare, quote: "USD" },
+    symbols: bare, simulated: { symbols: bare, quote: "USD", staleAfterMs: quickMs },
     origins: ["wss://api.hyperliquid.xyz", "https://api.hyperliquid.xyz"],
   },
   {

@@ -35,8 +35,8 @@ std::optional<double> inRange(std::optional<double> value) noexcept {
 
 void Fields::assign(const Fields& other) noexcept {
   seen_ = other.seen_;
-  scanned_ = other.scanned_;
   scannedCount_ = other.scannedCount_;
+  for (std::size_t i = 0; i < scannedCount_; ++i) scanned_[i] = other.scanned_[i];
   for (std::size_t word = 0; word < seen_.size(); ++word) {
     for (std::uint64_t bits = seen_[word]; bits != 0; bits &= bits - 1) {
       const std::size_t slot = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
@@ -234,7 +234,7 @@ LevelRange FieldReader::levels(Slot slot, EventBatch& batch, const LevelShape& s
   const std::string_view array = required(slot);
   LevelRange range;
   if (!ok()) return range;
-  if (const LevelRange* scanned = fields_.levels(slot); scanned != nullptr) return *scanned;
+  if (const auto scanned = fields_.levels(slot)) return *scanned;
   const LevelScan scan = scanLevels(array, shape, batch, range);
   if (scan.error != Error::none) fault_.refuse(scan.error, scan.at);
   return range;

@@ -52,7 +52,9 @@ class Fields {
   /// Adds levels that have been read into the batch already.
   bool addLevels(Slot slot, std::string_view token, LevelRange range) noexcept {
     if (!add(slot, token)) return false;
-    if (scannedCount_ < scanned_.size()) scanned_[scannedCount_++] = {slot, range};
+    if (scannedCount_ < scanned_.size()) {
+      scanned_[scannedCount_++] = {slot, range.first, range.count};
+    }
     return true;
   }
 
@@ -60,29 +62,30 @@ class Fields {
   bool addSides(Slot slot, std::string_view token, std::span<const LevelRange, 2> sides) noexcept {
     if (scannedCount_ != 0 || !add(slot, token)) return false;
     for (const LevelRange& side : sides)
-      scanned_[scannedCount_++] = {slot, side};
+      scanned_[scannedCount_++] = {slot, side.first, side.count};
     return true;
   }
 
   /// The levels of a field, where they have been read already.
-  const LevelRange* levels(Slot slot) const noexcept {
+  std::optional<LevelRange> levels(Slot slot) const noexcept {
     for (std::size_t i = 0; i < scannedCount_; ++i) {
-      if (scanned_[i].slot == slot) return &scanned_[i].range;
+      if (scanned_[i].slot == slot) return LevelRange{scanned_[i].first, scanned_[i].count};
     }
-    return nullptr;
+    return std::nullopt;
   }
 
   /// Those of the second side, where one field holds both.
-  const LevelRange* secondSide(Slot slot) const noexcept {
+  std::optional<LevelRange> secondSide(Slot slot) const noexcept {
     const bool areBoth = scannedCount_ == 2 && scanned_[0].slot == slot && scanned_[1].slot == slot;
-    return areBoth ? &scanned_[1].range : nullptr;
+    if (!areBoth) return std::nullopt;
+    return LevelRange{scanned_[1].first, scanned_[1].count};
   }
 
   /// The fields of another, without the room that neither needs.
   void assign(const Fields& other) noexcept;
 
  private:
-  struct Token {  // without an initialiser: clearing kilobytes costs more than a message
+  struct Token {  // without initialisers: clearing kilobytes costs more than a message
     const char* data;
     std::uint32_t size;
   };
@@ -91,13 +94,14 @@ class Fields {
     return has(slot) && *tokens_[slot].data == bracket;
   }
 
-  struct Scanned {
+  struct Scanned {  // without initialisers too
     Slot slot;
-    LevelRange range;
+    std::uint32_t first;
+    std::uint32_t count;
   };
 
   std::array<std::uint64_t, 2> seen_{};
-  std::array<Scanned, 2> scanned_{};  ///< a book has two sides
+  std::array<Scanned, 2> scanned_;  ///< a book has two sides
   std::size_t scannedCount_ = 0;
   std::array<Token, KeySet::kNone> tokens_;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -156,10 +157,16 @@ class JsonCursor {
     return at;
   }
 
-  static bool isWord(char c) noexcept {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
-           c == '-' || c == '+';
-  }
+  static bool isWord(char c) noexcept { return kIsWord[static_cast<unsigned char>(c)]; }
+
+  /// Letters, digits, points and signs.
+  static constexpr std::array<bool, 256> kIsWord = [] {
+    std::array<bool, 256> is{};
+    for (unsigned char c = '0'; c <= '9'; ++c) is[c] = true;
+    for (unsigned char c = 'A'; c <= 'Z'; ++c) is[c] = is[c | 0x20] = true;
+    is['.'] = is['-'] = is['+'] = true;
+    return is;
+  }();
 
   const char* at_ = "";
 };

@@ -30,7 +30,7 @@ consteval std::array<Slot, Size> slots(Given... given) {
 struct MessageForm {
   KeySet keys;
   /// The fields that hold what a message is about, the outer before the inner.
-  std::array<Slot, 2> nested = slots<2>();
+  std::array<Slot, 3> nested = slots<3>();
   /// The fields that are sides of a book where they are arrays.
   std::array<Slot, 4> levels = slots<4>();
   /// The field that is both sides of a book in one array, bids before asks.
@@ -210,7 +210,7 @@ class MessageWalk {
   EventBatch& batch_;
   JsonCursor cursor_;
   DecodeFault fault_;
-  std::array<Nested, 2> nested_;
+  std::array<Nested, 3> nested_;
 };
 
 }  // namespace plimsoll

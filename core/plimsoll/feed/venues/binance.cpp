@@ -16,7 +16,7 @@ namespace {
 
 const MessageForm kForm{
     .keys = KeySet(kKeys),
-    .nested = slots<2>("data"_key, "o"_key),
+    .nested = slots<3>("data"_key, "o"_key),
     .levels = slots<4>("b"_key, "a"_key, "bids"_key, "asks"_key),
 };
 

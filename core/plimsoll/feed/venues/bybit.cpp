@@ -38,7 +38,7 @@ consteval Slot operator""_key(const char* text, std::size_t size) {
 
 const MessageForm kForm{
     .keys = KeySet(kKeys),
-    .nested = slots<2>("data"_key),
+    .nested = slots<3>("data"_key),
     .levels = slots<4>("a"_key, "b"_key),
 };
 

@@ -33,7 +33,7 @@ constexpr LevelShape kLevel{.mayHaveActions = true};
 
 const MessageForm kForm{
     .keys = KeySet(kKeys),
-    .nested = slots<2>("params"_key, "data"_key),
+    .nested = slots<3>("params"_key, "data"_key, "greeks"_key),
     .levels = slots<4>("bids"_key, "asks"_key),
     .levelShape = kLevel,
 };

@@ -29,7 +29,7 @@ constexpr LevelShape kLevel{.priceKey = "price", .quantityKey = "size"};
 
 const MessageForm kForm{
     .keys = KeySet(kKeys),
-    .nested = slots<2>("contents"_key),
+    .nested = slots<3>("contents"_key),
     .levels = slots<4>("bids"_key, "asks"_key),
     .levelShape = kLevel,
 };

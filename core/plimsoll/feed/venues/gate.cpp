@@ -31,7 +31,7 @@ constexpr LevelShape kLevel{.priceKey = "p", .quantityKey = "s"};
 
 const MessageForm kForm{
     .keys = KeySet(kKeys),
-    .nested = slots<2>("result"_key),
+    .nested = slots<3>("result"_key),
     .levels = slots<4>("a"_key, "b"_key, "asks"_key, "bids"_key),
     .levelShape = kLevel,
 };

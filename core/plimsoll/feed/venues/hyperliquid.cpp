@@ -27,7 +27,7 @@ constexpr LevelShape kLevel{.priceKey = "px", .quantityKey = "sz"};
 
 const MessageForm kForm{
     .keys = KeySet(kKeys),
-    .nested = slots<2>("data"_key),
+    .nested = slots<3>("data"_key),
     .sides = "levels"_key,
     .levelShape = kLevel,
 };
@@ -35,7 +35,7 @@ const MessageForm kForm{
 /// `levels` is two arrays, bids before asks.
 void bookSides(MessageWalk& walk, FieldReader& read, BookSnapshot& snapshot) {
   const Fields& fields = read.fields();
-  if (const LevelRange* asks = fields.secondSide("levels"_key); asks != nullptr) {
+  if (const auto asks = fields.secondSide("levels"_key)) {
     snapshot.bids = *fields.levels("levels"_key);
     snapshot.asks = *asks;
     return;

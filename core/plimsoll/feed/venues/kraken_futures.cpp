@@ -30,7 +30,7 @@ constexpr LevelShape kLevel{.priceKey = "price", .quantityKey = "qty"};
 
 const MessageForm kForm{
     .keys = KeySet(kKeys),
-    .nested = slots<2>("orderBook"_key),
+    .nested = slots<3>("orderBook"_key),
     .levels = slots<4>("bids"_key, "asks"_key),
     .levelShape = kLevel,
 };

@@ -34,7 +34,7 @@ consteval Slot operator""_key(const char* text, std::size_t size) {
 
 const MessageForm kForm{
     .keys = KeySet(kKeys),
-    .nested = slots<2>("data"_key),
+    .nested = slots<3>("data"_key),
     .levels = slots<4>("asks"_key, "bids"_key),
 };
 

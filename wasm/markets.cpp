@@ -135,11 +135,13 @@ PLIMSOLL_EXPORT const double* aggregateDepth(double distanceBps) {
   only(AggregateReply{});
   AggregateDepth all;
   for (const double id : input) {
-    const auto market = static_cast<MarketId>(id);
-    const OrderBook* book = trustedBook(market);
-    const auto depth =
-        book == nullptr ? std::nullopt
-                        : notionalDepth(*book, distanceBps, engine().market(market)->contract());
+    const Market* market = engine().market(static_cast<MarketId>(id));
+    const bool isLive =
+        market != nullptr && market->status(engine().localTimeMs()) == MarketStatus::live;
+    const OrderBook* book = isLive ? market->trustedBook() : nullptr;
+    const auto depth = book == nullptr
+                           ? std::nullopt
+                           : notionalDepth(*book, distanceBps, market->contract());
     if (depth) all.add(*depth);
     add(depth.value_or(NotionalDepth{kMissing, kMissing}));
   }

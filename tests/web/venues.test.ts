@@ -136,6 +136,15 @@ describe("aggregate depth", () => {
     expect(depth.markets[1]).toEqual({ venue: "binance-coinm", symbol: "BTCUSD_PERP", bidNotional: 1_000, askNotional: 2_000 });
   });
 
+  it("leaves out a book that has gone silent", async () => {
+    const { plimsoll, okx, coinm } = await two();
+    plimsoll.look(plimsoll.localTimeMs() + 20_000);
+    expect([okx.status, coinm.status]).toEqual(["live", "stale"]);
+    const depth = plimsoll.aggregateDepth([okx, coinm], { withinBps: 10 });
+    expect(depth.markets.map(({ askNotional }) => askNotional === null)).toEqual([false, true]);
+    expect(depth.askNotional).toBe(depth.markets[0]!.askNotional);
+  });
+
   it("leaves out what cannot be trusted or converted, and says so", async () => {
     const { plimsoll, okx, coinm } = await two();
     const unknown = plimsoll.openFeed("okx").market("ETH-USDT-SWAP");

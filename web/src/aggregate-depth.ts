@@ -12,8 +12,8 @@ export interface AggregateDepth {
   /** -1 (only asks) to 1 (only bids); null as well where nothing rests. */
   readonly imbalance: number | null;
   /**
-   * In the order given. Null and not counted is a market whose book cannot be trusted, or
-   * whose contract size is not known.
+   * In the order given. Null and not counted is a market that is not live, a silent one too,
+   * or whose contract size is not known.
    */
   readonly markets: readonly {
     readonly venue: string;

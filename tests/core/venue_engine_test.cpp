@@ -285,5 +285,22 @@ TEST_CASE("after a reconnection an older mark is the newest there is", "[venue_e
   CHECK(connected.reading().markPrice == 600.0);
 }
 
+TEST_CASE("an index reaches every market that follows it, and leaves its mark alone", "[venue_engine]") {
+  ConnectedEngine swap("BTC-USDT-SWAP", FeedVenue::okx);
+  const MarketId inverse = swap.engine.openMarket(swap.feed, "BTC-USD-SWAP");
+  swap.send(R"({"arg":{"channel":"mark-price","instId":"BTC-USDT-SWAP"},"data":[{"instId":"BTC-USDT-SWAP",)"
+            R"("instType":"SWAP","markPx":"60000.5","ts":"1795131259180"}]})");
+  const auto told = swap.send(R"({"arg":{"channel":"index-tickers","instId":"BTC-USDT"},"data":[{"instId":"BTC-USDT",)"
+                              R"("idxPx":"60001.25","ts":"1795131999999"}]})");
+  CHECK(told.applied == 1);
+  CHECK(swap.reading().indexPrice == 60'001.25);
+  CHECK(std::isnan(swap.engine.market(inverse)->reading(0.0).indexPrice));
+  // The index was ahead; a mark of its own time is news all the same.
+  CHECK(swap.send(R"({"arg":{"channel":"mark-price","instId":"BTC-USDT-SWAP"},"data":[{"instId":"BTC-USDT-SWAP",)"
+                  R"("instType":"SWAP","markPx":"60002.5","ts":"1795131260180"}]})").applied == 1);
+  CHECK(swap.reading().markPrice == 60'002.5);
+  CHECK(swap.reading().indexPrice == 60'001.25);
+}
+
 }  // namespace
 }  // namespace plimsoll

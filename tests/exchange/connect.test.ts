@@ -41,6 +41,7 @@ describe.each(venues)("%s", (venue: Venue) => {
       // Binance streams none, and was asked some seconds ago.
       if (venue === "binance-usdm") expect(readings.openInterestBase).toBeGreaterThan(0);
       else expect(readings.openInterestBase).toBeCloseTo(Number(truth.openInterest), 6);
+      expect(readings.indexPrice).toBeCloseTo(Number(truth.indexPrice), 1);
       expect(readings.fundingRatePerInterval).not.toBeNull();
       expect(readings.gaps).toBe(0);
       expect(readings.isContractInferred).toBe(0);

@@ -138,6 +138,8 @@ int Engine::route(Feed& feed, Feed::Entry* target, const Event& event, Ingested&
     result.refused = {Error::missingField, 0};
     return 0;
   }
+  const auto* mark = std::get_if<MarkPrice>(&event);
+  if (mark != nullptr && mark->isOfIndex) return routeIndex(feed, *mark);
   Feed::Entry* entry = symbol.empty() ? target : feed.find(symbol);
   if (entry == nullptr || (target != nullptr && entry != target)) {
     ++counters.unrouted;
@@ -148,7 +150,6 @@ int Engine::route(Feed& feed, Feed::Entry* target, const Event& event, Ingested&
   const Market::Outcome outcome = market.apply(event, batch_, {localTimeMs_, batch_.channel});
   if (outcome.error != Error::none) result.refused = {outcome.error, 0};
   if (outcome.needsResync) askForResync(feed, *entry);
-  const auto* mark = std::get_if<MarkPrice>(&event);
   if (mark != nullptr && mark->price && outcome.fate == Market::Fate::applied && watches_.any()) {
     watches_.mark({feed.venue().venue, market.symbol(), *mark->price,
                    market.volatility().variancePerMs(), localTimeMs_});
@@ -160,6 +161,22 @@ int Engine::route(Feed& feed, Feed::Entry* target, const Event& event, Ingested&
   counters.events += applied;
   counters.ignored += outcome.fate == Market::Fate::ignored;
   return applied ? 1 : 0;
+}
+
+/// To every market that follows it.
+int Engine::routeIndex(Feed& feed, const MarkPrice& index) {
+  int applied = 0;
+  feed.each([&](Feed::Entry& entry) {
+    const std::string_view symbol = entry.market.symbol();
+    const bool follows = symbol == index.symbol || (symbol.starts_with(index.symbol) &&
+                                                    symbol[index.symbol.size()] == '-');
+    if (!follows) return;
+    entry.market.apply(index, batch_, {localTimeMs_, batch_.channel});
+    ++applied;
+  });
+  feed.counters().events += static_cast<std::uint64_t>(applied);
+  feed.counters().unrouted += applied == 0;
+  return applied;
 }
 
 void Engine::report(Feed& feed, MarketId market, const DecodeResult& refused) {

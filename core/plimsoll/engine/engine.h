@@ -102,6 +102,7 @@ class Engine {
   void restart(Feed& feed);
   void trim();
   int route(Feed& feed, Feed::Entry* target, const Event& event, Ingested& result);
+  int routeIndex(Feed& feed, const MarkPrice& index);
   void askForResync(Feed& feed, Feed::Entry& entry);
   void report(Feed& feed, MarketId market, const DecodeResult& refused);
   void notify(const Notice& notice);

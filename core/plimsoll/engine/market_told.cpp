@@ -27,6 +27,11 @@ void Market::setListing(const Listing* listing) noexcept {
 }
 
 Market::Outcome Market::on(const MarkPrice& mark, const EventBatch&, const Arrival& arrival) {
+  // Another clock's: what it says of time is nothing to the mark's.
+  if (mark.isOfIndex) {
+    setIfKnown(state_.indexPrice, mark.indexPrice);
+    return kApplied;
+  }
   // An answer that was asked for earlier, or a message that was overtaken.
   if (mark.venueTimeMs && *mark.venueTimeMs < markTimeMs_) return kIgnored;
   markTimeMs_ = mark.venueTimeMs.value_or(markTimeMs_);

@@ -125,6 +125,9 @@ struct MarkPrice {
   std::optional<double> price{};       ///< quote units for one base unit, above zero
   std::optional<double> indexPrice{};  ///< the same unit
   std::optional<VenueTimeMs> venueTimeMs{};
+  /// The symbol is an index's, which all instruments follow whose names it begins: BTC-USDT is
+  /// that of BTC-USDT and of BTC-USDT-SWAP.
+  bool isOfIndex = false;
 };
 
 /// What longs pay shorts. What a message does not say is empty and stays as it was.

@@ -127,6 +127,7 @@ void indexTicker(FieldReader& read, EventBatch& batch) {
   auto& mark = batch.add<MarkPrice>();
   mark.symbol = read.text("instId"_key);
   mark.indexPrice = read.positive("idxPx"_key);
+  mark.isOfIndex = true;
   mark.venueTimeMs = read.time("ts"_key);
 }
 

@@ -19,6 +19,7 @@ function topics(symbol: string): readonly Topic[] {
   if (type === "SPOT") return all;
   all.push(
     topic("mark", "mark-price"),
+    topic("mark", "index-tickers", { instId: family }),
     topic("openInterest", "open-interest"),
     topic("liquidations", "liquidation-orders", { instType: type }),
   );

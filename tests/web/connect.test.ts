@@ -1,8 +1,8 @@
 // Connections against scripted sockets: what is sent, when, and what is done about every loss.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type FeedVenue, InputError, type Plimsoll } from "plimsoll";
-import { connect, type ConnectionError, type ConnectOptions } from "plimsoll/connect";
+import { type FeedVenue, InputError, type Market, type Plimsoll } from "plimsoll";
+import { connect, type Connection, type ConnectionError, type ConnectOptions } from "plimsoll/connect";
 import { engine as startPlimsoll } from "./plimsoll.ts";
 import { ScriptedSocket, stopTime } from "./scripted-socket.ts";
 
@@ -39,6 +39,7 @@ function connected(venue: FeedVenue, symbol: string, options: Partial<ConnectOpt
   return { connection, market: connection.market(symbol), errors };
 }
 
+const first = () => ScriptedSocket.all[0]!;
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
 const bybitBook = (type: "snapshot" | "delta", u: number, price = "100.0") => ({
@@ -374,7 +375,7 @@ describe("silence", () => {
     const socket = ScriptedSocket.last.opens();
     await pass(29_999);
     expect(socket.isClosed).toBe(false);
-    await pass(1);
+    await pass(2);
     expect(socket.isClosed).toBe(true);
     expect(errors.at(-1)!.message).toMatch(/has gone silent/);
     await pass(1_000);
@@ -398,7 +399,7 @@ describe("silence", () => {
     await pass(1_000);
     expect(connection.status.phase).toBe("open");
     expect(socket.sent.at(-1)).toBe("ping");
-    await pass(10_000);
+    await pass(10_001);
     expect(socket.isClosed).toBe(true);
   });
 
@@ -447,7 +448,7 @@ describe("a page", () => {
     socket.takeSent();
     page.dispatchEvent(new Event("visibilitychange"));
     expect(socket.takeSent()).toEqual(["ping"]);
-    await pass(5_000);
+    await pass(5_001);
     expect(connection.status.phase).toBe("resting");
   });
 
@@ -545,6 +546,34 @@ describe("a lost book", () => {
     ]);
   });
 
+  it("comes from the caller by the address of the network that is listened to", async () => {
+    const urls: string[] = [];
+    connected("binance-usdm", "BTCUSDT", {
+      network: "testnet",
+      snapshot: async ({ url }) => {
+        urls.push(url);
+        return JSON.parse(binanceSnapshot(10)) as object;
+      },
+    });
+    first().opens().says(binanceDepth(9, 10, 11));
+    await pass(0);
+    expect(urls).toEqual(["https://testnet.binancefuture.com/fapi/v1/depth?symbol=BTCUSDT&limit=1000"]);
+  });
+
+  it("is fetched for a symbol that was given back and comes again, while somebody else holds its market", async () => {
+    const path = "/fapi/v1/depth?symbol=BTCUSDT&limit=1000";
+    answers.set(path, new Error("not now"));
+    const { connection, market } = connected("binance-usdm", "BTCUSDT", { symbols: ["BTCUSDT", "ETHUSDT"] });
+    first().opens().says(binanceDepth(9, 10, 11));
+    await pass(100);
+    connection.remove("BTCUSDT");
+    answers.set(path, binanceSnapshot(12));
+    connection.add("BTCUSDT");
+    first().says(binanceDepth(11, 12, 14));
+    await pass(11_000);
+    expect(market.status).toBe("live");
+  });
+
   it("does not take a snapshot of the time before the socket was lost", async () => {
     let give!: (snapshot: object) => void;
     const { market } = connected("binance-usdm", "BTCUSDT", {
@@ -558,6 +587,58 @@ describe("a lost book", () => {
     await pass(0);
     expect(market.status).toBe("waiting");
     expect(market.getSnapshot().resyncs).toBe(0);
+  });
+});
+
+describe("a venue's patience", () => {
+  it("is not tried by books that are only quiet", async () => {
+    connected("okx", "BTC-USDT-SWAP");
+    const socket = ScriptedSocket.last.opens();
+    const book = (action: string, prevSeqId: number, seqId: number) => ({
+      arg: { channel: "books", instId: "BTC-USDT-SWAP" }, action,
+      data: [{ asks: [["101", "1", "0", "1"]], bids: [["100", "1", "0", "1"]], ts: "1795000000000", checksum: 0, prevSeqId, seqId }],
+    });
+    let subscriptions = 0;
+    for (let minute = 0; minute < 120; ++minute) {
+      socket.says(book("snapshot", -1, 10 * minute));
+      for (let second = 0; second < 60; second += 5) {
+        await pass(5_000);
+        socket.says("pong");
+      }
+      subscriptions += socket.takeSent().filter((text) => text.includes('"subscribe"')).length;
+    }
+    // Two hours, each minute of them with half a minute of silence.
+    expect(subscriptions).toBeGreaterThan(8);
+    expect(subscriptions).toBeLessThan(22);
+  });
+
+  it("is asked for so many things at once, and none while it says that there were too many", async () => {
+    const symbols = Array.from({ length: 12 }, (_, i) => `A${i}USDT`);
+    let underWay = 0;
+    let most = 0;
+    let status = 200;
+    const { errors } = connected("binance-usdm", "A0USDT", {
+      symbols,
+      fetch: (async (input: string) => {
+        asked.push(input);
+        most = Math.max(most, ++underWay);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        --underWay;
+        return new Response("{}", { status, headers: { "retry-after": "30" } });
+      }) as typeof fetch,
+    });
+    first().opens();
+    const depth = (symbol: string) => ({ ...binanceDepth(9, 10, 11).data, s: symbol });
+    for (const symbol of symbols) first().says(depth(symbol));
+    await pass(400);
+    expect(new Set(asked).size).toBe(12);
+    expect(most).toBe(4);
+    status = 429;
+    await pass(5_000);
+    const count = asked.length;
+    await pass(20_000);
+    expect(asked).toHaveLength(count);
+    expect(errors.some(({ message }) => message.startsWith("the venue wants no questions for"))).toBe(true);
   });
 });
 
@@ -581,7 +662,7 @@ describe("beside the sockets", () => {
       { symbol: "BTCUSDT", longAccount: "0.62", shortAccount: "0.38", longShortRatio: "1.63", timestamp: 1_795_000_000_000 },
     ]));
     const { market, errors } = connected("binance-usdm", "BTCUSDT", { streams: ["openInterest", "ratios"] });
-    await pass(10);
+    await pass(2_100);
     expect(market.getSnapshot()).toMatchObject({ openInterest: 26286.181, topLongPositionShare: 0.62 });
     expect(errors.map(({ kind }) => kind)).toEqual(["poll", "poll", "poll"]);
     await pass(30_000);
@@ -613,13 +694,52 @@ describe("the end", () => {
     expect(() => connection.close()).not.toThrow();
   });
 
-  it("may come within a message", () => {
-    const { connection, market } = connected("bybit-linear", "BTCUSDT");
-    ScriptedSocket.last.opens();
-    market.subscribe(() => connection.close(), { every: "message" });
-    ScriptedSocket.last.says(bybitBook("snapshot", 1));
+  const snapshotPath = "/fapi/v1/depth?symbol=BTCUSDT&limit=1000";
+
+  it.each<[string, (connection: Connection, market: Market) => void, () => void | Promise<void>]>([
+    ["a status, resting", (of) => of.on("status", ({ phase }) => phase === "resting" && of.close()), () => first().breaks()],
+    ["a status, open", (of) => of.on("status", ({ phase }) => phase === "open" && of.close()), () => {}],
+    ["an error", (of) => of.on("error", () => of.close()), () => first().breaks()],
+    ["what was received", (of) => of.on("received", () => of.close()), () => first().says(binanceDepth(9, 10, 11))],
+    ["a book that is live", (of, market) => {
+      answers.set(snapshotPath, binanceSnapshot(10));
+      market.subscribe(() => market.status === "live" && of.close(), { every: "message" });
+    }, async () => {
+      first().says(binanceDepth(9, 10, 11));
+      await pass(10);
+    }],
+    ["a book that is stale", (of, market) => {
+      answers.set(snapshotPath, binanceSnapshot(10));
+      market.subscribe(() => market.status === "stale" && of.close(), { every: "message" });
+    }, async () => {
+      first().says(binanceDepth(9, 10, 11));
+      await pass(12_000);
+    }],
+    ["a refusal", (of) => of.on("error", ({ kind }) => kind === "refused" && of.close()),
+      () => first().says('{"error":{"code":2,"msg":"Invalid request"},"id":1}')],
+    ["a status, and tries again", (of) => of.on("status", () => {
+      of.close();
+      of.retryNow();
+      of.add("ETHUSDT");
+    }), () => first().breaks()],
+  ])("may come within %s", async (_, listen, happens) => {
+    const failures: unknown[] = [];
+    const failed = (error: unknown) => failures.push(error);
+    vi.stubGlobal("reportError", failed);
+    process.on("unhandledRejection", failed);
+    const { connection, market } = connected("binance-usdm", "BTCUSDT", { streams: ["book", "mark"] });
+    listen(connection, market);
+    for (const socket of [...ScriptedSocket.all]) socket.opens();
+    await happens();
+    await pass(0);
     expect(connection.status.phase).toBe("closed");
     expect(vi.getTimerCount()).toBe(0);
+    expect(ScriptedSocket.open).toEqual([]);
+    await pass(60_000);
+    expect(ScriptedSocket.open).toEqual([]);
+    expect(failures).toEqual([]);
+    process.off("unhandledRejection", failed);
+    vi.unstubAllGlobals();
   });
 
   it("before the beginning is the signal's reason", () => {

@@ -7,6 +7,15 @@ function report(error: unknown): void {
   else console.error(error);
 }
 
+/** Does something that may throw, without disturbing anybody else. */
+export function attempt(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    report(error);
+  }
+}
+
 /** Those who want to be told of one kind of thing. */
 export class Listeners<T> {
   readonly #listeners = new Set<(value: T) => void>();
@@ -22,12 +31,6 @@ export class Listeners<T> {
   }
 
   tell(value: T): void {
-    for (const listener of [...this.#listeners]) {
-      try {
-        listener(value);
-      } catch (error) {
-        report(error);
-      }
-    }
+    for (const listener of [...this.#listeners]) attempt(() => listener(value));
   }
 }

@@ -1,3 +1,5 @@
+import { attempt } from "../listeners.ts";
+
 /** Timers of a browser hold no longer waits than this, ms. */
 const longestWaitMs = 60_000;
 
@@ -57,7 +59,7 @@ export class Agenda {
     const due = [...this.#entries].filter(({ dueMs }) => dueMs <= this.#now());
     for (const entry of due.sort((a, b) => a.dueMs - b.dueMs)) {
       // One of them may have cancelled another.
-      if (this.#entries.delete(entry)) entry.act();
+      if (this.#entries.delete(entry)) attempt(entry.act);
     }
     this.#wait();
   }

@@ -15,7 +15,7 @@ export function endpointsOf(protocol: VenueProtocol, { network = "mainnet", endp
   const found = Object.entries(own.sockets).map(([name, url]) => [name, sockets?.[name] ?? moved(url)]);
   return {
     sockets: Object.fromEntries(found) as Record<string, string>,
-    rest: rest ?? moved(own.rest).replace(/\/$/, ""),
+    rest: (rest ?? moved(own.rest)).replace(/\/$/, ""),
   };
 }
 

@@ -59,9 +59,9 @@ export class LastingSocket {
   readonly #listener: SocketListener;
   readonly #pending = new Set<Cancel>();
   #socket: SocketLike | null = null;
-  #openedMs = 0;
   #heardMs = 0;
   #heardCount = 0;
+  #isOver = false;
 
   constructor(
     of: { name: string; url: string; socketClass: SocketClass; heartbeat: Heartbeat | null },
@@ -78,7 +78,7 @@ export class LastingSocket {
 
   /** Opens it now; a rest that is going on ends. */
   connect(): void {
-    if (this.phase !== "resting") return;
+    if (this.#isOver || this.phase !== "resting") return;
     this.#forget();
     let socket: SocketLike;
     try {
@@ -88,7 +88,6 @@ export class LastingSocket {
       return;
     }
     this.#socket = socket;
-    this.#become("connecting");
     this.#later(mostConnectMs, () => this.#lost(socket, "does not answer"));
     socket.binaryType = "arraybuffer";
     socket.onopen = () => this.#opened(socket);
@@ -101,6 +100,7 @@ export class LastingSocket {
       ++this.#heardCount;
       this.#listener.received(data);
     };
+    this.#become("connecting");
   }
 
   send(text: string): void {
@@ -112,7 +112,9 @@ export class LastingSocket {
     if (this.phase === "open") this.#ask(probeWithinMs);
   }
 
+  /** Ends it: it does not come back. */
   close(): void {
+    this.#isOver = true;
     this.#forget();
     this.#drop();
     this.phase = "resting";
@@ -122,10 +124,17 @@ export class LastingSocket {
   #opened(socket: SocketLike): void {
     if (socket !== this.#socket) return;
     this.#forget();
-    this.#openedMs = this.#heardMs = this.#agenda.now();
-    this.#become("open");
+    this.#heardMs = this.#agenda.now();
     this.#beat();
+    this.#later(steadyMs, () => {
+      if (this.failures === 0) return;
+      this.failures = 0;
+      this.#listener.changed();
+    });
+    this.phase = "open";
+    // Whoever is told of a phase finds all else as it is then.
     this.#listener.opened();
+    if (socket === this.#socket) this.#become("open");
   }
 
   #beat(): void {
@@ -141,19 +150,21 @@ export class LastingSocket {
     const heardCount = this.#heardCount;
     if (this.#heartbeat !== null) this.send(this.#heartbeat.text());
     else if (this.#agenda.now() - this.#heardMs < mostSilenceMs) return;
-    this.#later(withinMs, () => {
+    const judge = () => {
       if (socket !== null && this.#heardCount === heardCount) this.#lost(socket, "has gone silent");
-    });
+    };
+    // Where a page was blocked, what it was sent may wait behind this.
+    this.#later(withinMs, () => this.#later(0, judge));
   }
 
   #lost(socket: SocketLike, why: string): void {
     if (socket !== this.#socket) return;
     const wasOpen = this.phase === "open";
-    if (wasOpen && this.#agenda.now() - this.#openedMs > steadyMs) this.failures = 0;
     this.#forget();
     this.#drop();
-    this.#rest(why);
+    this.phase = "resting";
     if (wasOpen) this.#listener.closed();
+    if (!this.#isOver && this.#socket === null) this.#rest(why);
   }
 
   #rest(why: string, cause?: unknown): void {
@@ -161,7 +172,7 @@ export class LastingSocket {
     this.retryAtMs = this.#agenda.now() + restMs;
     this.#later(restMs, () => this.connect());
     this.#become("resting");
-    this.#listener.failed(`${this.url} ${why}`, cause);
+    if (!this.#isOver) this.#listener.failed(`${this.url} ${why}`, cause);
   }
 
   #become(phase: SocketPhase): void {

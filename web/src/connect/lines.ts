@@ -1,5 +1,6 @@
-/** A recording: its lines one by one, or its text in pieces that may end anywhere. */
+/** A recording: its text, its lines one by one, or its text in pieces that may end anywhere. */
 export type RecordingSource =
+  | string
   | Iterable<string>
   | AsyncIterable<string | Uint8Array>
   | ReadableStream<Uint8Array>;
@@ -14,6 +15,10 @@ const longestLine = 64_000_000;
  * end: bytes through `DecompressionStream` for a packed file.
  */
 export async function* linesOf(source: RecordingSource): AsyncGenerator<string> {
+  if (typeof source === "string") {
+    yield* linesOf(source.split("\n"));
+    return;
+  }
   if (Symbol.iterator in source) {
     for (const line of source) yield line.replace(/[\r\n]+$/, "");
     return;

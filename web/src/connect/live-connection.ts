@@ -6,6 +6,7 @@ import type { Plimsoll } from "../plimsoll.ts";
 import type { MessageData } from "../transport.ts";
 import { Agenda } from "./agenda.ts";
 import { Answers } from "./answers.ts";
+import { backOffMs } from "./back-off.ts";
 import {
   type Connection,
   type ConnectionError,
@@ -25,10 +26,14 @@ import { Subscriptions } from "./subscriptions.ts";
 import type { Topic, VenueProtocol } from "./venue.ts";
 
 const lookEveryMs = 1_000;
+/** Instruments that did not come are asked for again. */
+const listAgain = { firstMs: 10_000, mostMs: 600_000 };
 
 interface Line {
   readonly socket: LastingSocket;
   readonly subscriptions: Subscriptions;
+  /** A venue's second socket is opened for who listens to something on it. */
+  isUsed: boolean;
 }
 
 /** One symbol that is listened to. */
@@ -56,11 +61,16 @@ export class LiveConnection implements Connection {
   readonly #end = new AbortController();
   readonly #followed = new Map<string, Followed>();
   readonly #listed = new Set<string>();
+  /** What the engine asked for last, by symbol: it does so once, and a symbol may come back. */
+  readonly #resyncs = new Map<string, ResyncEvent>();
   readonly #told = new Listeners<ConnectionStatus>();
   readonly #errors = new Listeners<ConnectionError>();
   readonly #received = new Listeners<Received>();
   readonly #stopWaking: Unsubscribe;
   #requestId = 0;
+  #listFailures = 0;
+  /** The message that is being taken in. */
+  #current: MessageData = "";
 
   constructor(plimsoll: Plimsoll, protocol: VenueProtocol, options: ConnectOptions) {
     const endpoints = endpointsOf(protocol, options);
@@ -70,7 +80,7 @@ export class LiveConnection implements Connection {
     this.#options = options;
     this.#protocol = protocol;
     this.#agenda = new Agenda(() => plimsoll.localTimeMs());
-    this.#answers = new Answers(endpoints.rest, options.fetch ?? fetch);
+    this.#answers = new Answers(endpoints.rest, options.fetch ?? fetch, () => plimsoll.localTimeMs());
     this.#polls = new Polls(this.#agenda, {
       ask: (question) => this.#answers.to(question),
       answered: (symbol, data) => this.#apply(symbol, data, "poll"),
@@ -89,16 +99,24 @@ export class LiveConnection implements Connection {
           failed: (message, cause) => this.#fail("socket", null, cause ?? message),
         },
       );
-      return { socket, subscriptions: new Subscriptions(socket, protocol, () => ++this.#requestId) };
+      const subscriptions = new Subscriptions(socket, protocol, () => ++this.#requestId);
+      return { socket, subscriptions, isUsed: false };
     });
     this.#status = this.#currentStatus();
-    this.feed.on("resync", (event) => this.#followed.get(event.symbol)?.recovery?.request(event));
+    this.feed.on("resync", (event) => {
+      this.#resyncs.set(event.symbol, event);
+      this.#followed.get(event.symbol)?.recovery?.request(event);
+    });
     this.feed.on("control", ({ kind }) => this.#control(kind));
     this.#stopWaking = onWaking((isOnline) => this.#wake(isOnline));
     options.signal?.addEventListener("abort", this.close);
     this.#agenda.every(lookEveryMs, () => this.#look());
-    for (const symbol of options.symbols) this.add(symbol);
-    for (const { socket } of this.#lines) socket.connect();
+    try {
+      for (const symbol of options.symbols) this.add(symbol);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   get symbols(): readonly string[] {
@@ -115,13 +133,14 @@ export class LiveConnection implements Connection {
   }
 
   add(symbol: string): void {
-    if (this.#followed.has(symbol)) return;
+    if (this.#isOver || this.#followed.has(symbol)) return;
     const market = this.feed.market(symbol);
     const streams = this.#options.streams ?? usualStreams;
     const usual = this.#protocol.topics(symbol).filter(({ kind }) => streams.includes(kind));
     const topics = this.#options.subscriptions?.(symbol, usual) ?? usual;
     const hasBook = topics.some(({ kind }) => kind === "book");
-    const recovery = hasBook ? new Recovery(market, this.#agenda, this.#remedies) : null;
+    const known = this.#resyncs.get(symbol) ?? null;
+    const recovery = hasBook ? new Recovery(market, this.#agenda, this.#remedies, known) : null;
     this.#followed.set(symbol, { market, topics, recovery });
     this.#subscribe();
     const polls = this.#protocol.polls?.(symbol) ?? [];
@@ -133,14 +152,14 @@ export class LiveConnection implements Connection {
     const followed = this.#followed.get(symbol);
     if (followed === undefined) return;
     this.#followed.delete(symbol);
-    followed.recovery?.restart();
+    followed.recovery?.end();
     this.#polls.remove(symbol);
     this.#subscribe();
     followed.market.dispose();
   }
 
   retryNow(): void {
-    for (const { socket } of this.#lines) socket.connect();
+    for (const { socket, isUsed } of this.#lines) if (isUsed) socket.connect();
     for (const { recovery } of this.#followed.values()) recovery?.hurry();
   }
 
@@ -154,13 +173,15 @@ export class LiveConnection implements Connection {
 
   // Bound, so that an AbortSignal takes it as it is.
   readonly close = (): void => {
-    if (this.#end.signal.aborted) return;
+    if (this.#isOver) return;
     this.#end.abort();
     this.#options.signal?.removeEventListener("abort", this.close);
     this.#stopWaking();
     this.#agenda.close();
     this.#answers.close();
     for (const { socket } of this.#lines) socket.close();
+    for (const { recovery } of this.#followed.values()) recovery?.end();
+    this.#followed.clear();
     this.feed.dispose();
     this.#changed();
   };
@@ -169,11 +190,15 @@ export class LiveConnection implements Connection {
     this.close();
   }
 
+  get #isOver(): boolean {
+    return this.#end.signal.aborted;
+  }
+
   readonly #remedies: Remedies = {
     isConnected: () => this.#lines[0]!.socket.phase === "open",
     resubscribe: (symbol) => {
       const topics = this.#followed.get(symbol)?.topics.filter(({ kind }) => kind === "book") ?? [];
-      this.#lines[0]!.subscriptions.renew(topics.map(({ name }) => name));
+      for (const topic of topics) this.#lineOf(topic).subscriptions.renew([topic.name]);
     },
     fetchSnapshot: (symbol, url) => this.#snapshot(symbol, url),
     apply: ({ symbol }, snapshot) => this.#apply(symbol, snapshot, "snapshot"),
@@ -187,10 +212,7 @@ export class LiveConnection implements Connection {
 
   #opened(place: number): void {
     const { socket, subscriptions } = this.#lines[place]!;
-    if (place === 0) {
-      this.#restart("opened");
-      for (const symbol of this.#followed.keys()) void this.#list(symbol);
-    }
+    if (place === 0) this.#restart("opened");
     for (const text of this.#protocol.greeting ?? []) socket.send(text);
     subscriptions.begin();
   }
@@ -201,32 +223,45 @@ export class LiveConnection implements Connection {
 
   /** Books start over, since what was missed cannot be known. */
   #restart(kind: "opened" | "closed"): void {
-    this.feed[kind]();
+    this.#resyncs.clear();
     for (const { recovery } of this.#followed.values()) recovery?.restart();
+    this.feed[kind]();
     this.#tell(() => ({ kind }));
   }
 
   #receive(data: MessageData): void {
     this.#tell(() => ({ kind: "message", data }));
+    if (this.#isOver) return; // whoever heard it has had enough
+    this.#current = data;
     this.feed.ingest(data);
     // Timers of a hidden tab come late; messages do not.
     this.#agenda.look();
   }
 
   #control(kind: "answerWanted" | "refused"): void {
-    if (kind === "refused") return this.#fail("refused", null, "the venue refused a request");
+    if (kind === "refused") {
+      const answer = typeof this.#current === "string" ? this.#current : "";
+      return this.#fail("refused", null, `the venue refused a request: ${answer.slice(0, 200)}`);
+    }
     const answer = this.#protocol.answer?.(++this.#requestId);
     if (answer !== undefined) this.#lines[0]!.socket.send(answer);
   }
 
-  /** All symbols' topics, by socket; where a venue has one socket only it carries all. */
+  /** Where a venue has one socket only it carries all. */
+  #lineOf({ socket: name }: Topic): Line {
+    return this.#lines.find(({ socket }) => socket.name === name) ?? this.#lines[0]!;
+  }
+
+  /** All symbols' topics, by socket. */
   #subscribe(): void {
     const topics = [...this.#followed.values()].flatMap(({ topics }) => topics);
-    const names = this.#lines.map(({ socket }) => socket.name);
-    this.#lines.forEach(({ subscriptions }, place) => {
-      const own = ({ socket }: Topic) => Math.max(0, names.indexOf(socket ?? "")) === place;
-      subscriptions.replace(topics.filter(own));
-    });
+    for (const line of this.#lines) {
+      const own = topics.filter((topic) => this.#lineOf(topic) === line);
+      line.subscriptions.replace(own);
+      if (line.isUsed || (own.length === 0 && line !== this.#lines[0])) continue;
+      line.isUsed = true;
+      line.socket.connect();
+    }
   }
 
   /** Learns of a symbol's instrument, once. */
@@ -237,48 +272,60 @@ export class LiveConnection implements Connection {
     this.#listed.add(key);
     try {
       const data = await this.#answers.to(question);
-      if (this.#end.signal.aborted) return;
+      if (this.#isOver) return;
       this.#plimsoll.addInstruments(this.venue, data);
+      this.#listFailures = 0;
       this.#tell(() => ({ kind: "instruments", data }));
     } catch (error) {
       this.#listed.delete(key);
       this.#fail("instruments", symbol, error);
+      this.#agenda.after(backOffMs(this.#listFailures++, listAgain), () => {
+        if (this.#followed.has(symbol)) void this.#list(symbol);
+      });
     }
   }
 
   async #snapshot(symbol: string, url: string): Promise<MessageData | object | null> {
-    const { pathname, search } = new URL(url);
     const { signal } = this.#end;
     try {
-      const given = this.#options.snapshot?.({ venue: this.venue, symbol, url, signal });
-      return await (given ?? this.#answers.to({ path: pathname + search }));
+      const { pathname, search } = new URL(url);
+      const path = pathname + search;
+      const given = this.#options.snapshot?.({ venue: this.venue, symbol, url: this.#answers.address(path), signal });
+      return await (given ?? this.#answers.fresh({ path }));
     } catch (error) {
       this.#fail("snapshot", symbol, error);
       return null;
     }
   }
 
-  #apply(symbol: string, data: MessageData | object, kind: ConnectionError["kind"]): void {
+  /** @return false where it could not be used, which has been told */
+  #apply(symbol: string, data: MessageData | object, kind: ConnectionError["kind"]): boolean {
     const market = this.#followed.get(symbol)?.market;
-    if (market === undefined || this.#end.signal.aborted) return;
+    if (market === undefined) return true;
     this.#tell(() => ({ kind: "answer", symbol, data }));
+    if (this.#isOver) return true;
+    const { errors } = this.feed.counters();
     try {
       market.apply(data);
+      if (this.#isOver || this.feed.counters().errors === errors) return true;
+      this.#fail(kind, symbol, "the answer cannot be used");
     } catch (error) {
       this.#fail(kind, symbol, error);
     }
+    return false;
   }
 
   #look(): void {
     this.#plimsoll.look();
+    // Somebody may have ended it for what was seen: then there is nobody left.
     for (const { recovery } of this.#followed.values()) recovery?.look();
   }
 
   /** The page is seen again, the machine woke, or the network is back. */
   #wake(isOnline: boolean): void {
     this.#agenda.look();
-    for (const { socket } of this.#lines) {
-      if (isOnline) socket.connect();
+    for (const { socket, isUsed } of this.#lines) {
+      if (isOnline && isUsed) socket.connect();
       socket.probe();
     }
   }
@@ -289,7 +336,7 @@ export class LiveConnection implements Connection {
   }
 
   #fail(kind: ConnectionError["kind"], symbol: string | null, cause: unknown): void {
-    if (this.#end.signal.aborted) return;
+    if (this.#isOver) return;
     const message = cause instanceof Error ? cause.message : String(cause);
     this.#errors.tell({ venue: this.venue, kind, symbol, message, cause });
   }
@@ -300,12 +347,13 @@ export class LiveConnection implements Connection {
   }
 
   #currentStatus(): ConnectionStatus {
-    const sockets = this.#lines.map(({ socket }) => socket);
+    const used = this.#lines.filter(({ isUsed }, place) => isUsed || place === 0);
+    const sockets = used.map(({ socket }) => socket);
     const phases = ["resting", "connecting", "open"] as const;
     const worst = phases.find((phase) => sockets.some((socket) => socket.phase === phase)) ?? "open";
     const retries = sockets.flatMap(({ retryAtMs }) => retryAtMs ?? []);
     return {
-      phase: this.#end.signal.aborted ? "closed" : worst,
+      phase: this.#isOver ? "closed" : worst,
       failures: Math.max(...sockets.map(({ failures }) => failures)),
       retryAtMs: retries.length === 0 ? null : Math.min(...retries),
       sockets: sockets.map(({ name, url, phase }) => ({ name, url, phase })),

@@ -9,8 +9,9 @@ const perMs = 1_000_000n;
  * and the message as it came off the socket. What was fetched stands behind `@` and its
  * symbol; `#instruments`, `#opened` and `#closed` are what they say.
  *
- * The time is the machine's when the recording begins, and goes on by the connection's own
- * clock, which nobody sets back. Line breaks within a message become spaces.
+ * The time is the machine's at the first line, and goes on by the connection's own clock, which
+ * nobody sets back. Line breaks within a message become spaces. Begin before the sockets are
+ * open: snapshots and instruments that came earlier are not in it.
  *
  * @returns ends it
  * @example
@@ -18,12 +19,12 @@ const perMs = 1_000_000n;
  * const stop = record(connection, (line) => lines.push(line));
  */
 export function record(connection: Connection, write: (line: string) => void): Unsubscribe {
-  const beganNs = BigInt(Date.now()) * perMs;
-  let beganMs: number | null = null;
+  let began: { readonly ns: bigint; readonly localTimeMs: number } | null = null;
   return connection.on("received", (received) => {
-    beganMs ??= received.localTimeMs;
-    const sinceNs = BigInt(Math.round((received.localTimeMs - beganMs) * 1e6));
-    write(`${beganNs + sinceNs} ${lineOf(received)}`);
+    const { localTimeMs } = received;
+    began ??= { ns: BigInt(Date.now()) * perMs, localTimeMs };
+    const sinceNs = BigInt(Math.round((localTimeMs - began.localTimeMs) * 1e6));
+    write(`${began.ns + sinceNs} ${lineOf(received)}`);
   });
 }
 

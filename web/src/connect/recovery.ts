@@ -20,6 +20,9 @@ const firstWaitMs = 10_000;
 const mostWaitMs = 60_000;
 /** Live for this long, and the next trouble is the first one again. */
 const wellAfterMs = 10_000;
+/** A book that is silent may just be quiet: what is done about it is done seldom. */
+const mostSilenceWaitMs = 600_000;
+const neverSilentAfterMs = 300_000;
 
 /**
  * Brings one lost book back. The engine says when it is lost and what it needs: that is done
@@ -30,14 +33,20 @@ export class Recovery {
   readonly #agenda: Agenda;
   readonly #remedies: Remedies;
   #wanted: ResyncEvent | null = null;
+  /** What was wanted last: the engine asks for it once. */
+  #known: ResyncEvent | null;
   #attempts = 0;
+  #silences = 0;
+  #isOver = false;
   #triedMs: number;
   #liveSinceMs: number | null = null;
   #cancel: Cancel = () => {};
   /** The fetch that goes on; null where none does. */
   #fetching: object | null = null;
 
-  constructor(market: Market, agenda: Agenda, remedies: Remedies) {
+  /** @param known  what the market has asked for before */
+  constructor(market: Market, agenda: Agenda, remedies: Remedies, known: ResyncEvent | null) {
+    this.#known = known;
     this.#market = market;
     this.#agenda = agenda;
     this.#remedies = remedies;
@@ -47,14 +56,21 @@ export class Recovery {
   /** The connection is another one: whatever went on is void. */
   restart(): void {
     this.#cancel();
-    this.#wanted = this.#fetching = this.#liveSinceMs = null;
-    this.#attempts = 0;
+    this.#wanted = this.#known = this.#fetching = this.#liveSinceMs = null;
+    this.#attempts = this.#silences = 0;
     this.#triedMs = this.#agenda.now();
+  }
+
+  /** The market is no longer followed, and may be gone. */
+  end(): void {
+    this.#isOver = true;
+    this.restart();
   }
 
   /** The engine asks for help. */
   request(event: ResyncEvent): void {
-    this.#wanted = event;
+    this.#wanted = this.#known = event;
+    this.#liveSinceMs = null;
     this.#plan();
   }
 
@@ -66,19 +82,28 @@ export class Recovery {
 
   /** Once a second: a stream may be silent, or its snapshot may never have come. */
   look(): void {
+    if (this.#isOver) return;
     const now = this.#agenda.now();
-    if (this.#market.status === "live") {
+    const { status } = this.#market;
+    if (status === "live") {
       this.#liveSinceMs ??= now;
       if (now - this.#liveSinceMs > wellAfterMs) this.#attempts = 0;
+      if (now - this.#liveSinceMs > neverSilentAfterMs) this.#silences = 0;
       return;
     }
     this.#liveSinceMs = null;
-    if (now - this.#triedMs > mostWaitMs) this.#fetching = null; // it will never end
-    const waitMs = Math.min(mostWaitMs, firstWaitMs * 2 ** Math.max(0, this.#attempts - 1));
-    const hasTime = this.#fetching !== null || now - this.#triedMs < waitMs;
-    if (hasTime || !this.#remedies.isConnected()) return;
-    if (this.#wanted === null) this.#resubscribe();
-    else this.#plan();
+    const triedForMs = now - this.#triedMs;
+    if (triedForMs > mostWaitMs) this.#fetching = null; // it will never end
+    if (this.#fetching !== null || !this.#remedies.isConnected()) return;
+    if (status === "stale") {
+      if (triedForMs < Math.min(mostSilenceWaitMs, firstWaitMs * 2 ** this.#silences)) return;
+      ++this.#silences;
+      this.#resubscribe();
+    } else if (triedForMs >= Math.min(mostWaitMs, firstWaitMs * 2 ** Math.max(0, this.#attempts - 1))) {
+      this.#wanted ??= this.#known;
+      if (this.#wanted === null) this.#resubscribe();
+      else this.#plan();
+    }
   }
 
   #plan(): void {
@@ -110,6 +135,7 @@ export class Recovery {
     const before = this.#wanted;
     // Where it is too old for the stream, the engine asks again before this returns.
     if (snapshot !== null) this.#remedies.apply(this.#market, snapshot);
+    if (this.#isOver) return; // whoever heard of it has had enough
     this.#fetching = null;
     if (this.#wanted === before && this.#market.status === "live") this.#wanted = null;
     if (this.#wanted !== null) this.#plan();

@@ -39,6 +39,8 @@ export interface Replay {
 /** Without waiting, the page has its turn after this long, ms. */
 const turnMs = 8;
 const lookEveryMs = 1_000;
+/** After an hour without a word everything is stale that can be: no need to look each second. */
+const longestSilenceMs = 3_600_000;
 
 /**
  * Feeds a recording back. The same recording leads to the same readings, whatever the speed:
@@ -98,6 +100,7 @@ class Player {
           continue;
         }
         const timeMs = this.#timeOf(line);
+        if (timeMs - this.#lookedMs > longestSilenceMs) this.#lookedMs = Math.floor(timeMs / lookEveryMs - 1) * lookEveryMs;
         for (; this.#lookedMs + lookEveryMs <= timeMs; this.#lookedMs += lookEveryMs) {
           if (pace.isDue(this.#lookedMs + lookEveryMs)) await pace.reach(this.#lookedMs + lookEveryMs);
           this.#plimsoll.look(this.#startMs + this.#lookedMs + lookEveryMs);

@@ -70,4 +70,3 @@ export function startMarket(options: SimulatedExchangeOptions) {
   const clock = new MarketClock(exchange, options.seed ?? 1);
   return { exchange, clock, ...inProcess(exchange) };
 }
-

@@ -48,8 +48,10 @@ describe.each(venues)("%s", (venue) => {
       const fault = aimed(name, venue, seed);
       const found = await run(venue, seed, fault);
       const where = `${venue}, ${name}, seed ${seed}`;
+      expect(found.errors.filter((error) => error.startsWith("second")), `${where}: another connection`).toEqual([]);
+      expect(found.refused, `${where}: refused messages`).toBeLessThanOrEqual(name === "truncate" || name === "corrupt" ? 1 : 0);
       expect(found.other.get(durationMs(name)), `${where}: another market`).toBe(without.other.get(durationMs(name)));
-      if (name === "corrupt") expectConfined(found, without, where);
+      if (name === "corrupt") expectConfined(found, without, venue, where);
       else expectNeverWrong(found, without, name, where);
       expectRevealed(found, without, how, venue, name, where);
       expectHealed(found, name, how, where);
@@ -72,17 +74,19 @@ function expectNeverWrong(found: Run, without: Run, name: FaultName, where: stri
 }
 
 /** A digit that was changed on the way is wrong at its own level only, until that is told again. */
-function expectConfined(found: Run, without: Run, where: string): void {
+function expectConfined(found: Run, without: Run, venue: Venue, where: string): void {
   const told = without.seen[placeAtFault(found, without)]!.text;
-  const heard = found.seen.find(({ timeMs, text }) => timeMs > found.faultMs && placeOf(text, without) < 0)?.text;
-  const meant = pricesWithout(told, heard);
+  const heard = found.seen.find(({ timeMs, text }) => timeMs > found.faultMs && placeOf(text, without) < 0);
+  const meant = pricesWithout(told, heard?.text);
   let before: Run["pulses"][number] | null = null;
   for (const pulse of found.pulses) {
     // A price that was changed may cross the book, which is a gap after a second.
     if (pulse.status !== "live") return;
     const others = pulse.different.filter((price) => isInside(price, pulse) && !meant.has(Number(price)));
+    // A level that is not there takes the place of the last one of a book that is cut to a depth.
+    if (venue === "gate-usdt" && others.length === 1) continue;
     expect(others, `${where}: another level is wrong ${pulse.timeMs - found.faultMs} ms after the fault`).toEqual([]);
-    if (before !== null) {
+    if (before !== null && heard !== undefined && before.timeMs >= heard.timeMs) {
       const again = pulse.different.filter((price) =>
         isInside(price, pulse) && isInside(price, before!) && !before!.different.includes(price));
       expect(again, `${where}: wrong again ${pulse.timeMs - found.faultMs} ms after the fault`).toEqual([]);

@@ -130,7 +130,7 @@ export async function run(venue: Venue, seed: number, fault: Fault | null): Prom
         timeMs: exchange.simulation.timeMs, status: btc.status,
         different: books === null ? [] : differences(...books), within: books === null ? nowhere : common(...books),
       });
-          }
+    }
     connection.close();
     second.close();
     return { seen, faultMs, openedMs, pulses, other, errors, refused };

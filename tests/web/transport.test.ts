@@ -126,4 +126,18 @@ describe.each(entries)("messages are carried %s", (_, start) => {
     expect(feed.ingest(quoteOf(3_000_000, "BTCUSDT", "é"))).toBe(1);
     expect(feed.ingest(quoteOf(180, "BTCUSDT"))).toBe(1);
   });
+
+  it("after a long list that was refused before it was read", async () => {
+    const plimsoll = await start();
+    const feed = plimsoll.openFeed("binance-usdm");
+    feed.market("BTCUSDT");
+    const refused = [
+      () => plimsoll.addInstruments("nowhere" as "okx", `[${"0,".repeat(200_000)}0]`),
+      () => plimsoll.addInstruments("okx", `${"x".repeat(300_000)}\ud800`),
+    ];
+    for (const list of refused) {
+      expect(list).toThrow(expect.objectContaining({ name: "InputError" }));
+      for (let n = 0; n < 3; ++n) expect(feed.ingest(quoteOf(180, "BTCUSDT"))).toBe(1);
+    }
+  });
 });

@@ -106,13 +106,11 @@ export class Transport {
    */
   #room(size: number): Uint8Array | null {
     if (size <= this.#bytes.length) return this.#bytes;
+    this.#bytes = new Uint8Array(0); // what was there is gone, whatever comes
     const at = this.#glue._messageRoom(size);
     if (at === 0) return null;
     const memory = this.#glue.wasmMemory.buffer;
-    if (size > keptBytes) {
-      this.#bytes = new Uint8Array(0); // gone after this message
-      return new Uint8Array(memory, at, size);
-    }
+    if (size > keptBytes) return new Uint8Array(memory, at, size); // until this message is over
     this.#bytes = new Uint8Array(memory, at, keptBytes);
     this.#words = new Uint32Array(memory, at, keptBytes >> 2);
     return this.#bytes;

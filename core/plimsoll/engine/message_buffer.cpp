@@ -8,7 +8,9 @@
 namespace plimsoll {
 
 char* MessageBuffer::room(std::size_t size) {
-  if (bytes_ != nullptr && size <= capacity_) return bytes_.get();
+  // Room that is kept is of one size: whoever knows its place may write there again.
+  const bool isOfUse = size <= capacity_ && (capacity_ <= kKeptCapacity || size > kKeptCapacity);
+  if (bytes_ != nullptr && isOfUse) return bytes_.get();
   const std::size_t capacity = std::max(size, kKeptCapacity);
   // Zeroed once: nothing behind a message is ever read as part of it, but a sanitizer
   // cannot know that.

@@ -1,6 +1,7 @@
 #include "plimsoll/base/decimal.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <catch2/generators/catch_generators_all.hpp>
 #include <cmath>
 #include <cstdlib>
@@ -208,6 +209,23 @@ TEST_CASE("decimals are counted as they were written, zeros at the end included"
   }));
   CAPTURE(text);
   REQUIRE(decimal(text).value().writtenDecimals == written);
+}
+
+TEST_CASE("an exponent is read to its end, however many digits it has", "[decimal]") {
+  // 10^-10001 times 10^100000 is no price of 0.1.
+  REQUIRE_FALSE(decimal("0." + std::string(10'000, '0') + "1e100000"));
+  REQUIRE(decimal("0." + std::string(10'000, '0') + "1e10000") == Decimal{1, 1});
+  for (const char* text : {"10e9223372036854775807", "12345678901234567890e9223372036854775807", "1e99999999999999999999"}) {
+    CAPTURE(text);
+    REQUIRE_FALSE(decimal(text));
+    REQUIRE_FALSE(roundedNumber(text));
+  }
+  REQUIRE(roundedNumber("10e-9223372036854775807") == 0.0);
+  REQUIRE_THAT(roundedNumber("12345678901234567890e-5").value(), Catch::Matchers::WithinRel(123456789012345.6789, 1e-15));
+  for (const char* text : {"12345678901234567890e-5.0", "1e+-5", "1e-1e1", "1e", "1e+"}) {
+    CAPTURE(text);
+    REQUIRE_FALSE(roundedNumber(text));
+  }
 }
 
 }  // namespace

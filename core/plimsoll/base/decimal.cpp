@@ -34,16 +34,25 @@ DecimalScan shifted(const char* end, Decimal value, std::int64_t exponent) noexc
   return {end, value, DecimalFault::none};
 }
 
-DecimalScan withExponent(const char* at, const char* last, Decimal value) noexcept {
+/// An exponent as it is written, up to one that no text is long enough to make up for.
+const char* scanExponent(const char* at, const char* last, std::int64_t& exponent) noexcept {
+  constexpr std::int64_t kFarAway = 1'000'000'000;
   const bool negative = at != last && *at == '-';
   if (at != last && (*at == '-' || *at == '+')) ++at;
-  if (at == last || !isDigit(*at)) return failed(at, DecimalFault::notANumber);
-  constexpr std::int64_t kFarAway = 10'000;
-  std::int64_t exponent = 0;
+  if (at == last || !isDigit(*at)) return nullptr;
+  exponent = 0;
   for (; at != last && isDigit(*at); ++at) {
     if (exponent < kFarAway) exponent = exponent * 10 + (*at - '0');
   }
-  return shifted(at, value, negative ? -exponent : exponent);
+  if (negative) exponent = -exponent;
+  return at;
+}
+
+DecimalScan withExponent(const char* at, const char* last, Decimal value) noexcept {
+  std::int64_t exponent = 0;
+  const char* end = scanExponent(at, last, exponent);
+  if (end == nullptr) return failed(at, DecimalFault::notANumber);
+  return shifted(end, value, exponent);
 }
 
 /// Reads digits onto a mantissa that may wrap around: whoever calls looks at their number.
@@ -175,11 +184,10 @@ std::optional<double> roundedNumber(std::string_view text) noexcept {
   if (digits == 0) return std::nullopt;
   if (at < text.size()) {
     if (text[at] != 'e' && text[at] != 'E') return std::nullopt;
-    std::string_view power = text.substr(at + 1);
-    if (power.starts_with('+')) power.remove_prefix(1);
-    const std::optional<Decimal> written = decimal(power);
-    if (!written || written->decimals != 0) return std::nullopt;
-    exponent += written->mantissa;
+    const char* last = text.data() + text.size();
+    std::int64_t written = 0;
+    if (scanExponent(text.data() + at + 1, last, written) != last) return std::nullopt;
+    exponent += written;
   }
   while (mantissa != 0 && mantissa % 10 == 0) {
     mantissa /= 10;

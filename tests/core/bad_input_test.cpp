@@ -264,5 +264,25 @@ TEST_CASE("a storm of bad messages leaves bytes in use where they were", "[bad_i
   CHECK(test::bytesInUse() <= before);
 }
 
+TEST_CASE("a message of nothing but tiny elements is refused before it fills the memory", "[bad_input]") {
+  ConnectedEngine connected("BTC-USDT-SWAP", FeedVenue::okx);
+  std::string message = R"({"data":[[0,1])";
+  for (int i = 0; i < 500'000; ++i) message += ",[0,1]";
+  CHECK(connected.send(message + "]}").refused.error == Error::tooLarge);
+  // The next one is read as ever.
+  CHECK(connected.send(R"({"event":"subscribe","arg":{"channel":"books"}})").refused.error == Error::none);
+}
+
+TEST_CASE("updates without levels, of which no snapshot tells, are kept in bounded room", "[bad_input]") {
+  ConnectedEngine connected;
+  const test::BinanceMessages bitcoin;
+  for (std::int64_t id = 1; id < 450'000; ++id) {
+    connected.send(bitcoin.depth(id, id, id - 1, "[]", "[]"));
+  }
+  // Of two hundred thousand the oldest are gone, so that a snapshot of their time is too old.
+  connected.apply(test::BinanceMessages::snapshot(10, R"([["618","1"]])", R"([["619","1"]])"));
+  CHECK(connected.status() == MarketStatus::waiting);
+}
+
 }  // namespace
 }  // namespace plimsoll

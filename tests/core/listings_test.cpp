@@ -270,5 +270,16 @@ TEST_CASE("of ccxt's markets of an exchange a venue of contracts takes no spot",
   CHECK(connected.at().contract().kind == InstrumentKind::linear);
 }
 
+TEST_CASE("places that nobody fills take bounded room", "[listings]") {
+  Listings listings;
+  std::vector<std::string> symbols;
+  for (std::uint32_t part = 0; part < 5'000; ++part) symbols.push_back(std::to_string(part) + ":COIN");
+  for (std::uint32_t part = 0; part < 5'000; ++part) listings.add({.symbol = symbols[part], .index = 9'999 - part % 100});
+  listings.settle();
+  CHECK(listings.symbolAt("0", 9'999) == "0:COIN");
+  CHECK(listings.symbolAt("20", 9'979).empty());
+  CHECK(listings.find("4999:COIN") != nullptr);
+}
+
 }  // namespace
 }  // namespace plimsoll

@@ -100,7 +100,9 @@ void BookSync::keep(const BookDelta& delta, const EventBatch& batch) {
   const bool follows = kept_.empty() || chains(delta, kept_.back().lastUpdateId);
   followed_ += follows && !kept_.empty();
   brokenWhileWaiting_ += !follows;
-  const std::size_t levels = keptBatch_.levels.size() + delta.bids.count + delta.asks.count;
+  // One without levels takes room too.
+  const std::size_t levels =
+      keptBatch_.levels.size() + delta.bids.count + delta.asks.count + kept_.size();
   if (!follows || levels > kMaxBufferedLevels) dropKept();
 
   const auto copied = [&](LevelRange range) {

@@ -26,8 +26,17 @@ void Listings::place(std::string_view symbol, std::uint32_t index) {
   const std::size_t colon = symbol.find(':');
   const std::string_view name = symbol.substr(0, colon == std::string_view::npos ? 0 : colon);
   auto part = std::ranges::find(parts_, name, &Part::name);
-  if (part == parts_.end()) part = parts_.insert(part, {std::string(name), {}});
-  if (part->symbols.size() <= index) part->symbols.resize(index + 1);
+  if (part == parts_.end()) {
+    if (parts_.size() == kMaxParts) return;
+    part = parts_.insert(part, {std::string(name), {}});
+  }
+  if (part->symbols.size() <= index) {
+    // Places that nobody fills take room too, and each part may begin at a high one.
+    const std::size_t more = index + 1 - part->symbols.size();
+    if (places_ + more > kMaxPlacesInAll) return;
+    places_ += more;
+    part->symbols.resize(index + 1);
+  }
   part->symbols[index] = symbol;
 }
 

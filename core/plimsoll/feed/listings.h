@@ -29,7 +29,9 @@ class Listings {
   std::string_view symbolAt(std::string_view part, std::uint32_t index) const noexcept;
 
  private:
-  static constexpr std::uint32_t kMaxPlaces = 10'000;
+  static constexpr std::uint32_t kMaxPlaces = 10'000;  ///< of a part
+  static constexpr std::size_t kMaxPlacesInAll = 100'000;
+  static constexpr std::size_t kMaxParts = 1'000;
 
   struct Entry {
     std::string symbol;
@@ -48,6 +50,7 @@ class Listings {
   std::size_t added_ = 0;       ///< of all times
   std::vector<Entry> entries_;  ///< by symbol, once settled
   std::vector<Part> parts_;
+  std::size_t places_ = 0;  ///< of all parts
 };
 
 }  // namespace plimsoll

@@ -59,14 +59,15 @@ class MessageWalk {
   /// Walks the message where it is an array: `visit(JsonCursor&)` steps over each element.
   template <typename Visit>
   bool rootArray(Visit&& visit) {
-    return ok() && (cursor_.array([&] { return visit(cursor_) && ok(); }) || structure(cursor_)) &&
-           ended();
+    return ok() && elements(cursor_, visit) && ended();
   }
 
   /// Walks the message where it is an object whose keys are names and no words, as entries().
   template <typename Visit>
   bool rootEntries(Visit&& visit) {
-    const auto each = [&](std::string_view name) { return visit(name, cursor_) && ok(); };
+    const auto each = [&](std::string_view name) {
+      return visit(name, cursor_) && ok() && hasRoom(cursor_);
+    };
     return ok() && (cursor_.object(each) || structure(cursor_)) && ended();
   }
 
@@ -118,7 +119,8 @@ class MessageWalk {
 
   template <typename Visit>
   bool elements(JsonCursor& cursor, Visit&& visit) {
-    return cursor.array([&] { return visit(cursor) && ok(); }) || structure(cursor);
+    return cursor.array([&] { return visit(cursor) && ok() && hasRoom(cursor); }) ||
+           structure(cursor);
   }
 
   /// Walks the object that a field holds, whose keys are names and no words:
@@ -127,8 +129,10 @@ class MessageWalk {
   bool entries(const Fields& fields, Slot slot, Visit&& visit) {
     if (!ok() || !fields.isObject(slot)) return false;
     JsonCursor cursor = at(fields, slot);
-    return cursor.object([&](std::string_view name) { return visit(name, cursor) && ok(); }) ||
-           structure(cursor);
+    const auto each = [&](std::string_view name) {
+      return visit(name, cursor) && ok() && hasRoom(cursor);
+    };
+    return cursor.object(each) || structure(cursor);
   }
 
   /// Whether a field holds an array of arrays.
@@ -161,6 +165,14 @@ class MessageWalk {
   DecodeResult result() const noexcept;
 
  private:
+  static constexpr std::size_t kMostBookBytes = 4 * 1024 * 1024;
+  static constexpr std::size_t kMostEvents = 100'000;
+
+  /// An event is longer than the six bytes that may make one.
+  bool hasRoom(const JsonCursor& cursor) noexcept {
+    return batch_.events.size() < kMostEvents || refuse(Error::tooLarge, cursor.at());
+  }
+
   template <typename Visit>
   bool oneObject(JsonCursor& cursor, Visit& visit) {
     if (cursor.peek() != '{') {

@@ -277,8 +277,9 @@ class Message {
       std::optional<std::string_view> dex;
       return walk_.elements(pair, [&](JsonCursor& half) {
         if (!dex) {
-          dex = unquoted(half.value());
-          return true;
+          JsonCursor name = half;
+          dex = unquoted(name.scalar());
+          return walk_.skip(half);
         }
         if (half.peek() != '[') return walk_.refuse(Error::wrongType, half.value().data());
         return walk_.elements(half, contextsOf(*dex));

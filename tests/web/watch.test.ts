@@ -229,6 +229,14 @@ describe("a watch", () => {
     expect(events).toHaveLength(2);
   });
 
+  it("refuses a symbol with a line break, behind which others would be another's", async () => {
+    const { watch } = await scene();
+    const [position] = account.positions;
+    const symbol = "BTCUSDT\nETHUSDT";
+    const odd = { ...account, positions: [{ ...position!, symbol }], tables: { [symbol]: account.tables!["BTCUSDT"]! } };
+    expect(() => watch.update(odd as Account)).toThrow(expect.objectContaining({ code: "unknownSymbol", value: symbol }));
+  });
+
   it("has a snapshot that is the same object until something changed", async () => {
     const { plimsoll, watch, at } = await scene();
     at(0, far);

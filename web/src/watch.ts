@@ -135,6 +135,10 @@ class WatchState implements Watch {
   update(account: Account): void {
     this.#alive();
     const { glue } = this.#engine;
+    for (const { symbol } of account.positions) {
+      // They cross line by line, and no venue has such a name.
+      if (/[\n\0]/.test(`${symbol}`)) throw new InputError("unknownSymbol", "symbol", symbol);
+    }
     const block = accountBlock(account, {}, {});
     writeBlock(glue, [...block, ...account.positions.map((position) => this.#numberOf(idOf(position)))]);
     const answer = glue.updateWatch(this.#id, account.positions.map(({ symbol }) => symbol).join("\n"));

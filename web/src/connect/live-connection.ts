@@ -6,7 +6,6 @@ import type { Plimsoll } from "../plimsoll.ts";
 import type { MessageData } from "../transport.ts";
 import { Agenda } from "./agenda.ts";
 import { Answers } from "./answers.ts";
-import { backOffMs } from "./back-off.ts";
 import {
   type Connection,
   type ConnectionError,
@@ -18,6 +17,7 @@ import {
   usualStreams,
 } from "./connection.ts";
 import { endpointsOf } from "./endpoints.ts";
+import { Instruments } from "./instruments.ts";
 import { LastingSocket } from "./lasting-socket.ts";
 import { onWaking } from "./page.ts";
 import { Polls } from "./polls.ts";
@@ -26,8 +26,6 @@ import { Subscriptions } from "./subscriptions.ts";
 import type { Topic, VenueProtocol } from "./venue.ts";
 
 const lookEveryMs = 1_000;
-/** Instruments that did not come are asked for again. */
-const listAgain = { firstMs: 10_000, mostMs: 600_000 };
 
 interface Line {
   readonly socket: LastingSocket;
@@ -57,10 +55,10 @@ export class LiveConnection implements Connection {
   readonly #agenda: Agenda;
   readonly #answers: Answers;
   readonly #polls: Polls;
+  readonly #instruments: Instruments;
   readonly #lines: readonly Line[];
   readonly #end = new AbortController();
   readonly #followed = new Map<string, Followed>();
-  readonly #listed = new Set<string>();
   /** What the engine asked for last, by symbol: it does so once, and a symbol may come back. */
   readonly #resyncs = new Map<string, ResyncEvent>();
   readonly #told = new Listeners<ConnectionStatus>();
@@ -68,7 +66,6 @@ export class LiveConnection implements Connection {
   readonly #received = new Listeners<Received>();
   readonly #stopWaking: Unsubscribe;
   #requestId = 0;
-  #listFailures = 0;
   /** The message that is being taken in. */
   #current: MessageData = "";
 
@@ -85,6 +82,14 @@ export class LiveConnection implements Connection {
       ask: (question) => this.#answers.to(question),
       answered: (symbol, data) => this.#apply(symbol, data, "poll"),
       failed: (symbol, cause) => this.#fail("poll", symbol, cause),
+    });
+    this.#instruments = new Instruments(this.#agenda, {
+      ask: (question) => this.#answers.to(question),
+      answered: (data) => {
+        plimsoll.addInstruments(options.venue, data);
+        this.#tell(() => ({ kind: "instruments", data }));
+      },
+      failed: (symbol, cause) => this.#fail("instruments", symbol, cause),
     });
     this.feed = plimsoll.openFeed(options.venue);
     this.#lines = Object.entries(endpoints.sockets).map(([name, url], place) => {
@@ -145,7 +150,8 @@ export class LiveConnection implements Connection {
     this.#subscribe();
     const polls = this.#protocol.polls?.(symbol) ?? [];
     this.#polls.add(symbol, polls.filter(({ kind }) => streams.includes(kind)));
-    void this.#list(symbol);
+    const instrument = this.#protocol.instruments?.(symbol);
+    if (instrument !== undefined && this.#options.instruments !== false) this.#instruments.add(symbol, instrument);
   }
 
   remove(symbol: string): void {
@@ -154,6 +160,7 @@ export class LiveConnection implements Connection {
     this.#followed.delete(symbol);
     followed.recovery?.end();
     this.#polls.remove(symbol);
+    this.#instruments.remove(symbol);
     this.#subscribe();
     followed.market.dispose();
   }
@@ -261,27 +268,6 @@ export class LiveConnection implements Connection {
       if (line.isUsed || (own.length === 0 && line !== this.#lines[0])) continue;
       line.isUsed = true;
       line.socket.connect();
-    }
-  }
-
-  /** Learns of a symbol's instrument, once. */
-  async #list(symbol: string): Promise<void> {
-    const question = this.#protocol.instruments?.(symbol);
-    const key = JSON.stringify(question);
-    if (question === undefined || this.#options.instruments === false || this.#listed.has(key)) return;
-    this.#listed.add(key);
-    try {
-      const data = await this.#answers.to(question);
-      if (this.#isOver) return;
-      this.#plimsoll.addInstruments(this.venue, data);
-      this.#listFailures = 0;
-      this.#tell(() => ({ kind: "instruments", data }));
-    } catch (error) {
-      this.#listed.delete(key);
-      this.#fail("instruments", symbol, error);
-      this.#agenda.after(backOffMs(this.#listFailures++, listAgain), () => {
-        if (this.#followed.has(symbol)) void this.#list(symbol);
-      });
     }
   }
 

@@ -9,9 +9,10 @@ declare global {
   var soak: { report(): SoakReport } | undefined;
 }
 
-const { exchange, listened } = (await (await fetch("/settings.json")).json()) as {
+const { exchange, listened, reads } = (await (await fetch("/settings.json")).json()) as {
   exchange: string;
   listened: readonly Listened[];
+  reads: number;
 };
 
 const failures: string[] = [];
@@ -32,10 +33,11 @@ const connections: readonly Connection[] = listened.map(({ venue, symbols }) => 
 const markets = connections.flatMap((connection) => connection.symbols.map((symbol) => connection.market(symbol)));
 plimsoll.onError((error) => failures.push(error.message));
 
-/** As a front end does: every frame it reads what changed. */
+/** As a list of markets does: every frame it reads some of them, all in turn. */
 let drawn = 0;
+let next = 0;
 const draw = () => {
-  for (const market of markets) drawn += market.getSnapshot().bookImbalance10 ?? 0;
+  for (let n = 0; n < reads; ++n) drawn += markets[next++ % markets.length]!.getSnapshot().bookImbalance10 ?? 0;
   requestAnimationFrame(draw);
 };
 requestAnimationFrame(draw);

@@ -1,4 +1,4 @@
-// npm run soak [-- --minutes N] [--activity N]
+// npm run soak [-- --minutes N] [--activity N] [--reads N]
 //
 // Twenty markets of six venues in one page, for half an hour, against the simulated exchange:
 // nothing is lost, nothing grows, nothing fails, and the page's main thread has its time.
@@ -20,7 +20,8 @@ import type { Listened, SoakReport } from "./report.ts";
 
 const root = join(import.meta.dirname, "../..");
 const { values } = parseArgs({ options: {
-  minutes: { type: "string", default: "30" }, activity: { type: "string", default: "1" },
+  minutes: { type: "string", default: "30" }, activity: { type: "string", default: "8" },
+  reads: { type: "string", default: "4" },
 } });
 const minutes = Number(values.minutes);
 const coins = ["BTC", "ETH", "SOL", "XRP"];
@@ -50,7 +51,7 @@ const server = createServer((request, response) => {
     }).end(body);
   if (path === "/") answer("text/html", '<!doctype html><title>soak</title><script type="module" src="/page.js"></script>');
   else if (path === "/page.js") answer("text/javascript", script);
-  else if (path === "/settings.json") answer("application/json", JSON.stringify({ exchange: exchange.url, listened }));
+  else if (path === "/settings.json") answer("application/json", JSON.stringify({ exchange: exchange.url, listened, reads: Number(values.reads) }));
   else if (/^\/dist\/[\w-]+\.(js|wasm)$/.test(path)) {
     answer(path.endsWith(".js") ? "text/javascript" : "application/wasm", readFileSync(join(root, path)));
   } else response.writeHead(404).end();

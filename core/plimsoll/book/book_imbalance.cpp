@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "plimsoll/base/exponential.h"
 #include "plimsoll/book/mid_price.h"
 
 namespace plimsoll {
@@ -52,7 +53,7 @@ double weightedQuantity(const Ladder& ladder, double decayUnits) noexcept {
   ladder.walk([&](std::int64_t key, std::int64_t quantity) {
     const double decays = static_cast<double>(key - bestKey) / decayUnits;
     if (decays > kNegligible) return false;
-    sum += static_cast<double>(quantity) * std::exp(-decays);
+    sum += static_cast<double>(quantity) * decayed(-decays);
     return true;
   });
   return sum;

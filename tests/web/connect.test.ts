@@ -640,6 +640,17 @@ describe("a venue's patience", () => {
     expect(asked).toHaveLength(count);
     expect(errors.some(({ message }) => message.startsWith("the venue wants no questions for"))).toBe(true);
   });
+
+  it("that is at its end is heard of by those who wait for their turn too", async () => {
+    const symbols = Array.from({ length: 12 }, (_, i) => `A${i}USDT`);
+    const { errors } = connected("binance-usdm", "A0USDT", {
+      symbols, fetch: (async () => new Response("{}", { status: 429 })) as typeof fetch,
+    });
+    first().opens();
+    for (const symbol of symbols) first().says({ ...binanceDepth(9, 10, 11).data, s: symbol });
+    await pass(100);
+    expect(new Set(errors.map(({ symbol }) => symbol)).size).toBe(12);
+  });
 });
 
 describe("beside the sockets", () => {

@@ -15,6 +15,7 @@ export class Answers {
   readonly #pending = new Set<AbortController>();
   readonly #asked = new Map<string, Promise<string>>();
   readonly #queue: (() => void)[] = [];
+  #underWay = 0;
   #restUntilMs = 0;
   #isOver = false;
 
@@ -45,12 +46,23 @@ export class Answers {
   close(): void {
     this.#isOver = true;
     for (const patience of this.#pending) patience.abort();
-    for (const go of this.#queue.splice(0)) go();
   }
 
   /** Asked from now on, whatever is under way. */
   async fresh(question: Question): Promise<string> {
-    if (this.#pending.size >= mostAtOnce) await new Promise<void>((resolve) => this.#queue.push(resolve));
+    if (this.#underWay < mostAtOnce) ++this.#underWay;
+    else await new Promise<void>((resolve) => this.#queue.push(resolve));
+    try {
+      return await this.#patiently(question);
+    } finally {
+      // Whose turn it is takes this place, whatever came of it.
+      const next = this.#queue.shift();
+      if (next === undefined) --this.#underWay;
+      else next();
+    }
+  }
+
+  async #patiently(question: Question): Promise<string> {
     const restMs = this.#restUntilMs - this.#now();
     if (this.#isOver) throw new Error("the connection was closed");
     if (restMs > 0) throw new Error(`the venue wants no questions for ${Math.ceil(restMs / 1_000)} s`);
@@ -67,7 +79,6 @@ export class Answers {
     } finally {
       clearTimeout(timer);
       this.#pending.delete(patience);
-      this.#queue.shift()?.();
     }
   }
 

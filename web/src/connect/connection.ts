@@ -2,7 +2,6 @@ import { InputError } from "../errors.ts";
 import type { Feed, FeedVenue } from "../feed.ts";
 import type { Unsubscribe } from "../listeners.ts";
 import type { Market } from "../market.ts";
-import type { Plimsoll } from "../plimsoll.ts";
 import type { MessageData } from "../transport.ts";
 import type { SocketClass, SocketPhase } from "./lasting-socket.ts";
 import type { StreamKind, Topic } from "./venue.ts";
@@ -137,5 +136,3 @@ export function socketClass({ WebSocket: given }: ConnectOptions): SocketClass {
   if (found === undefined) throw new InputError("missingField", "WebSocket", found);
   return found;
 }
-
-export type Connect = (plimsoll: Plimsoll, options: ConnectOptions) => Connection;

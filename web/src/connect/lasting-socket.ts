@@ -25,7 +25,7 @@ export interface SocketListener {
   received(data: MessageData): void;
   /** Its phase is another one now. */
   changed(): void;
-  failed(message: string, cause?: unknown): void;
+  failed(error: Error): void;
 }
 
 export interface Heartbeat {
@@ -172,7 +172,7 @@ export class LastingSocket {
     this.retryAtMs = this.#agenda.now() + restMs;
     this.#later(restMs, () => this.connect());
     this.#become("resting");
-    if (!this.#isOver) this.#listener.failed(`${this.url} ${why}`, cause);
+    if (!this.#isOver) this.#listener.failed(new Error(`${this.url} ${why}`, { cause }));
   }
 
   #become(phase: SocketPhase): void {

@@ -17,15 +17,16 @@ import {
   usualStreams,
 } from "./connection.ts";
 import { endpointsOf } from "./endpoints.ts";
-import { Instruments } from "./instruments.ts";
 import { LastingSocket } from "./lasting-socket.ts";
 import { onWaking } from "./page.ts";
 import { Polls } from "./polls.ts";
 import { Recovery, type Remedies } from "./recovery.ts";
 import { Subscriptions } from "./subscriptions.ts";
-import type { Topic, VenueProtocol } from "./venue.ts";
+import type { Poll, Topic, VenueProtocol } from "./venue.ts";
 
 const lookEveryMs = 1_000;
+/** Ticks and contract sizes are changed now and then. */
+const listEveryMs = 24 * 3_600_000;
 
 interface Line {
   readonly socket: LastingSocket;
@@ -55,7 +56,6 @@ export class LiveConnection implements Connection {
   readonly #agenda: Agenda;
   readonly #answers: Answers;
   readonly #polls: Polls;
-  readonly #instruments: Instruments;
   readonly #lines: readonly Line[];
   readonly #end = new AbortController();
   readonly #followed = new Map<string, Followed>();
@@ -80,16 +80,8 @@ export class LiveConnection implements Connection {
     this.#answers = new Answers(endpoints.rest, options.fetch ?? fetch, () => plimsoll.localTimeMs());
     this.#polls = new Polls(this.#agenda, {
       ask: (question) => this.#answers.to(question),
-      answered: (symbol, data) => this.#apply(symbol, data, "poll"),
-      failed: (symbol, cause) => this.#fail("poll", symbol, cause),
-    });
-    this.#instruments = new Instruments(this.#agenda, {
-      ask: (question) => this.#answers.to(question),
-      answered: (data) => {
-        plimsoll.addInstruments(options.venue, data);
-        this.#tell(() => ({ kind: "instruments", data }));
-      },
-      failed: (symbol, cause) => this.#fail("instruments", symbol, cause),
+      answered: (poll, symbols, answer) => this.#answered(poll, symbols, answer),
+      failed: ({ kind }, symbols, cause) => this.#pollFailed(kind, symbols, cause),
     });
     this.feed = plimsoll.openFeed(options.venue);
     this.#lines = Object.entries(endpoints.sockets).map(([name, url], place) => {
@@ -101,7 +93,7 @@ export class LiveConnection implements Connection {
           closed: () => this.#closed(place),
           received: (data) => this.#receive(data),
           changed: () => this.#changed(),
-          failed: (message, cause) => this.#fail("socket", null, cause ?? message),
+          failed: (cause) => this.#fail("socket", null, cause),
         },
       );
       const subscriptions = new Subscriptions(socket, protocol, () => ++this.#requestId);
@@ -148,10 +140,8 @@ export class LiveConnection implements Connection {
     const recovery = hasBook ? new Recovery(market, this.#agenda, this.#remedies, known) : null;
     this.#followed.set(symbol, { market, topics, recovery });
     this.#subscribe();
-    const polls = this.#protocol.polls?.(symbol) ?? [];
-    this.#polls.add(symbol, polls.filter(({ kind }) => streams.includes(kind)));
-    const instrument = this.#protocol.instruments?.(symbol);
-    if (instrument !== undefined && this.#options.instruments !== false) this.#instruments.add(symbol, instrument);
+    const kinds: readonly Poll["kind"][] = this.#options.instruments === false ? streams : [...streams, "instruments"];
+    this.#polls.add(symbol, this.#pollsOf(symbol).filter(({ kind }) => kinds.includes(kind)));
   }
 
   remove(symbol: string): void {
@@ -160,7 +150,6 @@ export class LiveConnection implements Connection {
     this.#followed.delete(symbol);
     followed.recovery?.end();
     this.#polls.remove(symbol);
-    this.#instruments.remove(symbol);
     this.#subscribe();
     followed.market.dispose();
   }
@@ -210,6 +199,12 @@ export class LiveConnection implements Connection {
     fetchSnapshot: (symbol, url) => this.#snapshot(symbol, url),
     apply: ({ symbol }, snapshot) => this.#apply(symbol, snapshot, "snapshot"),
   };
+
+  #pollsOf(symbol: string): readonly Poll[] {
+    const polls = this.#protocol.polls?.(symbol) ?? [];
+    const question = this.#protocol.instruments?.(symbol);
+    return question === undefined ? polls : [{ kind: "instruments", everyMs: listEveryMs, ...question }, ...polls];
+  }
 
   #heartbeat() {
     const { heartbeat } = this.#protocol;
@@ -282,6 +277,22 @@ export class LiveConnection implements Connection {
       this.#fail("snapshot", symbol, error);
       return null;
     }
+  }
+
+  /** @return false where it could not be used, which has been told */
+  #answered({ kind, stream }: Poll, symbols: readonly string[], answer: string): boolean {
+    if (this.#isOver) return true;
+    if (kind !== "instruments") {
+      const data = stream === undefined ? answer : `{"stream":"${stream}","data":${answer}}`;
+      return symbols.map((symbol) => this.#apply(symbol, data, "poll")).every(Boolean);
+    }
+    this.#plimsoll.addInstruments(this.venue, answer); // what it throws is told by who asked
+    this.#tell(() => ({ kind: "instruments", data: answer }));
+    return true;
+  }
+
+  #pollFailed(kind: Poll["kind"], symbols: readonly string[], cause: unknown): void {
+    for (const symbol of symbols) this.#fail(kind === "instruments" ? "instruments" : "poll", symbol, cause);
   }
 
   /** @return false where it could not be used, which has been told */

@@ -1,27 +1,26 @@
 import type { Agenda, Cancel } from "./agenda.ts";
+import { backOffMs } from "./back-off.ts";
 import type { Poll, Question } from "./venue.ts";
 
 export interface PollListener {
   ask(question: Question): Promise<string>;
   /** @return false where the answer could not be used */
-  answered(symbol: string, data: string): boolean;
-  failed(symbol: string, cause: unknown): void;
+  answered(poll: Poll, symbols: readonly string[], answer: string): boolean;
+  failed(poll: Poll, symbols: readonly string[], cause: unknown): void;
 }
 
-/** After a failure a question waits for longer, and at most for so many of its periods. */
-const mostPeriods = 16;
-/** Not all of them at once. */
-const firstWithinMs = 2_000;
+/** What did not come is asked for again sooner than what did, and less often each time. */
+const again = { firstMs: 10_000, mostMs: 600_000 };
 
 /** One question, and whom its answer is about. */
 interface Running {
   readonly poll: Poll;
   readonly symbols: Set<string>;
-  periods: number;
+  failures: number;
   cancel: Cancel;
 }
 
-/** Asks a venue again and again what it streams to nobody. */
+/** Asks a venue again and again what it streams to nobody; for many symbols once. */
 export class Polls {
   readonly #agenda: Agenda;
   readonly #listener: PollListener;
@@ -34,24 +33,25 @@ export class Polls {
 
   add(symbol: string, polls: readonly Poll[]): void {
     for (const poll of polls) {
-      const known = this.#running.get(poll.path);
-      if (known !== undefined) known.symbols.add(symbol);
-      else this.#start(symbol, poll);
+      const key = JSON.stringify(poll);
+      const running = this.#running.get(key) ?? { poll, symbols: new Set(), failures: 0, cancel: () => {} };
+      running.symbols.add(symbol);
+      if (this.#running.has(key)) continue;
+      this.#running.set(key, running);
+      this.#plan(running, 0);
     }
   }
 
   remove(symbol: string): void {
-    for (const [path, { symbols, cancel }] of this.#running) {
+    for (const [key, { symbols, cancel }] of this.#running) {
       if (!symbols.delete(symbol) || symbols.size > 0) continue;
       cancel();
-      this.#running.delete(path);
+      this.#running.delete(key);
     }
   }
 
-  #start(symbol: string, poll: Poll): void {
-    const running: Running = { poll, symbols: new Set([symbol]), periods: 1, cancel: () => {} };
-    running.cancel = this.#agenda.after(firstWithinMs * Math.random(), () => void this.#ask(running));
-    this.#running.set(poll.path, running);
+  #plan(running: Running, afterMs: number): void {
+    running.cancel = this.#agenda.after(afterMs, () => void this.#ask(running));
   }
 
   async #ask(running: Running): Promise<void> {
@@ -59,13 +59,12 @@ export class Polls {
     let isUsed = false;
     try {
       const answer = await this.#listener.ask(poll);
-      const data = poll.stream === undefined ? answer : `{"stream":"${poll.stream}","data":${answer}}`;
-      isUsed = [...symbols].map((symbol) => this.#listener.answered(symbol, data)).every(Boolean);
+      isUsed = this.#listener.answered(poll, [...symbols], answer);
     } catch (error) {
-      for (const symbol of symbols) this.#listener.failed(symbol, error);
+      this.#listener.failed(poll, [...symbols], error);
     }
-    if (this.#running.get(poll.path) !== running) return;
-    running.periods = isUsed ? 1 : Math.min(mostPeriods, running.periods * 2);
-    running.cancel = this.#agenda.after(poll.everyMs * running.periods, () => void this.#ask(running));
+    if (symbols.size === 0) return; // nobody wants it any longer
+    this.#plan(running, isUsed ? poll.everyMs : backOffMs(running.failures, again));
+    running.failures = isUsed ? 0 : running.failures + 1;
   }
 }

@@ -32,7 +32,8 @@ export interface Question {
 
 /** A question that is asked again and again, since the venue streams no answer to it. */
 export interface Poll extends Question {
-  readonly kind: StreamKind;
+  /** `instruments` is what the venue lists; the others are about a symbol. */
+  readonly kind: StreamKind | "instruments";
   readonly everyMs: number;
   /** What the answer is, where it does not say so itself; see `Market.apply`. */
   readonly stream?: string;

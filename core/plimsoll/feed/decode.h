@@ -13,6 +13,9 @@ namespace plimsoll {
 /// Bytes that must be readable behind a message: a 0, and then whatever they hold.
 inline constexpr std::size_t kMessagePadding = 64;
 
+/// The longest message, bytes. Longer ones are lists of instruments.
+inline constexpr std::size_t kMaxMessage = 4 * 1024 * 1024;
+
 /// Turns the raw messages of a venue into events.
 ///
 /// A decoder knows nothing of books, keeps nothing from one message to the next, and has no

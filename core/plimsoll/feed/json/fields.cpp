@@ -230,12 +230,12 @@ std::optional<double> FieldReader::looseNumber(Slot slot) {
   return exact ? valueOf(*exact) : inRange(roundedNumber(token));
 }
 
-LevelRange FieldReader::levels(Slot slot, EventBatch& batch, const LevelShape& shape) {
+LevelRange FieldReader::levels(Slot slot, EventBatch& batch) {
   const std::string_view array = required(slot);
   LevelRange range;
   if (!ok()) return range;
   if (const auto scanned = fields_.levels(slot)) return *scanned;
-  const LevelScan scan = scanLevels(array, shape, batch, range);
+  const LevelScan scan = scanLevels(array, shape_, batch, range);
   if (scan.error != Error::none) fault_.refuse(scan.error, scan.at);
   return range;
 }

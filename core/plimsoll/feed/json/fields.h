@@ -123,7 +123,8 @@ struct DecodeFault {
 /// fault, and all that is read after it is a default.
 class FieldReader {
  public:
-  FieldReader(const Fields& fields, DecodeFault& fault) : fields_(fields), fault_(fault) {}
+  FieldReader(const Fields& fields, const LevelShape& shape, DecodeFault& fault)
+      : fields_(fields), shape_(shape), fault_(fault) {}
 
   bool has(Slot slot) const noexcept { return fields_.has(slot); }
   bool holds(Slot slot) const noexcept { return fields_.holds(slot); }
@@ -170,7 +171,7 @@ class FieldReader {
   /// The same for numbers that a venue may write as anything: empty too where it is none.
   std::optional<double> looseNumber(Slot slot);
 
-  LevelRange levels(Slot slot, EventBatch& batch, const LevelShape& shape = {});
+  LevelRange levels(Slot slot, EventBatch& batch);
 
   /// Says that what was read of a field cannot be.
   void refuse(Error error, Slot slot) noexcept {
@@ -189,6 +190,7 @@ class FieldReader {
   std::string_view required(Slot slot);
 
   const Fields& fields_;
+  const LevelShape& shape_;  ///< of the venue's levels
   DecodeFault& fault_;
 };
 

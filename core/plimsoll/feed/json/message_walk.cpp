@@ -95,7 +95,7 @@ LevelScan MessageWalk::scanFrom(const JsonCursor& cursor, LevelRange& range) {
   const char* first = cursor.at();
   const char* last = message_.data() + message_.size();
   // Longer ones are lists of instruments: millions of levels would be more than memory holds.
-  if (message_.size() > kMostBookBytes) return {Error::tooLarge, first};
+  if (message_.size() > kMaxMessage) return {Error::tooLarge, first};
   return scanLevels({first, static_cast<std::size_t>(last - first)}, form_.levelShape, batch_,
                     range);
 }

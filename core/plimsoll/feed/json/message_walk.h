@@ -153,7 +153,7 @@ class MessageWalk {
     return true;
   }
 
-  FieldReader read(const Fields& fields) noexcept { return {fields, fault_}; }
+  FieldReader read(const Fields& fields) noexcept { return {fields, form_.levelShape, fault_}; }
 
   bool ok() const noexcept { return fault_.none(); }
   bool refuse(Error error, const char* at) noexcept {
@@ -165,7 +165,6 @@ class MessageWalk {
   DecodeResult result() const noexcept;
 
  private:
-  static constexpr std::size_t kMostBookBytes = 4 * 1024 * 1024;
   static constexpr std::size_t kMostEvents = 100'000;
 
   /// An event is longer than the six bytes that may make one.

@@ -29,13 +29,11 @@ consteval Slot operator""_key(const char* text, std::size_t size) {
   return kKeys.slot({text, size});
 }
 
-constexpr LevelShape kLevel{.mayHaveActions = true};
-
 const MessageForm kForm{
     .keys = KeySet(kKeys),
     .nested = slots<3>("params"_key, "data"_key, "greeks"_key),
     .levels = slots<4>("bids"_key, "asks"_key),
-    .levelShape = kLevel,
+    .levelShape = {.mayHaveActions = true},
 };
 
 /// Each update names the one before it. The first behind a snapshot names 0 on books where
@@ -61,15 +59,14 @@ bool isOption(std::string_view name) {
   return name.ends_with("-C") || name.ends_with("-P");
 }
 
-void bookSnapshot(FieldReader& read, SnapshotSource source, const LevelShape& shape,
-                  EventBatch& batch) {
+void bookSnapshot(FieldReader& read, SnapshotSource source, EventBatch& batch) {
   auto& snapshot = batch.add<BookSnapshot>();
   snapshot.symbol = read.text("instrument_name"_key);
   snapshot.source = source;
   snapshot.lastUpdateId = read.integer("change_id"_key);
   snapshot.venueTimeMs = read.time("timestamp"_key);
-  snapshot.bids = read.levels("bids"_key, batch, shape);
-  snapshot.asks = read.levels("asks"_key, batch, shape);
+  snapshot.bids = read.levels("bids"_key, batch);
+  snapshot.asks = read.levels("asks"_key, batch);
 }
 
 void bookUpdate(FieldReader& read, EventBatch& batch) {
@@ -80,8 +77,8 @@ void bookUpdate(FieldReader& read, EventBatch& batch) {
   delta.firstUpdateId = delta.lastUpdateId;
   delta.previousUpdateId = read.integer("prev_change_id"_key);
   delta.venueTimeMs = read.time("timestamp"_key);
-  delta.bids = read.levels("bids"_key, batch, kLevel);
-  delta.asks = read.levels("asks"_key, batch, kLevel);
+  delta.bids = read.levels("bids"_key, batch);
+  delta.asks = read.levels("asks"_key, batch);
 }
 
 /// Messages of before 2020 have no type: only a snapshot names no update before it.
@@ -300,7 +297,7 @@ class Payload {
     } else if (isGrouped) {
       bestLevels(read, batch_);
     } else if (isSnapshot(read)) {
-      bookSnapshot(read, SnapshotSource::stream, kLevel, batch_);
+      bookSnapshot(read, SnapshotSource::stream, batch_);
     } else {
       bookUpdate(read, batch_);
     }
@@ -316,7 +313,7 @@ void objectAnswer(MessageWalk& walk, FieldReader& read, EventBatch& batch) {
   if (isCombination(read.fields().text("instrument_name"_key))) {
     ++batch.ignored;
   } else if (read.has("bids"_key)) {
-    bookSnapshot(read, SnapshotSource::fetched, {}, batch);
+    bookSnapshot(read, SnapshotSource::fetched, batch);
   } else if (read.has("best_bid_price"_key)) {
     ticker(walk, read, batch);
   } else if (read.has("tick_size"_key)) {

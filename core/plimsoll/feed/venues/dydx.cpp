@@ -25,13 +25,11 @@ consteval Slot operator""_key(const char* text, std::size_t size) {
   return kKeys.slot({text, size});
 }
 
-constexpr LevelShape kLevel{.priceKey = "price", .quantityKey = "size"};
-
 const MessageForm kForm{
     .keys = KeySet(kKeys),
     .nested = slots<3>("contents"_key),
     .levels = slots<4>("bids"_key, "asks"_key),
-    .levelShape = kLevel,
+    .levelShape = {.priceKey = "price", .quantityKey = "size"},
 };
 
 /// A snapshot's levels are objects, those of an update pairs.
@@ -45,8 +43,8 @@ void bookSnapshot(FieldReader& read, std::string_view symbol, SnapshotSource sou
   snapshot.symbol = symbol;
   snapshot.source = source;
   snapshot.lastUpdateId = messageId;
-  snapshot.bids = read.levels("bids"_key, batch, kLevel);
-  snapshot.asks = read.levels("asks"_key, batch, kLevel);
+  snapshot.bids = read.levels("bids"_key, batch);
+  snapshot.asks = read.levels("asks"_key, batch);
 }
 
 /// A side in which nothing changed is left out.

@@ -27,13 +27,11 @@ consteval Slot operator""_key(const char* text, std::size_t size) {
   return kKeys.slot({text, size});
 }
 
-constexpr LevelShape kLevel{.priceKey = "p", .quantityKey = "s"};
-
 const MessageForm kForm{
     .keys = KeySet(kKeys),
     .nested = slots<3>("result"_key),
     .levels = slots<4>("a"_key, "b"_key, "asks"_key, "bids"_key),
-    .levelShape = kLevel,
+    .levelShape = {.priceKey = "p", .quantityKey = "s"},
 };
 
 /// `futures.obu` begins with its snapshot; the older stream is joined to a fetched one.
@@ -49,7 +47,7 @@ struct BookStream {
 
 /// A side in which nothing changed may be left out.
 LevelRange levels(FieldReader& read, Slot slot, EventBatch& batch) {
-  return read.holds(slot) ? read.levels(slot, batch, kLevel) : LevelRange{};
+  return read.holds(slot) ? read.levels(slot, batch) : LevelRange{};
 }
 
 /// With `full` the book begins anew, as it does upon subscription and may at any time.
@@ -102,8 +100,8 @@ void bookAnswer(FieldReader& read, EventBatch& batch) {
   snapshot.source = SnapshotSource::fetched;
   snapshot.lastUpdateId = read.integer("id"_key);  // there where it was asked for
   if (read.holds("update"_key)) snapshot.venueTimeMs = read.timeInSeconds("update"_key);
-  snapshot.bids = read.levels("bids"_key, batch, kLevel);
-  snapshot.asks = read.levels("asks"_key, batch, kLevel);
+  snapshot.bids = read.levels("bids"_key, batch);
+  snapshot.asks = read.levels("asks"_key, batch);
 }
 
 /// Milliseconds with a fraction of one, as some of the venue's gateways send them.

@@ -23,13 +23,11 @@ consteval Slot operator""_key(const char* text, std::size_t size) {
   return kKeys.slot({text, size});
 }
 
-constexpr LevelShape kLevel{.priceKey = "px", .quantityKey = "sz"};
-
 const MessageForm kForm{
     .keys = KeySet(kKeys),
     .nested = slots<3>("data"_key),
     .sides = "levels"_key,
-    .levelShape = kLevel,
+    .levelShape = {.priceKey = "px", .quantityKey = "sz"},
 };
 
 /// `levels` is two arrays, bids before asks.

@@ -26,13 +26,11 @@ consteval Slot operator""_key(const char* text, std::size_t size) {
   return kKeys.slot({text, size});
 }
 
-constexpr LevelShape kLevel{.priceKey = "price", .quantityKey = "qty"};
-
 const MessageForm kForm{
     .keys = KeySet(kKeys),
     .nested = slots<3>("orderBook"_key),
     .levels = slots<4>("bids"_key, "asks"_key),
-    .levelShape = kLevel,
+    .levelShape = {.priceKey = "price", .quantityKey = "qty"},
 };
 
 /// Each product's book counts for itself, and its trades count apart from it.
@@ -44,8 +42,8 @@ void bookSnapshot(FieldReader& read, EventBatch& batch) {
   snapshot.source = SnapshotSource::stream;
   snapshot.lastUpdateId = read.integer("seq"_key);
   snapshot.venueTimeMs = read.optionalTime("timestamp"_key);
-  snapshot.bids = read.levels("bids"_key, batch, kLevel);
-  snapshot.asks = read.levels("asks"_key, batch, kLevel);
+  snapshot.bids = read.levels("bids"_key, batch);
+  snapshot.asks = read.levels("asks"_key, batch);
 }
 
 Side side(FieldReader& read) {

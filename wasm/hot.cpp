@@ -9,7 +9,7 @@
 #include "plimsoll/book/book_imbalance.h"
 #include "plimsoll/book/book_levels.h"
 #include "plimsoll/book/mid_price.h"
-
+#include "plimsoll/engine/optional_reading.h"
 
 namespace {
 
@@ -28,7 +28,6 @@ std::int32_t answer(const Engine::Ingested& ingested) {
   return ingested.applied * 2 + (attention ? 1 : 0);
 }
 
-double orMissing(const std::optional<double>& value) { return value.value_or(kMissing); }
 
 template <typename Question>
 double ask(MarketId market, Error error, Question&& question) {

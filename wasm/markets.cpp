@@ -84,6 +84,8 @@ PLIMSOLL_EXPORT std::int32_t openMarket(std::int32_t feed) {
 
 PLIMSOLL_EXPORT void closeMarket(std::int32_t market) { engine().closeMarket(market); }
 
+PLIMSOLL_EXPORT void restartMarket(std::int32_t market) { engine().restartMarket(market); }
+
 PLIMSOLL_EXPORT void setBookStaleMs(std::int32_t market, double limitMs) {
   if (Market* found = engine().market(market)) found->setBookStaleMs(limitMs);
 }
@@ -124,8 +126,8 @@ PLIMSOLL_EXPORT const double* depthWithin(std::int32_t market, std::int32_t side
   const auto depth = depthWithin(*book, static_cast<BookSide>(side), distanceBps,
                                  engine().market(market)->contract());
   if (!depth) return only(none);
-  return only(DepthReply{0.0, depth->quantity, depth->baseQuantity.value_or(kMissing),
-                         depth->notional.value_or(kMissing)});
+  return only(DepthReply{0.0, depth->quantity, orMissing(depth->baseQuantity),
+                         orMissing(depth->notional)});
 }
 
 /// Of the markets that were written.
@@ -135,13 +137,7 @@ PLIMSOLL_EXPORT const double* aggregateDepth(double distanceBps) {
   only(AggregateReply{});
   AggregateDepth all;
   for (const double id : input) {
-    const Market* market = engine().market(static_cast<MarketId>(id));
-    const bool isLive =
-        market != nullptr && market->status(engine().localTimeMs()) == MarketStatus::live;
-    const OrderBook* book = isLive ? market->trustedBook() : nullptr;
-    const auto depth = book == nullptr
-                           ? std::nullopt
-                           : notionalDepth(*book, distanceBps, market->contract());
+    const auto depth = engine().notionalDepth(static_cast<MarketId>(id), distanceBps);
     if (depth) all.add(*depth);
     add(depth.value_or(NotionalDepth{kMissing, kMissing}));
   }
@@ -158,7 +154,7 @@ PLIMSOLL_EXPORT const double* slippage(std::int32_t market, std::int32_t buys, d
                       : slippage(*book, buys != 0 ? Side::buy : Side::sell, quantity,
                                  engine().market(market)->contract());
   if (!found) return only(SlippageReply{kMissing, kMissing, kMissing, kMissing});
-  return only(SlippageReply{found->averagePrice, found->rate, found->notional.value_or(kMissing),
+  return only(SlippageReply{found->averagePrice, found->rate, orMissing(found->notional),
                             found->worstPrice});
 }
 

@@ -11,6 +11,7 @@
 #include "account_door.h"
 #include "engine.h"
 #include "exports.h"
+#include "plimsoll/engine/optional_reading.h"
 #include "plimsoll/engine/reading.h"
 #include "replies.h"
 
@@ -54,7 +55,6 @@ void answerUpdate(const AccountAsked& stated) {
   engine().primeWatch(asked.watch);
 }
 
-double orMissing(const std::optional<double>& value) { return value.value_or(kMissing); }
 
 WarningReply replyOf(WarningChange change, const Warning& warning) {
   const WarningNumbers& numbers = warning.numbers;

@@ -167,10 +167,7 @@ int Engine::route(Feed& feed, Feed::Entry* target, const Event& event, Ingested&
 int Engine::routeIndex(Feed& feed, const MarkPrice& index) {
   int applied = 0;
   feed.each([&](Feed::Entry& entry) {
-    const std::string_view symbol = entry.market.symbol();
-    const bool follows = symbol == index.symbol || (symbol.starts_with(index.symbol) &&
-                                                    symbol[index.symbol.size()] == '-');
-    if (!follows) return;
+    if (!feed.venue().follows(entry.market.symbol(), index.symbol)) return;
     entry.market.apply(index, batch_, {localTimeMs_, batch_.channel});
     ++applied;
   });

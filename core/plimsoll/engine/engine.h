@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "plimsoll/book/aggregate_depth.h"
 #include "plimsoll/book/book_comparison.h"
 #include "plimsoll/engine/error_limit.h"
 #include "plimsoll/engine/feed.h"
@@ -29,7 +30,7 @@ namespace plimsoll {
 /// notices() and the watches' events.
 class Engine {
  public:
-  static constexpr std::size_t kMaxMessage = 4 * 1024 * 1024;
+  static constexpr std::size_t kMaxMessage = plimsoll::kMaxMessage;
   static constexpr std::size_t kMaxListings = 32 * 1024 * 1024;  ///< of a venue's whole list
 
   /// What came of one message.
@@ -48,6 +49,15 @@ class Engine {
   MarketId openMarket(FeedId feed, std::string_view symbol);
   /// Gives one reference back; the last one ends the market.
   void closeMarket(MarketId market);
+  /// The streams of a market ended while others go on: its book starts over.
+  void restartMarket(MarketId market);
+
+  /// What rests near the mid of a market that is live, as an aggregate counts it: a silent book
+  /// may be right and may be hours old.
+  ///
+  /// @param distanceBps  has passed checkDistance()
+  /// @return empty as well where notionalDepth(book) is
+  std::optional<NotionalDepth> notionalDepth(MarketId market, double distanceBps);
 
   Feed* feed(FeedId feed) noexcept;
   Market* market(MarketId market) noexcept;

@@ -56,6 +56,18 @@ void Engine::closeMarket(MarketId market) {
   slot = {};
 }
 
+void Engine::restartMarket(MarketId market) {
+  if (Market* found = this->market(market)) found->reconnected();
+}
+
+std::optional<NotionalDepth> Engine::notionalDepth(MarketId market, double distanceBps) {
+  const Market* found = this->market(market);
+  if (found == nullptr || found->status(localTimeMs_) != MarketStatus::live) return std::nullopt;
+  const OrderBook* book = found->trustedBook();
+  if (book == nullptr) return std::nullopt;
+  return plimsoll::notionalDepth(*book, distanceBps, found->contract());
+}
+
 Engine::Ingested Engine::addListings(FeedVenue venue, std::size_t size) {
   Listings& listings = listings_[static_cast<std::size_t>(venue)];
   Ingested result;

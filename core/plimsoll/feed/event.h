@@ -125,8 +125,7 @@ struct MarkPrice {
   std::optional<double> price{};       ///< quote units for one base unit, above zero
   std::optional<double> indexPrice{};  ///< the same unit
   std::optional<VenueTimeMs> venueTimeMs{};
-  /// The symbol is an index's, which all instruments follow whose names it begins: BTC-USDT is
-  /// that of BTC-USDT and of BTC-USDT-SWAP.
+  /// The symbol is an index's, which many instruments may follow; see VenueTraits.
   bool isOfIndex = false;
 };
 

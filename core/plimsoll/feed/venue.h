@@ -82,6 +82,9 @@ struct VenueTraits {
   /// subscription instead.
   std::string (*snapshotUrl)(std::string_view symbol) = nullptr;
 
+  /// Whether a symbol's mark follows an index, where those have names of their own.
+  bool (*follows)(std::string_view symbol, std::string_view index) = nullptr;
+
   /// The limits of one symbol, where they are not the same for all.
   StaleLimits (*staleOf)(std::string_view symbol) = nullptr;
 };

@@ -364,6 +364,11 @@ Listing inferred(std::string_view symbol) {
   return listing;
 }
 
+/// An index is named BTC-USDT, and so begin the names of what follows it: BTC-USDT-SWAP.
+bool follows(std::string_view symbol, std::string_view index) {
+  return symbol == index || (symbol.starts_with(index) && symbol[index.size()] == '-');
+}
+
 }  // namespace
 
 extern const VenueTraits kOkx{
@@ -376,6 +381,7 @@ extern const VenueTraits kOkx{
     .checksum = ChecksumRule::interleaved25,
     .decode = decode,
     .inferred = inferred,
+    .follows = follows,
 };
 
 }  // namespace plimsoll::okx

@@ -30,22 +30,19 @@ export function compare(
   plimsoll: Plimsoll, sessions: readonly Session[], coin: Coin, withinBps: DistanceBps,
 ): Comparison {
   const markets = sessions.map((session) => session.market(coin));
-  // The engine would count a silent book: it may still be right. Beside others it is old.
-  const live = markets.filter(({ status }) => status === "live");
-  const all = plimsoll.aggregateDepth(live, { withinBps });
-  const mids = live.map((market) => ({ market, mid: market.midPrice() }));
+  const all = plimsoll.aggregateDepth(markets, { withinBps });
+  const mids = markets.map((market) => (market.status === "live" ? market.midPrice() : null));
   const rows = sessions.map((session, i) => {
     const market = markets[i] as Market;
     const reading = market.getSnapshot();
-    const place = live.indexOf(market);
-    const { bidNotional = null, askNotional = null } = all.markets[place] ?? {};
-    const others = mids.flatMap((other) => (other.market === market ? [] : other.mid ?? []));
+    const { bidNotional, askNotional } = all.markets[i] as AggregateDepth["markets"][number];
+    const others = mids.flatMap((mid, other) => (other === i ? [] : mid ?? []));
     return {
       venue: session.venue,
       hearing: session.hearing(coin),
       contract: session.contract(coin),
       reading,
-      distanceBps: place < 0 ? null : bps(reading.midPrice, medianOf(others)),
+      distanceBps: bps(mids[i] ?? null, medianOf(others)),
       spreadBps: bps(reading.bestAskPrice, reading.bestBidPrice, reading.midPrice),
       bidNotional,
       askNotional,

@@ -570,8 +570,12 @@ describe("a lost book", () => {
     answers.set(path, binanceSnapshot(12));
     connection.add("BTCUSDT");
     first().says(binanceDepth(11, 12, 14));
-    await pass(11_000);
+    await pass(10);
     expect(market.status).toBe("live");
+    // And a book that nothing is told of any more is none.
+    connection.remove("BTCUSDT");
+    expect(market.status).toBe("waiting");
+    expect(market.midPrice()).toBeNull();
   });
 
   it("does not take a snapshot of the time before the socket was lost", async () => {

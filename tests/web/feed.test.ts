@@ -58,6 +58,21 @@ describe("a feed", () => {
     expect(market.getSnapshot()).toMatchObject({ lastKnownBidPrice: null, bestBidPrice: 50_000 });
   });
 
+  it("starts one book over when only its streams end, and it asks for help anew", async () => {
+    const feed = (await engine()).openFeed("binance-usdm");
+    const market = liveMarket(feed);
+    const other = feed.market("ETHUSDT");
+    other.apply(snapshot(100, bids, asks));
+    const asked: ResyncEvent[] = [];
+    feed.on("resync", (event) => asked.push(event));
+    feed.closed("BTCUSDT");
+    expect([market.status, other.status]).toEqual(["waiting", "live"]);
+    expect(market.midPrice()).toBeNull();
+    feed.ingest(depth({ first: 500, last: 501, previous: 499 }));
+    expect(asked.map(({ symbol }) => symbol)).toEqual(["BTCUSDT"]);
+    expect(() => feed.closed("NOBODY")).not.toThrow();
+  });
+
   it("starts its books over when its socket closes or opens", async () => {
     const feed = (await engine()).openFeed("binance-usdm");
     const market = liveMarket(feed);

@@ -59,8 +59,12 @@ export interface Feed {
   /** The socket opened: books start over, since what was missed cannot be known. */
   opened(): void;
 
-  /** The socket closed: readings are null until it is back. */
-  closed(): void;
+  /**
+   * The socket closed: readings are null until it is back.
+   *
+   * @param symbol  only the streams of this one ended, as by unsubscribing; all where it is left out
+   */
+  closed(symbol?: string): void;
 
   /**
    * One instrument of this feed; the same object for the same symbol. Give it back with
@@ -127,8 +131,13 @@ class FeedState implements Feed {
     this.#settled();
   }
 
-  closed(): void {
-    this.opened();
+  closed(symbol?: string): void {
+    if (symbol === undefined) return this.opened();
+    this.#alive();
+    const market = this.#markets.get(symbol);
+    if (market === undefined) return;
+    market.restart();
+    this.#settled();
   }
 
   market(symbol: string): Market {

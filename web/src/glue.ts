@@ -64,6 +64,7 @@ export interface Values {
   reconnected(feed: number): void;
   openMarket(feed: number, symbol: string): number;
   closeMarket(market: number): void;
+  restartMarket(market: number): void;
   setBookStaleMs(market: number, limitMs: number): void;
   enableSignals(market: number, enable: boolean): void;
   takeNotices(): NoticeReply[];

@@ -218,6 +218,11 @@ export class MarketState implements Market {
     this.dispose();
   }
 
+  /** Its streams ended: whatever comes next begins anew. */
+  restart(): void {
+    this.#glue.restartMarket(this.#id);
+  }
+
   /** The feed has ended, and the market with it. */
   end(): void {
     this.#references = 0;

@@ -26,6 +26,7 @@ export interface Replies extends AccountDoor {
   _reconnected(feed: number): void;
   _openMarket(feed: number): number;
   _closeMarket(market: number): void;
+  _restartMarket(market: number): void;
   _setBookStaleMs(market: number, limitMs: number): void;
   _enableSignals(market: number, enable: number): void;
   _readNotice(place: number): number;
@@ -94,6 +95,7 @@ export function valuesOf(door: Replies): Values {
       return door._openMarket(feed);
     },
     closeMarket: (market) => door._closeMarket(market),
+    restartMarket: (market) => door._restartMarket(market),
     setBookStaleMs: (market, limitMs) => door._setBookStaleMs(market, limitMs),
     enableSignals: (market, enable) => door._enableSignals(market, Number(enable)),
     takeNotices: () => {

@@ -83,7 +83,8 @@ export type Received = { readonly localTimeMs: number } & (
   | { readonly kind: "answer"; readonly symbol: string; readonly data: MessageData | object }
   | { readonly kind: "instruments"; readonly data: MessageData | object }
   | { readonly kind: "opened" }
-  | { readonly kind: "closed" }
+  /** The socket, or by a symbol that is no longer listened to only the streams of that. */
+  | { readonly kind: "closed"; readonly symbol: string | null }
 );
 
 export interface ConnectionEvents {

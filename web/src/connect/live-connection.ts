@@ -1,7 +1,7 @@
 import { InputError } from "../errors.ts";
 import type { Feed, FeedVenue } from "../feed.ts";
 import { Listeners, type Unsubscribe } from "../listeners.ts";
-import type { Market, ResyncEvent } from "../market.ts";
+import type { Market } from "../market.ts";
 import type { Plimsoll } from "../plimsoll.ts";
 import type { MessageData } from "../transport.ts";
 import { Agenda } from "./agenda.ts";
@@ -59,8 +59,6 @@ export class LiveConnection implements Connection {
   readonly #lines: readonly Line[];
   readonly #end = new AbortController();
   readonly #followed = new Map<string, Followed>();
-  /** What the engine asked for last, by symbol: it does so once, and a symbol may come back. */
-  readonly #resyncs = new Map<string, ResyncEvent>();
   readonly #told = new Listeners<ConnectionStatus>();
   readonly #errors = new Listeners<ConnectionError>();
   readonly #received = new Listeners<Received>();
@@ -100,10 +98,7 @@ export class LiveConnection implements Connection {
       return { socket, subscriptions, isUsed: false };
     });
     this.#status = this.#currentStatus();
-    this.feed.on("resync", (event) => {
-      this.#resyncs.set(event.symbol, event);
-      this.#followed.get(event.symbol)?.recovery?.request(event);
-    });
+    this.feed.on("resync", (event) => this.#followed.get(event.symbol)?.recovery?.request(event));
     this.feed.on("control", ({ kind }) => this.#control(kind));
     this.#stopWaking = onWaking((isOnline) => this.#wake(isOnline));
     options.signal?.addEventListener("abort", this.close);
@@ -136,8 +131,7 @@ export class LiveConnection implements Connection {
     const usual = this.#protocol.topics(symbol).filter(({ kind }) => streams.includes(kind));
     const topics = this.#options.subscriptions?.(symbol, usual) ?? usual;
     const hasBook = topics.some(({ kind }) => kind === "book");
-    const known = this.#resyncs.get(symbol) ?? null;
-    const recovery = hasBook ? new Recovery(market, this.#agenda, this.#remedies, known) : null;
+    const recovery = hasBook ? new Recovery(market, this.#agenda, this.#remedies) : null;
     this.#followed.set(symbol, { market, topics, recovery });
     this.#subscribe();
     const kinds: readonly Poll["kind"][] = this.#options.instruments === false ? streams : [...streams, "instruments"];
@@ -151,6 +145,9 @@ export class LiveConnection implements Connection {
     followed.recovery?.end();
     this.#polls.remove(symbol);
     this.#subscribe();
+    // Somebody else may hold it: a book that nothing is told of any more is none.
+    this.feed.closed(symbol);
+    this.#tell(() => ({ kind: "closed", symbol }));
     followed.market.dispose();
   }
 
@@ -225,10 +222,9 @@ export class LiveConnection implements Connection {
 
   /** Books start over, since what was missed cannot be known. */
   #restart(kind: "opened" | "closed"): void {
-    this.#resyncs.clear();
     for (const { recovery } of this.#followed.values()) recovery?.restart();
     this.feed[kind]();
-    this.#tell(() => ({ kind }));
+    this.#tell(() => (kind === "closed" ? { kind, symbol: null } : { kind }));
   }
 
   #receive(data: MessageData): void {

@@ -7,7 +7,8 @@ const perMs = 1_000_000n;
 /**
  * Writes down what a connection takes in, a line for each: the time in nanoseconds, a space,
  * and the message as it came off the socket. What was fetched stands behind `@` and its
- * symbol; `#instruments`, `#opened` and `#closed` are what they say.
+ * symbol; `#instruments`, `#opened` and `#closed` are what they say, the last with the
+ * symbol where only that was given back.
  *
  * The time is the machine's at the first line, and goes on by the connection's own clock, which
  * nobody sets back. Line breaks within a message become spaces. Begin before the sockets are
@@ -36,8 +37,10 @@ function lineOf(received: Received): string {
       return `@${received.symbol} ${textOf(received.data)}`;
     case "instruments":
       return `#instruments ${textOf(received.data)}`;
-    default:
-      return `#${received.kind}`;
+    case "opened":
+      return "#opened";
+    case "closed":
+      return received.symbol === null ? "#closed" : `#closed ${received.symbol}`;
   }
 }
 

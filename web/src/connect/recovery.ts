@@ -33,8 +33,6 @@ export class Recovery {
   readonly #agenda: Agenda;
   readonly #remedies: Remedies;
   #wanted: ResyncEvent | null = null;
-  /** What was wanted last: the engine asks for it once. */
-  #known: ResyncEvent | null;
   #attempts = 0;
   #silences = 0;
   #isOver = false;
@@ -44,9 +42,7 @@ export class Recovery {
   /** The fetch that goes on; null where none does. */
   #fetching: object | null = null;
 
-  /** @param known  what the market has asked for before */
-  constructor(market: Market, agenda: Agenda, remedies: Remedies, known: ResyncEvent | null) {
-    this.#known = known;
+  constructor(market: Market, agenda: Agenda, remedies: Remedies) {
     this.#market = market;
     this.#agenda = agenda;
     this.#remedies = remedies;
@@ -56,7 +52,7 @@ export class Recovery {
   /** The connection is another one: whatever went on is void. */
   restart(): void {
     this.#cancel();
-    this.#wanted = this.#known = this.#fetching = this.#liveSinceMs = null;
+    this.#wanted = this.#fetching = this.#liveSinceMs = null;
     this.#attempts = this.#silences = 0;
     this.#triedMs = this.#agenda.now();
   }
@@ -69,7 +65,7 @@ export class Recovery {
 
   /** The engine asks for help. */
   request(event: ResyncEvent): void {
-    this.#wanted = this.#known = event;
+    this.#wanted = event;
     this.#liveSinceMs = null;
     this.#plan();
   }
@@ -100,7 +96,6 @@ export class Recovery {
       ++this.#silences;
       this.#resubscribe();
     } else if (triedForMs >= Math.min(mostWaitMs, firstWaitMs * 2 ** Math.max(0, this.#attempts - 1))) {
-      this.#wanted ??= this.#known;
       if (this.#wanted === null) this.#resubscribe();
       else this.#plan();
     }

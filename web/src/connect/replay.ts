@@ -128,7 +128,7 @@ class Player {
       case "opened":
         return this.#feed.opened();
       case "closed":
-        return this.#feed.closed();
+        return this.#feed.closed(text === "" ? undefined : text);
       case "instruments":
         return this.#list(text);
       case "answer":

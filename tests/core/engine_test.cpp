@@ -5,28 +5,19 @@
 #include <cmath>
 #include <string>
 
-#include "binance_messages.h"
-#include "connected_engine.h"
+#include "live_binance.h"
 
 namespace plimsoll {
 namespace {
 
 using test::BinanceMessages;
 using test::ConnectedEngine;
+using test::kAsks;
+using test::kBids;
+using test::makeLive;
 
 const BinanceMessages kBitcoin;
 const BinanceMessages kEther{.symbol = "ETHUSDT"};
-
-constexpr const char* kBids = R"([["618.00","2.5"],["617.90","1"]])";
-constexpr const char* kAsks = R"([["618.10","1.5"],["618.50","4"]])";
-
-/// Live at update 100 with two levels on each side.
-void makeLive(ConnectedEngine& connected, double localTimeMs = 0.0) {
-  connected.apply(BinanceMessages::snapshot(100, kBids, kAsks), localTimeMs);
-  connected.send(kBitcoin.depth(95, 101, 90, "[]", "[]"), localTimeMs);
-  REQUIRE(connected.status() == MarketStatus::live);
-  connected.notices();
-}
 
 bool isMissing(double value) { return std::isnan(value); }
 

@@ -5,26 +5,18 @@
 #include <cmath>
 #include <string>
 
-#include "binance_messages.h"
-#include "connected_engine.h"
+#include "live_binance.h"
 
 namespace plimsoll {
 namespace {
 
 using test::BinanceMessages;
 using test::ConnectedEngine;
+using test::kAsks;
+using test::kBids;
+using test::makeLive;
 
 const BinanceMessages kBitcoin;
-constexpr const char* kBids = R"([["618.00","2.5"],["617.90","1"]])";
-constexpr const char* kAsks = R"([["618.10","1.5"],["618.50","4"]])";
-
-/// Live on Binance at update 101, best bid 618.00, best ask 618.10.
-void makeLive(ConnectedEngine& connected, double localTimeMs = 0.0) {
-  connected.apply(BinanceMessages::snapshot(100, kBids, kAsks), localTimeMs);
-  connected.send(kBitcoin.depth(95, 101, 90, "[]", "[]"), localTimeMs);
-  REQUIRE(connected.status() == MarketStatus::live);
-  connected.notices();
-}
 
 const std::string kCrossing = kBitcoin.depth(102, 105, 101, R"([["618.20","1"]])", "[]");
 const std::string kUncrossing = kBitcoin.depth(106, 110, 105, R"([["618.20","0"]])", "[]");

@@ -41,9 +41,8 @@ export interface Answer {
  */
 export interface Protocol {
   readonly venue: Venue;
-  /** how often the venue sends a ping frame, and how long it waits for the pong */
-  readonly pingEveryMs: number;
-  readonly pongWithinMs: number;
+  /** how often the venue sends a ping frame, and how long it waits for the pong; left out where it sends none */
+  readonly pings?: { readonly everyMs: number; readonly pongWithinMs: number };
   /** @return null when the path is no socket of this venue */
   open(url: URL, wire: Wire): Session | null;
   /** Answers a request; null when its path is not of this venue. */

@@ -52,8 +52,7 @@ export async function startReplay(options: ReplayOptions): Promise<ReplayExchang
 
 class Replay implements Protocol, StreamSource {
   readonly venue = "binance-usdm";
-  readonly pingEveryMs = 180_000;
-  readonly pongWithinMs = 600_000;
+  readonly pings = { everyMs: 180_000, pongWithinMs: 600_000 };
   readonly #path: string;
   readonly #speed: number;
   readonly #loop: boolean;

@@ -153,7 +153,7 @@ export class ExchangeServer {
         if (!isBinary) session.receive(message.toString());
       });
       client.on("close", () => session.closed());
-      keepAlive(client, protocol);
+      if (protocol.pings !== undefined) keepAlive(client, protocol.pings);
       return;
     }
     client.close(1008, "there is no such path");
@@ -161,7 +161,7 @@ export class ExchangeServer {
 }
 
 /** Pings as the venue does and drops a client that has not answered for too long. */
-function keepAlive(client: WebSocket, { pingEveryMs, pongWithinMs }: Protocol): void {
+function keepAlive(client: WebSocket, { everyMs, pongWithinMs }: NonNullable<Protocol["pings"]>): void {
   let heardMs = performance.now();
   client.on("pong", () => {
     heardMs = performance.now();
@@ -169,7 +169,7 @@ function keepAlive(client: WebSocket, { pingEveryMs, pongWithinMs }: Protocol): 
   const timer = setInterval(() => {
     if (performance.now() - heardMs > pongWithinMs) client.terminate();
     else client.ping();
-  }, pingEveryMs);
+  }, everyMs);
   client.on("close", () => clearInterval(timer));
 }
 

@@ -12,8 +12,7 @@ import { BinanceStreams } from "./streams.ts";
 /** Binance USDⓈ-M, as its sockets are split since April 2026, over a simulated market. */
 export class Binance implements SimulatedVenue {
   readonly venue = "binance-usdm";
-  readonly pingEveryMs = 180_000;
-  readonly pongWithinMs = 600_000;
+  readonly pings = { everyMs: 180_000, pongWithinMs: 600_000 };
   readonly streams: BinanceStreams;
   readonly #floor: Floor;
 

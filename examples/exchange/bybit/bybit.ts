@@ -20,8 +20,6 @@ const deleveragingPeriodMs = 1_000;
 /** Bybit v5, linear contracts. */
 export class Bybit implements SimulatedVenue {
   readonly venue = "bybit-linear";
-  readonly pingEveryMs = 180_000;
-  readonly pongWithinMs = 600_000;
   readonly #floor: Floor;
   readonly #seq = new SequenceIds(300_000_000_000, 12);
   readonly #restarts: Restarts = new WeakMap();

@@ -18,8 +18,6 @@ const periods: Readonly<Record<string, number>> = { "100ms": 100, agg2: 1_000 };
 /** Deribit's JSON-RPC, linear perpetuals that settle in USDC: amounts are in base coin. */
 export class Deribit implements SimulatedVenue {
   readonly venue = "deribit";
-  readonly pingEveryMs = 180_000;
-  readonly pongWithinMs = 600_000;
   readonly #floor: Floor;
   readonly #ids = new SequenceIds(70_000_000_000, 18);
   readonly #markets: ReadonlyMap<string, Market>;

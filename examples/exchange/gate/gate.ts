@@ -25,8 +25,7 @@ const liquidationPeriodMs = 1_000;
 /** Gate's futures that settle in USDT. */
 export class Gate implements SimulatedVenue {
   readonly venue = "gate-usdt";
-  readonly pingEveryMs = 30_000;
-  readonly pongWithinMs = 90_000;
+  readonly pings = { everyMs: 30_000, pongWithinMs: 90_000 };
   readonly #floor: Floor;
   readonly #ids = new SequenceIds(73_000_000_000, 14);
   readonly #markets: ReadonlyMap<string, Market>;

@@ -15,8 +15,6 @@ const blockMs = 100;
 /** Hyperliquid's perpetuals. */
 export class Hyperliquid implements SimulatedVenue {
   readonly venue = "hyperliquid";
-  readonly pingEveryMs = 180_000;
-  readonly pongWithinMs = 600_000;
   readonly #floor: Floor;
   readonly #markets: ReadonlyMap<string, Market>;
 

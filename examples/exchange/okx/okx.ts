@@ -19,8 +19,6 @@ const deleveragingPeriodMs = 60_000;
 /** OKX v5, swaps that settle in USDT. */
 export class Okx implements SimulatedVenue {
   readonly venue = "okx";
-  readonly pingEveryMs = 180_000;
-  readonly pongWithinMs = 600_000;
   readonly #floor: Floor;
   readonly #ids = new SequenceIds(15_000_000_000, 22);
   readonly #markets: ReadonlyMap<string, Market>;

@@ -5,7 +5,7 @@ import type { Market } from "plimsoll";
 import { connect, type ConnectionError } from "plimsoll/connect";
 import { type Venue, venues } from "../../examples/exchange/protocol.ts";
 import { engine } from "../web/plimsoll.ts";
-import { names, startMarket } from "./connected.ts";
+import { names, startMarket } from "./market-clock.ts";
 
 let end: (() => void) | null = null;
 afterEach(() => end?.());

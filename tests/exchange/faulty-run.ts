@@ -8,7 +8,7 @@ import { type Venue, venues } from "../../examples/exchange/protocol.ts";
 import type { ExpectedBook, SimulatedExchange } from "../../examples/exchange/simulated-exchange.ts";
 import { Random } from "../../examples/exchange/random.ts";
 import { engine } from "../web/plimsoll.ts";
-import { names, startMarket } from "./connected.ts";
+import { names, startMarket } from "./market-clock.ts";
 
 /** Levels of a side that are compared at every message. */
 const comparedLevels = 100;

@@ -2,7 +2,7 @@
 
 import { describe, expect, it, vi } from "vitest";
 import type { FeedVenue } from "plimsoll";
-import { asked, connected, first } from "./connected.ts";
+import { connected, first } from "./connected.ts";
 import { ScriptedSocket } from "./scripted-socket.ts";
 
 describe("every venue", () => {

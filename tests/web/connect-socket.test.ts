@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type FeedVenue, InputError } from "plimsoll";
 import { connect, type ConnectOptions } from "plimsoll/connect";
-import { answers, asked, bybitBook, connected, pass, plimsoll } from "./connected.ts";
+import { bybitBook, connected, pass, plimsoll } from "./connected.ts";
 import { ScriptedSocket } from "./scripted-socket.ts";
 
 describe("a connection", () => {

@@ -1,6 +1,6 @@
 import { Clock } from "./clock.ts";
 import { InputError, MessageError } from "./errors.ts";
-import type { Glue, NoticeReply } from "./glue.ts";
+import type { Glue, Hot, NoticeReply } from "./glue.ts";
 import { Listeners, type Unsubscribe } from "./listeners.ts";
 import { maxListingBytes, type MessageData, Transport } from "./transport.ts";
 
@@ -26,6 +26,7 @@ const tickMs = 1_000;
  */
 export class Engine {
   readonly glue: Glue;
+  readonly hot: Hot;
   readonly onError = new Listeners<MessageError>();
   readonly #transport: Transport;
   readonly #strict: boolean;
@@ -38,6 +39,7 @@ export class Engine {
 
   constructor(glue: Glue, options: EngineOptions) {
     this.glue = glue;
+    this.hot = glue.hot;
     this.#transport = new Transport(glue, options.shortText);
     this.#strict = options.strict;
   }
@@ -84,8 +86,8 @@ export class Engine {
   ingest(feed: number, data: MessageData, localTimeMs?: number): number {
     const time = localTimeMs === undefined ? this.#clock.now() : this.#given(localTimeMs);
     const size = this.#transport.carry(data);
-    if (size < 0) return this.#attend(this.glue._refuse(feed, -size, 0, time), feed);
-    const answer = this.glue._ingest(feed, size, time);
+    if (size < 0) return this.#attend(this.hot.refuse(feed, -size, 0, time), feed);
+    const answer = this.hot.ingest(feed, size, time);
     return (answer & 1) === 0 && this.#watches.size === 0 ? answer >> 1 : this.#attend(answer, feed);
   }
 
@@ -94,7 +96,7 @@ export class Engine {
     const time = localTimeMs === undefined ? this.#clock.now() : this.#given(localTimeMs);
     const size = this.#transport.carry(asData(payload));
     const answer =
-      size < 0 ? this.glue._refuse(feed, -size, 0, time) : this.glue._applyTo(market, size, time);
+      size < 0 ? this.hot.refuse(feed, -size, 0, time) : this.hot.applyTo(market, size, time);
     return this.#attend(answer, feed);
   }
 
@@ -109,7 +111,7 @@ export class Engine {
   look(localTimeMs?: number): void {
     if (localTimeMs === undefined && !this.#ownTime) return;
     const time = localTimeMs === undefined ? this.#clock.now() : this.#given(localTimeMs);
-    const answer = this.glue._look(time);
+    const answer = this.hot.look(time);
     for (const sink of this.#feeds.values()) sink.settled();
     this.#dispatch((answer & 1) !== 0);
   }
@@ -128,8 +130,8 @@ export class Engine {
   /** A message has left something to tell. */
   #attend(answer: number, feed: number): number {
     const attention = (answer & 1) !== 0;
-    const refused = attention && this.#strict ? this.glue._refusedError() : 0;
-    const byteOffset = refused === 0 ? 0 : this.glue._refusedOffset();
+    const refused = attention && this.#strict ? this.hot.refusedError() : 0;
+    const byteOffset = refused === 0 ? 0 : this.hot.refusedOffset();
     this.#dispatch(attention);
     if (refused !== 0) {
       throw new MessageError({

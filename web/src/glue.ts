@@ -103,31 +103,34 @@ export interface Values {
   acknowledge(watch: number, warningId: number): boolean;
 }
 
-/** Numbers in, a number out, straight into wasm. */
+/**
+ * Numbers in, a number out: the instance's own exports, called as they are. Gathered in an object
+ * that is written to by name they would be looked up in a table at each call.
+ */
 export interface Hot {
-  _messageRoom(size: number): number;
-  _ingest(feed: number, size: number, localTimeMs: number): number;
-  _applyTo(market: number, size: number, localTimeMs: number): number;
-  _refuse(feed: number, error: number, offset: number, localTimeMs: number): number;
-  _look(localTimeMs: number): number;
-  _refusedError(): number;
-  _refusedOffset(): number;
-  _inputError(): number;
-  _revision(market: number): number;
-  _marketStatus(market: number): number;
-  _readMarket(market: number): number;
-  _bookImbalance(market: number, levels: number): number;
-  _bookImbalanceWithin(market: number, distanceBps: number): number;
-  _weightedImbalance(market: number, decayBps: number): number;
-  _weightedMid(market: number): number;
-  _midPrice(market: number): number;
-  _watchRevision(watch: number): number;
-  _watchedRisk(watch: number, positionId: number): number;
-  _readLevels(market: number, side: number, count: number, grouping: number): number;
-  _levelRows(): number;
+  messageRoom(size: number): number;
+  ingest(feed: number, size: number, localTimeMs: number): number;
+  applyTo(market: number, size: number, localTimeMs: number): number;
+  refuse(feed: number, error: number, offset: number, localTimeMs: number): number;
+  look(localTimeMs: number): number;
+  refusedError(): number;
+  refusedOffset(): number;
+  inputError(): number;
+  revision(market: number): number;
+  marketStatus(market: number): number;
+  readMarket(market: number): number;
+  bookImbalance(market: number, levels: number): number;
+  bookImbalanceWithin(market: number, distanceBps: number): number;
+  weightedImbalance(market: number, decayBps: number): number;
+  weightedMid(market: number): number;
+  midPrice(market: number): number;
+  watchRevision(watch: number): number;
+  watchedRisk(watch: number, positionId: number): number;
+  readLevels(market: number, side: number, count: number, grouping: number): number;
+  levelRows(): number;
 }
 
-export type Glue = Values & Hot & AccountDoor;
+export type Glue = Values & AccountDoor & { readonly hot: Hot };
 
 /** What went over a feed so far. */
 export interface FeedCounters {

@@ -1,5 +1,5 @@
 import { LoadError, type MessageError } from "./errors.ts";
-import type { Glue } from "./glue.ts";
+import type { Glue, Hot } from "./glue.ts";
 import { imports, named } from "./instance.ts";
 import { createPlimsoll, type Plimsoll } from "./plimsoll.ts";
 import { type Replies, valuesOf } from "./values.ts";
@@ -108,8 +108,9 @@ function startOf(bytes: BufferSource): string {
 
 async function instantiated(module: WebAssembly.Module): Promise<Glue> {
   try {
-    const door = named(await WebAssembly.instantiate(module, imports)) as Glue & Replies;
-    return Object.assign(door, valuesOf(door));
+    const instance = await WebAssembly.instantiate(module, imports);
+    const door = named(instance) as Replies;
+    return Object.assign(door, valuesOf(door), { hot: instance.exports as unknown as Hot });
   } catch (error) {
     throw new LoadError("the engine could not be started", { cause: error });
   }

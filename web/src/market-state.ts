@@ -79,7 +79,7 @@ export class MarketState implements Market {
   }
 
   get status(): MarketStatus {
-    return statuses[this.#glue._marketStatus(this.#id)] ?? "waiting";
+    return statuses[this.#hot.marketStatus(this.#id)] ?? "waiting";
   }
 
   apply(payload: MessageData | object, localTimeMs?: number): number {
@@ -99,25 +99,25 @@ export class MarketState implements Market {
   }
 
   midPrice(): number | null {
-    return orNull(this.#glue._midPrice(this.#id));
+    return orNull(this.#hot.midPrice(this.#id));
   }
 
   weightedMid(): number | null {
-    return orNull(this.#glue._weightedMid(this.#id));
+    return orNull(this.#hot.weightedMid(this.#id));
   }
 
   bookImbalance(options: ImbalanceOptions = { levels: 10 }): number | null {
     if ("levels" in options) {
       const { levels } = options;
       if (levels !== (levels | 0)) throw new InputError("levelsOutOfRange", "levels", levels);
-      return this.#asked(this.#glue._bookImbalance(this.#id, levels), "levels", levels);
+      return this.#asked(this.#hot.bookImbalance(this.#id, levels), "levels", levels);
     }
     if ("withinBps" in options) {
       const { withinBps } = options;
-      return this.#asked(this.#glue._bookImbalanceWithin(this.#id, withinBps), "withinBps", withinBps);
+      return this.#asked(this.#hot.bookImbalanceWithin(this.#id, withinBps), "withinBps", withinBps);
     }
     const { decayBps } = options;
-    return this.#asked(this.#glue._weightedImbalance(this.#id, decayBps), "decayBps", decayBps);
+    return this.#asked(this.#hot.weightedImbalance(this.#id, decayBps), "decayBps", decayBps);
   }
 
   depth(side: "bid" | "ask", { withinBps }: { readonly withinBps: number }) {
@@ -145,11 +145,11 @@ export class MarketState implements Market {
     if (count !== (count | 0) || count < 1 || count > maxRows || into.length < count * rowNumbers) {
       throw new InputError("levelsOutOfRange", "count", count);
     }
-    const rows = this.#glue._readLevels(this.#id, placeOf(side, bookSides, "side"), count, grouping);
-    const error = rows === 0 ? this.#glue._inputError() : 0;
+    const rows = this.#hot.readLevels(this.#id, placeOf(side, bookSides, "side"), count, grouping);
+    const error = rows === 0 ? this.#hot.inputError() : 0;
     this.#engine.accept({ error, field: "grouping" }, grouping);
     const memory = this.#glue.wasmMemory.buffer;
-    into.set(new Float64Array(memory, this.#glue._levelRows(), rows * rowNumbers));
+    into.set(new Float64Array(memory, this.#hot.levelRows(), rows * rowNumbers));
     return rows;
   }
 
@@ -166,8 +166,8 @@ export class MarketState implements Market {
 
   // Bound, so that React's useSyncExternalStore takes both as they are.
   readonly getSnapshot = (): MarketSnapshot => {
-    const revision = this.#glue._revision(this.#id);
-    const status = this.#glue._marketStatus(this.#id);
+    const revision = this.#hot.revision(this.#id);
+    const status = this.#hot.marketStatus(this.#id);
     if (this.#snapshot !== null && revision === this.#seenRevision && status === this.#seenStatus) {
       return this.#snapshot;
     }
@@ -243,8 +243,8 @@ export class MarketState implements Market {
 
   /** A message is over: tells those who want to know, now or at the next frame. */
   settled(): void {
-    const revision = this.#glue._revision(this.#id);
-    const status = this.#glue._marketStatus(this.#id);
+    const revision = this.#hot.revision(this.#id);
+    const status = this.#hot.marketStatus(this.#id);
     if (revision === this.#toldRevision && status === this.#toldStatus) return;
     this.#toldRevision = revision;
     this.#toldStatus = status;
@@ -261,8 +261,8 @@ export class MarketState implements Market {
   #follow(): void {
     if (this.#stopTicking !== null) return;
     this.#stopTicking = this.#engine.tick();
-    this.#toldRevision = this.#glue._revision(this.#id);
-    this.#toldStatus = this.#glue._marketStatus(this.#id);
+    this.#toldRevision = this.#hot.revision(this.#id);
+    this.#toldStatus = this.#hot.marketStatus(this.#id);
     this.#owner.follow(this);
   }
 
@@ -273,7 +273,7 @@ export class MarketState implements Market {
   }
 
   #read(): MarketSnapshot {
-    const at = this.#glue._readMarket(this.#id);
+    const at = this.#hot.readMarket(this.#id);
     const fields = readingOf(new Float64Array(this.#glue.wasmMemory.buffer, at, readingLength), orNull);
     const { lastTradeTakerSide: side, status } = fields;
     return Object.assign(fields, {
@@ -287,13 +287,18 @@ export class MarketState implements Market {
   /** A bare number is NaN where there is no answer, and where the question was wrong. */
   #asked(answer: number, field: string, value: number): number | null {
     if (!Number.isNaN(answer)) return answer;
-    this.#engine.accept({ error: this.#glue._inputError(), field }, value);
+    this.#engine.accept({ error: this.#hot.inputError(), field }, value);
     return null;
   }
 
   get #glue() {
     this.#alive();
     return this.#engine.glue;
+  }
+
+  get #hot() {
+    this.#alive();
+    return this.#engine.hot;
   }
 
   #alive(): void {

@@ -107,7 +107,7 @@ export class Transport {
   #room(size: number): Uint8Array | null {
     if (size <= this.#bytes.length) return this.#bytes;
     this.#bytes = new Uint8Array(0); // what was there is gone, whatever comes
-    const at = this.#glue._messageRoom(size);
+    const at = this.#glue.hot.messageRoom(size);
     if (at === 0) return null;
     const memory = this.#glue.wasmMemory.buffer;
     if (size > keptBytes) return new Uint8Array(memory, at, size); // until this message is over

@@ -155,8 +155,8 @@ class WatchState implements Watch {
 
   readonly getSnapshot = (): WatchSnapshot => {
     this.#alive();
-    const { glue } = this.#engine;
-    const revision = glue._watchRevision(this.#id);
+    const { glue, hot } = this.#engine;
+    const revision = hot.watchRevision(this.#id);
     if (this.#snapshot !== null && revision === this.#seenRevision) return this.#snapshot;
     this.#seenRevision = revision;
     this.#snapshot = {
@@ -165,7 +165,7 @@ class WatchState implements Watch {
           this.#account,
           position,
           glue,
-          glue._watchedRisk(this.#id, this.#numberOf(idOf(position))),
+          hot.watchedRisk(this.#id, this.#numberOf(idOf(position))),
         ),
       ),
       warnings: glue.standingWarnings(this.#id).map((reply) => this.#warningOf(reply)),
@@ -212,7 +212,7 @@ class WatchState implements Watch {
       if (kind) this.#listeners[kind].tell(this.#warningOf(warning));
     }
     if (this.#ended) return; // a listener may end the watch
-    const revision = this.#engine.glue._watchRevision(this.#id);
+    const revision = this.#engine.hot.watchRevision(this.#id);
     if (revision === this.#toldRevision) return;
     this.#toldRevision = revision;
     this.#changed.tell();

@@ -153,13 +153,35 @@ TEST_CASE("clearing forgets every level and the ladder goes on", "[ladder]") {
   }
 }
 
-TEST_CASE("memory follows the pages in use, not the range of prices", "[ladder]") {
+TEST_CASE("memory follows the levels, not the range of prices", "[ladder]") {
+  // One level in each page, a few in each, and all of each.
+  const auto [apart, mostBytes] = GENERATE(table<std::int64_t, std::int64_t>({
+      {1'000'000'000'000, 48}, {100, 48}, {7, 40}, {1, 24}}));
+  CAPTURE(apart);
   const std::int64_t before = test::bytesInUse();
   Ladder ladder;
   const std::int64_t empty = test::bytesInUse() - before;
-  for (std::int64_t i = 0; i < 100; ++i) ladder.set(i * 1'000'000'000'000, 1);
-  // A page holds 64 quantities of eight bytes; a vector may hold twice what it needs.
-  REQUIRE(test::bytesInUse() - before - empty < 100 * 2 * 600);
+  for (std::int64_t i = 0; i < 1'000; ++i) ladder.set(i * apart, 1);
+  CHECK(test::bytesInUse() - before - empty < 1'000 * mostBytes);
+}
+
+TEST_CASE("levels that come and go beyond the window leave no memory behind", "[ladder]") {
+  const std::uint64_t seed = 402;
+  test::RandomNumbers random(seed);
+  Pair pair;
+  const auto churn = [&](int operations) {
+    for (int i = 0; i < operations; ++i) {
+      const std::int64_t key = random.integer(0, 3'000) * 640;
+      pair.set(key, random.chance(0.5) ? random.integer(1, 9) : 0);
+    }
+  };
+  churn(100'000);
+  REQUIRE(pair.agrees());
+  const std::int64_t before = test::bytesInUse();
+  churn(400'000);
+  REQUIRE(pair.agrees());
+  // The map's own nodes come and go with the levels.
+  REQUIRE(test::bytesInUse() - before < 16'000);
 }
 
 TEST_CASE("a touch that wanders for ever takes no memory for ever", "[ladder]") {

@@ -74,6 +74,20 @@ inline std::int64_t powerOfTen(std::int32_t exponent) noexcept {
   return kPowersOfTen[static_cast<std::size_t>(exponent)];
 }
 
+/// The largest integer whose product with a power of ten fits 63 bits.
+inline std::int64_t mostBefore(std::int32_t exponent) noexcept {
+  static constexpr auto kBounds = [] {
+    std::array<std::int64_t, kMaxDecimals + 1> bounds{};
+    std::int64_t bound = std::numeric_limits<std::int64_t>::max();
+    for (std::int64_t& each : bounds) {
+      each = bound;
+      bound /= 10;
+    }
+    return bounds;
+  }();
+  return kBounds[static_cast<std::size_t>(exponent)];
+}
+
 /// The number as a count of units of 10^-decimals.
 ///
 /// @return nothing where the number is finer than the unit, or the count does not
@@ -81,13 +95,12 @@ inline std::int64_t powerOfTen(std::int32_t exponent) noexcept {
 ///
 ///     inUnits({6173763, 2}, 3)   // 61737630
 inline std::optional<std::int64_t> inUnits(Decimal value, std::int32_t decimals) noexcept {
-  if (value.decimals == decimals) return value.mantissa;
-  if (value.decimals > decimals) return std::nullopt;
+  const std::int32_t finer = decimals - value.decimals;
+  if (finer <= 0) return finer == 0 ? std::optional(value.mantissa) : std::nullopt;
   // By a bound and not by the product's overflow, which takes 128 bits to see.
-  const std::int64_t factor = powerOfTen(decimals - value.decimals);
-  const std::int64_t bound = std::numeric_limits<std::int64_t>::max() / factor;
+  const std::int64_t bound = mostBefore(finer);
   if (value.mantissa > bound || value.mantissa < -bound) return std::nullopt;
-  return value.mantissa * factor;
+  return value.mantissa * powerOfTen(finer);
 }
 
 /// A count of units of 10^-decimals as the double nearest to it.

@@ -3,29 +3,37 @@
 #include <algorithm>
 
 namespace plimsoll {
+namespace {
+
+/// More levels than this do not stand packed: a page's quantities would move too far.
+constexpr std::uint32_t kLargestPacked = 4;  // 2^4
+
+constexpr std::uint64_t bitOf(std::int64_t key) noexcept { return std::uint64_t{1} << (key & 63); }
+
+}  // namespace
 
 Ladder::Ladder() : window_(kWindow, kNoSlot) {}
 
 void Ladder::set(std::int64_t key, std::int64_t quantity) {
-  const std::int64_t page = key >> 6;
-  const auto offset = static_cast<std::size_t>(key & 63);
-  const std::uint64_t bit = std::uint64_t{1} << offset;
-
-  if (quantity == 0) {
-    const Slot slot = find(page);
-    if (slot == kNoSlot || (pages_[slot].occupied & bit) == 0) return;
-    pages_[slot].occupied &= ~bit;
-    --levels_;
-    if (pages_[slot].occupied == 0) remove(page);
-    if (key == best_.key) findBest();
-    return;
-  }
-
-  Page& entries = pages_[findOrAdd(page)];
-  levels_ += (entries.occupied & bit) == 0;
-  entries.occupied |= bit;
-  entries.quantities[offset] = quantity;
+  if (quantity == 0) return erase(key);
+  Page& page = pages_[findOrAdd(key >> 6)];
+  if ((page.occupied & bitOf(key)) == 0) insert(page, key);
+  blocks_.at(page.block)[page.place(key)] = quantity;
   if (levels_ == 1 || key <= best_.key) best_ = {key, quantity};
+}
+
+void Ladder::erase(std::int64_t key) {
+  const Slot slot = find(key >> 6);
+  const std::uint64_t bit = bitOf(key);
+  if (slot == kNoSlot || (pages_[slot].occupied & bit) == 0) return;
+  Page& page = pages_[slot];
+  --levels_;
+  if (page.occupied == bit) {
+    remove(key >> 6, slot);
+  } else {
+    take(page, key);
+  }
+  if (key == best_.key) findBest();
 }
 
 void Ladder::clear() noexcept {
@@ -33,22 +41,23 @@ void Ladder::clear() noexcept {
   occupied_.fill(0);
   far_.clear();
   pages_.clear();
-  free_.clear();
+  free_ = kNoSlot;
+  blocks_.clear();
   levels_ = 0;
 }
 
 std::int64_t Ladder::at(std::int64_t key) const noexcept {
   const Slot slot = find(key >> 6);
-  if (slot == kNoSlot) return 0;
-  const auto offset = static_cast<std::size_t>(key & 63);
-  return (pages_[slot].occupied >> offset & 1) != 0 ? pages_[slot].quantities[offset] : 0;
+  const std::uint64_t bit = bitOf(key);
+  if (slot == kNoSlot || (pages_[slot].occupied & bit) == 0) return 0;
+  return blocks_.at(pages_[slot].block)[pages_[slot].place(key)];
 }
 
 std::int64_t Ladder::worstKey() const noexcept {
   const auto worstOf = [this](std::int64_t page, Slot slot) {
     return page * 64 + 63 - std::countl_zero(pages_[slot].occupied);
   };
-  if (!far_.empty()) return worstOf(far_.back().page, far_.back().slot);
+  if (!far_.empty()) return worstOf(far_.last().page, far_.last().slot);
   for (std::size_t word = kWords; word-- > 0;) {
     if (occupied_[word] == 0) continue;
     const std::size_t index =
@@ -60,8 +69,7 @@ std::int64_t Ladder::worstKey() const noexcept {
 
 Ladder::Slot Ladder::find(std::int64_t page) const noexcept {
   if (inWindow(page)) return window_[static_cast<std::size_t>(page - windowPage_)];
-  const auto far = farPosition(page);
-  return far != far_.end() && far->page == page ? far->slot : kNoSlot;
+  return far_.find(page);
 }
 
 Ladder::Slot Ladder::findOrAdd(std::int64_t page) {
@@ -74,44 +82,45 @@ Ladder::Slot Ladder::findOrAdd(std::int64_t page) {
   return slot;
 }
 
-void Ladder::remove(std::int64_t page) noexcept {
-  free_.push_back(find(page));
-  unlink(page);
+/// Takes out a page with its last level.
+void Ladder::remove(std::int64_t page, Slot slot) noexcept {
+  if (inWindow(page)) {
+    const auto index = static_cast<std::size_t>(page - windowPage_);
+    window_[index] = kNoSlot;
+    occupied_[index / 64] &= ~(std::uint64_t{1} << index % 64);
+  } else {
+    far_.remove(page);
+  }
+  blocks_.giveBack(pages_[slot].block, pages_[slot].size);
+  pages_[slot] = {.occupied = 0, .block = free_, .size = 0};
+  free_ = slot;
 }
 
 void Ladder::link(std::int64_t page, Slot slot) {
-  if (!inWindow(page)) {
-    far_.insert(farPosition(page), {page, slot});
-    return;
-  }
+  if (!inWindow(page)) return far_.add({page, slot});
   const auto index = static_cast<std::size_t>(page - windowPage_);
   window_[index] = slot;
   occupied_[index / 64] |= std::uint64_t{1} << index % 64;
 }
 
-void Ladder::unlink(std::int64_t page) noexcept {
-  if (!inWindow(page)) {
-    far_.erase(farPosition(page));
-    return;
-  }
-  const auto index = static_cast<std::size_t>(page - windowPage_);
-  window_[index] = kNoSlot;
-  occupied_[index / 64] &= ~(std::uint64_t{1} << index % 64);
-}
-
 /// Lays the window anew around a page that is to be the best. It costs a pass over the
 /// window, and happens when the touch has run a quarter of it.
 void Ladder::recentre(std::int64_t page) {
-  linked_.assign(far_.begin(), far_.end());
+  std::array<FarPages::Entry, kWindow> linked;
+  std::size_t count = 0;
   for (std::size_t index = 0; index < kWindow; ++index) {
     if (window_[index] == kNoSlot) continue;
-    linked_.push_back({windowPage_ + static_cast<std::int64_t>(index), window_[index]});
+    linked[count++] = {windowPage_ + static_cast<std::int64_t>(index), window_[index]};
   }
   std::fill(window_.begin(), window_.end(), kNoSlot);
   occupied_.fill(0);
-  far_.clear();
   windowPage_ = page - kHeadroom;
-  for (const FarPage& entry : linked_) link(entry.page, entry.slot);
+  while (!far_.empty() && inWindow(far_.first().page)) {
+    const FarPages::Entry nearest = far_.first();
+    far_.remove(nearest.page);
+    link(nearest.page, nearest.slot);
+  }
+  while (count-- > 0) link(linked[count].page, linked[count].slot);
 }
 
 void Ladder::findBest() noexcept {
@@ -125,26 +134,59 @@ void Ladder::findBest() noexcept {
   if (!inWindow(best_.key >> 6)) recentre(best_.key >> 6);
 }
 
+/// A page with room for one level.
 Ladder::Slot Ladder::takeSlot() {
-  if (!free_.empty()) {
-    const Slot slot = free_.back();
-    free_.pop_back();
-    return slot;
+  Slot slot = free_;
+  if (slot == kNoSlot) {
+    slot = static_cast<Slot>(pages_.size());
+    pages_.emplace_back();
+  } else {
+    free_ = pages_[slot].block;
   }
-  pages_.emplace_back();
-  free_.reserve(pages_.capacity());  // so that giving a page back takes no memory
-  return static_cast<Slot>(pages_.size() - 1);
+  pages_[slot] = {.occupied = 0, .block = blocks_.take(0), .size = 0};
+  return slot;
 }
 
-std::vector<Ladder::FarPage>::iterator Ladder::farPosition(std::int64_t page) noexcept {
-  return std::lower_bound(far_.begin(), far_.end(), page,
-                          [](const FarPage& far, std::int64_t wanted) { return far.page < wanted; });
+/// Makes a place for one more quantity.
+void Ladder::insert(Page& page, std::int64_t key) {
+  const std::size_t levels = page.levels();
+  if (levels >> page.size != 0) {
+    moveTo(page, page.size < kLargestPacked ? page.size + 1 : QuantityBlocks::kLargest);
+  }
+  if (!page.isWhole()) {
+    std::int64_t* quantities = blocks_.at(page.block);
+    const std::size_t place = page.place(key);
+    // So short that a call of memmove would cost more.
+    for (std::size_t i = levels; i > place; --i) quantities[i] = quantities[i - 1];
+  }
+  page.occupied |= bitOf(key);
+  ++levels_;
 }
 
-std::vector<Ladder::FarPage>::const_iterator Ladder::farPosition(
-    std::int64_t page) const noexcept {
-  return std::lower_bound(far_.begin(), far_.end(), page,
-                          [](const FarPage& far, std::int64_t wanted) { return far.page < wanted; });
+/// Takes out a quantity. A block is changed for a smaller one only where that is half empty, so
+/// that a level which comes and goes moves nothing.
+void Ladder::take(Page& page, std::int64_t key) {
+  const std::size_t place = page.place(key);
+  page.occupied &= ~bitOf(key);
+  const std::size_t levels = page.levels();
+  if (page.isWhole()) {
+    if (levels * 2 == std::size_t{1} << kLargestPacked) moveTo(page, kLargestPacked);
+    return;
+  }
+  std::int64_t* quantities = blocks_.at(page.block);
+  for (std::size_t i = place; i < levels; ++i) quantities[i] = quantities[i + 1];
+  if (levels * 4 <= std::size_t{1} << page.size) moveTo(page, page.size - 1);
+}
+
+/// Changes a page's block for one of another size.
+void Ladder::moveTo(Page& page, std::uint32_t size) {
+  Page moved{.occupied = page.occupied, .block = blocks_.take(size), .size = size};
+  for (std::uint64_t bits = page.occupied; bits != 0; bits &= bits - 1) {
+    const std::int64_t key = std::countr_zero(bits);
+    blocks_.at(moved.block)[moved.place(key)] = blocks_.at(page.block)[page.place(key)];
+  }
+  blocks_.giveBack(page.block, page.size);
+  page = moved;
 }
 
 }  // namespace plimsoll

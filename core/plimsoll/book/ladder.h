@@ -6,6 +6,9 @@
 #include <optional>
 #include <vector>
 
+#include "plimsoll/book/far_pages.h"
+#include "plimsoll/book/quantity_blocks.h"
+
 namespace plimsoll {
 
 /// One side of an order book: quantities by price, both exact integers in the book's
@@ -15,11 +18,12 @@ namespace plimsoll {
 /// asks, its negative for bids. So both sides are the same code, and the best level is
 /// the lowest key.
 ///
-/// Keys stand in pages of 64. Pages near the touch are found through a window, an array
-/// with an occupancy bitmap above it, so that setting, deleting and finding the best are
-/// a few loads each and a walk is a bit scan; pages beyond the window stand in a small
-/// sorted table. Memory follows the number of occupied pages, not the range of prices,
-/// and nothing is dropped at an edge.
+/// Keys stand in pages of 64, of which each keeps a bit for every key. A page of few levels has
+/// their quantities packed, one of many has room for all. Pages near the touch are found through
+/// a window, an array with an occupancy bitmap above it, so that setting, deleting and finding
+/// the best are a few loads each and a walk is a bit scan; pages beyond the window stand in a
+/// sorted table. Memory follows the number of levels, not the range of prices, and nothing is
+/// dropped at an edge.
 class Ladder {
  public:
   struct Entry {
@@ -57,25 +61,29 @@ class Ladder {
         }
       }
     }
-    for (const FarPage& far : far_) {
-      if (!walkPage(far.page, far.slot, visit)) return;
-    }
+    far_.walk([&](FarPages::Entry far) { return walkPage(far.page, far.slot, visit); });
   }
 
  private:
-  using Slot = std::uint32_t;
+  using Slot = FarPages::Slot;
 
   struct Page {
     std::uint64_t occupied = 0;
-    std::array<std::int64_t, 64> quantities;
+    QuantityBlocks::Block block = 0;  ///< of a page that is not in use, the next such
+    std::uint32_t size = 0;           ///< the block holds 2^size quantities
+
+    bool isWhole() const noexcept { return size == QuantityBlocks::kLargest; }
+    std::size_t levels() const noexcept {
+      return static_cast<std::size_t>(std::popcount(occupied));
+    }
+    /// Where the quantity of a key stands in the block.
+    std::size_t place(std::int64_t key) const noexcept {
+      const std::uint64_t below = (std::uint64_t{1} << (key & 63)) - 1;
+      return static_cast<std::size_t>(isWhole() ? key & 63 : std::popcount(occupied & below));
+    }
   };
 
-  struct FarPage {
-    std::int64_t page;
-    Slot slot;
-  };
-
-  static constexpr Slot kNoSlot = ~Slot{0};
+  static constexpr Slot kNoSlot = FarPages::kNoSlot;
   static constexpr std::size_t kWindow = 512;  ///< pages, 32,768 ticks
   static constexpr std::size_t kWords = kWindow / 64;
   /// Pages of the window left free on the better side, for a market that runs.
@@ -84,11 +92,13 @@ class Ladder {
   template <typename Visit>
   bool walkPage(std::int64_t page, Slot slot, Visit& visit) const {
     const Page& entries = pages_[slot];
+    const std::int64_t* quantities = blocks_.at(entries.block);
+    const bool isWhole = entries.isWhole();
+    std::size_t packed = 0;
     for (std::uint64_t bits = entries.occupied; bits != 0; bits &= bits - 1) {
-      const int bit = std::countr_zero(bits);
-      if (!visit(page * 64 + bit, entries.quantities[static_cast<std::size_t>(bit)])) {
-        return false;
-      }
+      const int offset = std::countr_zero(bits);
+      const std::size_t place = isWhole ? static_cast<std::size_t>(offset) : packed++;
+      if (!visit(page * 64 + offset, quantities[place])) return false;
     }
     return true;
   }
@@ -99,23 +109,23 @@ class Ladder {
 
   Slot find(std::int64_t page) const noexcept;
   Slot findOrAdd(std::int64_t page);
-  void remove(std::int64_t page) noexcept;
+  void erase(std::int64_t key);
+  void remove(std::int64_t page, Slot slot) noexcept;
   void link(std::int64_t page, Slot slot);
-  void unlink(std::int64_t page) noexcept;
   void recentre(std::int64_t page);
   void findBest() noexcept;
   Slot takeSlot();
-
-  std::vector<FarPage>::iterator farPosition(std::int64_t page) noexcept;
-  std::vector<FarPage>::const_iterator farPosition(std::int64_t page) const noexcept;
+  void insert(Page& page, std::int64_t key);
+  void take(Page& page, std::int64_t key);
+  void moveTo(Page& page, std::uint32_t size);
 
   std::int64_t windowPage_ = 0;  ///< page of window_[0]
   std::array<std::uint64_t, kWords> occupied_{};
   std::vector<Slot> window_;  ///< kWindow slots
-  std::vector<FarPage> far_;  ///< ascending; all beyond the window's far end
-  std::vector<FarPage> linked_;  ///< while the window is laid anew; kept for its memory
+  FarPages far_;              ///< all beyond the window's far end
   std::vector<Page> pages_;
-  std::vector<Slot> free_;
+  Slot free_ = kNoSlot;  ///< the first page that is not in use
+  QuantityBlocks blocks_;
   std::size_t levels_ = 0;
   Entry best_{0, 0};
 };

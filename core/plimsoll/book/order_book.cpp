@@ -22,7 +22,7 @@ Decimals finest(std::span<const Level> levels, Decimals decimals) noexcept {
 
 /// Whether every key and quantity of a ladder survives a product. A price has to leave
 /// room for its negative, which a bid's key is.
-bool fits(const Ladder& ladder, std::int64_t priceFactor, std::int64_t quantityFactor) {
+bool survives(const Ladder& ladder, std::int64_t priceFactor, std::int64_t quantityFactor) {
   bool fitting = true;
   ladder.walk([&](std::int64_t key, std::int64_t quantity) {
     std::int64_t product = 0;
@@ -31,6 +31,11 @@ bool fits(const Ladder& ladder, std::int64_t priceFactor, std::int64_t quantityF
     return fitting;
   });
   return fitting;
+}
+
+/// Of a number that fits().
+std::int64_t scaled(const Decimal& value, std::int32_t decimals) noexcept {
+  return value.mantissa * powerOfTen(decimals - value.decimals);
 }
 
 Ladder scaled(const Ladder& ladder, std::int64_t priceFactor, std::int64_t quantityFactor) {
@@ -54,40 +59,61 @@ Error OrderBook::replace(std::span<const Level> bids, std::span<const Level> ask
   const Decimals decimals = finest(asks, finest(bids, {0, 0}));
   priceDecimals_ = decimals.price;
   quantityDecimals_ = decimals.quantity;
-  if (convert(bids, bidUnits_) != Error::none || convert(asks, askUnits_) != Error::none) {
+  if (!fits(bids) || !fits(asks)) {
     priceDecimals_ = priceDecimals;
     quantityDecimals_ = quantityDecimals;
     return Error::numberOutOfRange;
   }
   clear();
-  set(updateId);
+  set(BookSide::bid, bids, updateId);
+  set(BookSide::ask, asks, updateId);
   return Error::none;
 }
 
 Error OrderBook::update(std::span<const Level> bids, std::span<const Level> asks,
                         std::int64_t updateId) {
-  if (convert(bids, bidUnits_) != Error::none || convert(asks, askUnits_) != Error::none) {
+  if (!fits(bids) || !fits(asks)) {
     // Finer than the book's units, most likely: refine them, and try once more.
     if (const Error error = refine(bids, asks); error != Error::none) return error;
-    if (convert(bids, bidUnits_) != Error::none || convert(asks, askUnits_) != Error::none) {
-      return Error::numberOutOfRange;
-    }
+    if (!fits(bids) || !fits(asks)) return Error::numberOutOfRange;
   }
-  set(updateId);
+  set(BookSide::bid, bids, updateId);
+  set(BookSide::ask, asks, updateId);
   return Error::none;
 }
 
-/// Sets the levels that convert() has left.
-void OrderBook::set(std::int64_t updateId) {
-  for (const Units& level : bidUnits_) bids_.set(-level.price, level.quantity);
-  for (const Units& level : askUnits_) asks_.set(level.price, level.quantity);
-  if (notes_ == nullptr) return;
-  const auto noteOf = [&](const Units& level) {
-    if (level.quantity == 0) return std::int64_t{0};
-    return notesKept_ == LevelNotes::updateId ? updateId + 1 : level.note;
+/// Whether every level is a count of the book's units.
+bool OrderBook::fits(std::span<const Level> levels) const noexcept {
+  // Of usual numbers a bound for all is enough, and sums of bits need no branches.
+  Decimals finest{0, 0};
+  std::uint64_t prices = 0, quantities = 0;
+  for (const Level& level : levels) {
+    finest.price = std::max(finest.price, level.price.decimals);
+    finest.quantity = std::max(finest.quantity, level.quantity.decimals);
+    prices |= static_cast<std::uint64_t>(level.price.mantissa);
+    quantities |= static_cast<std::uint64_t>(level.quantity.mantissa);
+  }
+  const auto bound = [](std::int32_t decimals) {
+    return static_cast<std::uint64_t>(mostBefore(decimals));
   };
-  for (const Units& level : bidUnits_) notes_->bids.set(-level.price, noteOf(level));
-  for (const Units& level : askUnits_) notes_->asks.set(level.price, noteOf(level));
+  if (finest.price > priceDecimals_ || finest.quantity > quantityDecimals_) return false;
+  if (prices <= bound(priceDecimals_) && quantities <= bound(quantityDecimals_)) return true;
+  return std::ranges::all_of(levels, [this](const Level& level) {
+    return inUnits(level.price, priceDecimals_) && inUnits(level.quantity, quantityDecimals_);
+  });
+}
+
+/// Sets levels that fit.
+void OrderBook::set(BookSide side, std::span<const Level> levels, std::int64_t updateId) {
+  const bool isBid = side == BookSide::bid;
+  Ladder& ladder = isBid ? bids_ : asks_;
+  Ladder* notes = notes_ == nullptr ? nullptr : isBid ? &notes_->bids : &notes_->asks;
+  for (const Level& level : levels) {
+    const std::int64_t price = scaled(level.price, priceDecimals_);
+    const std::int64_t key = isBid ? -price : price;
+    ladder.set(key, scaled(level.quantity, quantityDecimals_));
+    if (notes != nullptr) notes->set(key, noteOf(level, updateId));
+  }
 }
 
 void OrderBook::truncate(std::size_t depth) {
@@ -127,7 +153,8 @@ Error OrderBook::refine(std::span<const Level> bids, std::span<const Level> asks
   const Decimals decimals = finest(asks, finest(bids, {priceDecimals_, quantityDecimals_}));
   const std::int64_t priceFactor = powerOfTen(decimals.price - priceDecimals_);
   const std::int64_t quantityFactor = powerOfTen(decimals.quantity - quantityDecimals_);
-  if (!fits(bids_, priceFactor, quantityFactor) || !fits(asks_, priceFactor, quantityFactor)) {
+  if (!survives(bids_, priceFactor, quantityFactor) ||
+      !survives(asks_, priceFactor, quantityFactor)) {
     return Error::numberOutOfRange;
   }
   rescale(decimals.price, decimals.quantity);
@@ -163,20 +190,11 @@ bool OrderBook::crossed() const noexcept {
   return !bids_.empty() && !asks_.empty() && -bids_.best().key >= asks_.best().key;
 }
 
-Error OrderBook::convert(std::span<const Level> levels, std::vector<Units>& units) const {
-  units.clear();
-  const bool isNoted = notesKept_ == LevelNotes::writtenDecimals;
-  for (const Level& level : levels) {
-    const auto price = inUnits(level.price, priceDecimals_);
-    const auto quantity = inUnits(level.quantity, quantityDecimals_);
-    if (!price || !quantity) return Error::numberOutOfRange;
-    units.push_back({*price, *quantity, isNoted ? noteOf(level) : 0});
-  }
-  return Error::none;
-}
-
-/// Written decimals, the price's in the upper half, the quantity's and one in the lower.
-std::int64_t OrderBook::noteOf(const Level& level) noexcept {
+/// 0 where a level is deleted. Written decimals have the price's in the upper half, the
+/// quantity's and one in the lower.
+std::int64_t OrderBook::noteOf(const Level& level, std::int64_t updateId) const noexcept {
+  if (level.quantity.mantissa == 0) return 0;
+  if (notesKept_ == LevelNotes::updateId) return updateId + 1;
   const std::int64_t price = std::min(level.price.writtenDecimals, kMaxWrittenDecimals);
   const std::int64_t quantity = std::min(level.quantity.writtenDecimals, kMaxWrittenDecimals);
   return (price << 32) | (quantity + 1);

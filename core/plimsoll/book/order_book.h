@@ -5,7 +5,6 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <vector>
 
 #include "plimsoll/base/error.h"
 #include "plimsoll/book/ladder.h"
@@ -106,22 +105,16 @@ class OrderBook {
   }
 
  private:
-  struct Units {
-    std::int64_t price;
-    std::int64_t quantity;
-    std::int64_t note;  ///< how it was written, never 0; 0 where that is not kept
-  };
-
   /// The notes of one level stand in a ladder of their own, at the level's key.
   struct Notes {
     Ladder bids;
     Ladder asks;
   };
 
-  void set(std::int64_t updateId);
-  static std::int64_t noteOf(const Level& level) noexcept;
+  bool fits(std::span<const Level> levels) const noexcept;
+  void set(BookSide side, std::span<const Level> levels, std::int64_t updateId);
+  std::int64_t noteOf(const Level& level, std::int64_t updateId) const noexcept;
   Error refine(std::span<const Level> bids, std::span<const Level> asks);
-  Error convert(std::span<const Level> levels, std::vector<Units>& units) const;
   void rescale(std::int32_t priceDecimals, std::int32_t quantityDecimals);
 
   LevelNotes notesKept_;
@@ -130,8 +123,6 @@ class OrderBook {
   std::int32_t quantityDecimals_ = 0;
   Ladder bids_;
   Ladder asks_;
-  std::vector<Units> bidUnits_;  // kept for their memory
-  std::vector<Units> askUnits_;
 };
 
 }  // namespace plimsoll

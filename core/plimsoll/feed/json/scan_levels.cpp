@@ -124,7 +124,7 @@ class LevelScanner {
   }
 
   /// Steps over `,"0","12"`: what some venues append to each of their levels.
-  static const char* behindWords(const char* at) {
+  [[gnu::always_inline]] static const char* behindWords(const char* at) {
     while (at[0] == ',' && at[1] == '"') {
       const char* end = at + 2;
       while (isPlain(*end, false)) ++end;

@@ -56,6 +56,44 @@ TEST_CASE("a live market reads its book", "[engine]") {
   CHECK(isMissing(reading.lastKnownBidPrice));
 }
 
+TEST_CASE("a reading of the book is of the book as it stands, however often it is asked", "[engine]") {
+  ConnectedEngine connected;
+  makeLive(connected);
+  const auto agrees = [&] {
+    const Market& market = connected.at();
+    for (int repeat = 0; repeat < 2; ++repeat) {
+      for (const int levels : {1, 2, 1, 10}) {
+        const OrderBook* book = market.trustedBook();
+        CHECK(market.bookImbalance(levels) == (book == nullptr ? std::nullopt : bookImbalance(*book, levels)));
+      }
+      const Reading reading = connected.reading();
+      CHECK((market.trustedBook() == nullptr ? isMissing(reading.bookImbalance5)
+                                             : reading.bookImbalance5 == *bookImbalance(market.book(), 5)));
+    }
+  };
+  agrees();
+  connected.send(kBitcoin.depth(102, 103, 101, R"([["618.00","7"]])", "[]"), 1.0);
+  agrees();
+  connected.send(kBitcoin.bookTicker(104, "1.0", "1", "2.0", "1"), 1.0);
+  agrees();
+  connected.send(kBitcoin.depth(104, 105, 103, "[]", R"([["618.10","0"]])"), 2.0);
+  agrees();
+  connected.send(kBitcoin.depth(200, 205, 199, "[]", "[]"), 3.0);  // a gap
+  agrees();
+  connected.apply(BinanceMessages::snapshot(205, kBids, R"([["618.10","90"]])"), 3.0);
+  agrees();
+}
+
+TEST_CASE("depth follows when a contract's size becomes known", "[engine]") {
+  ConnectedEngine connected;
+  makeLive(connected);
+  const double before = connected.reading().bidDepth10Bps;
+  Market& market = connected.at();
+  const Listing listing{.symbol = "BTCUSDT", .kind = InstrumentKind::linear, .contractSize = 10.0};
+  market.setListing(&listing);
+  CHECK(connected.reading().bidDepth10Bps == 10.0 * before);
+}
+
 TEST_CASE("each message reaches the reading that it is about", "[engine]") {
   ConnectedEngine connected;
   makeLive(connected);

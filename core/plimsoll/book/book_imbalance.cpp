@@ -2,30 +2,11 @@
 
 #include <cmath>
 
-#include "plimsoll/base/exponential.h"
+#include "plimsoll/book/level_sums.h"
 #include "plimsoll/book/mid_price.h"
 
 namespace plimsoll {
 namespace {
-
-constexpr double kBps = 1e-4;
-
-/// A sum of quantities in integer units, in two halves so that it cannot wrap around. It is
-/// exact, and faster than a sum of doubles, of which each waits for the one before.
-class QuantitySum {
- public:
-  void add(std::int64_t quantity) noexcept {
-    low_ += static_cast<std::uint64_t>(quantity) & 0xFFFFFFFF;
-    high_ += static_cast<std::uint64_t>(quantity) >> 32;
-  }
-  double value() const noexcept {
-    return static_cast<double>(high_) * 0x1p32 + static_cast<double>(low_);
-  }
-
- private:
-  std::uint64_t low_ = 0;
-  std::uint64_t high_ = 0;
-};
 
 double quantityOfBest(const Ladder& ladder, int levels) noexcept {
   QuantitySum sum;
@@ -47,16 +28,9 @@ double quantityWithin(const Ladder& ladder, double farthestKey) noexcept {
 }
 
 double weightedQuantity(const Ladder& ladder, double decayUnits) noexcept {
-  constexpr double kNegligible = 40.0;  // exp(-40) is 4e-18
-  const std::int64_t bestKey = ladder.best().key;
-  double sum = 0.0;
-  ladder.walk([&](std::int64_t key, std::int64_t quantity) {
-    const double decays = static_cast<double>(key - bestKey) / decayUnits;
-    if (decays > kNegligible) return false;
-    sum += static_cast<double>(quantity) * decayed(-decays);
-    return true;
-  });
-  return sum;
+  WeightedSum sum(ladder.best().key, decayUnits);
+  ladder.walk([&](std::int64_t key, std::int64_t quantity) { return sum.add(key, quantity); });
+  return sum.value();
 }
 
 }  // namespace
@@ -81,15 +55,16 @@ std::optional<double> bookImbalance(const OrderBook& book, int levels) noexcept 
 std::optional<double> bookImbalanceWithin(const OrderBook& book, double distanceBps) noexcept {
   const auto mid = midUnits(book);
   if (!mid) return std::nullopt;
-  const double distance = distanceBps * kBps;
-  return imbalance(quantityWithin(book.bids(), -*mid * (1.0 - distance)),
-                   quantityWithin(book.asks(), *mid * (1.0 + distance)));
+  const auto within = [&](BookSide side) {
+    return quantityWithin(book.ladder(side), farthestKey(side, *mid, distanceBps));
+  };
+  return imbalance(within(BookSide::bid), within(BookSide::ask));
 }
 
 std::optional<double> weightedImbalance(const OrderBook& book, double decayBps) noexcept {
   const auto mid = midUnits(book);
   if (!mid) return std::nullopt;
-  const double decayUnits = *mid * decayBps * kBps;
+  const double decayUnits = *mid * decayBps * 1e-4;
   // The best bid and the best ask are equally far from the mid, so the weight that both
   // share cancels.
   return imbalance(weightedQuantity(book.bids(), decayUnits),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "plimsoll/book/level_sums.h"
 #include "plimsoll/book/mid_price.h"
 
 namespace plimsoll {
@@ -10,25 +11,14 @@ std::optional<Depth> depthWithin(const OrderBook& book, BookSide side,
                                  double distanceBps, const Contract& contract) noexcept {
   const auto mid = midUnits(book);
   if (!mid) return std::nullopt;
-  const double distance = distanceBps * 1e-4;
-  const double farthestKey =
-      side == BookSide::bid ? -*mid * (1.0 - distance) : *mid * (1.0 + distance);
-
-  // Levels are summed in one unit, which is then what the contract's size multiplies.
-  const bool isInverse = contract.isInverse();
-  double quantitySum = 0.0, otherSum = 0.0;
+  const double farthest = farthestKey(side, *mid, distanceBps);
+  DepthSum sum(contract);
   book.ladder(side).walk([&](std::int64_t key, std::int64_t quantityUnits) {
-    if (static_cast<double>(key) > farthestKey) return false;
-    const double price = book.price(side == BookSide::bid ? -key : key);
-    const double quantity = book.quantity(quantityUnits);
-    quantitySum += quantity;
-    otherSum += isInverse ? quantity / price : price * quantity;
+    if (static_cast<double>(key) > farthest) return false;
+    sum.add(book.price(side == BookSide::bid ? -key : key), book.quantity(quantityUnits));
     return true;
   });
-  if (!contract.size) return Depth{quantitySum, std::nullopt, std::nullopt};
-  const double size = *contract.size;
-  return isInverse ? Depth{quantitySum, size * otherSum, size * quantitySum}
-                   : Depth{quantitySum, size * quantitySum, size * otherSum};
+  return sum.value();
 }
 
 std::optional<Slippage> slippage(const OrderBook& book, Side takerSide, double quantity,

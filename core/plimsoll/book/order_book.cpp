@@ -105,6 +105,7 @@ bool OrderBook::fits(std::span<const Level> levels) const noexcept {
 
 /// Sets levels that fit.
 void OrderBook::set(BookSide side, std::span<const Level> levels, std::int64_t updateId) {
+  ++revision_;
   const bool isBid = side == BookSide::bid;
   Ladder& ladder = isBid ? bids_ : asks_;
   Ladder* notes = notes_ == nullptr ? nullptr : isBid ? &notes_->bids : &notes_->asks;
@@ -117,6 +118,7 @@ void OrderBook::set(BookSide side, std::span<const Level> levels, std::int64_t u
 }
 
 void OrderBook::truncate(std::size_t depth) {
+  ++revision_;
   const auto cut = [depth](Ladder& levels, Ladder* notes) {
     while (levels.size() > depth) {
       const std::int64_t key = levels.worstKey();
@@ -129,6 +131,7 @@ void OrderBook::truncate(std::size_t depth) {
 }
 
 void OrderBook::uncross() {
+  ++revision_;
   const auto set = [](Ladder& levels, Ladder& notes, std::int64_t key, std::int64_t quantity) {
     levels.set(key, quantity);
     if (quantity == 0) notes.set(key, 0);
@@ -162,6 +165,7 @@ Error OrderBook::refine(std::span<const Level> bids, std::span<const Level> asks
 }
 
 void OrderBook::clear() noexcept {
+  ++revision_;
   bids_.clear();
   asks_.clear();
   if (notes_ == nullptr) return;

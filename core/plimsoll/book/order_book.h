@@ -74,6 +74,9 @@ class OrderBook {
 
   std::size_t levels(BookSide side) const noexcept { return ladder(side).size(); }
 
+  /// Grows whenever a level may have changed.
+  std::uint64_t revision() const noexcept { return revision_; }
+
   /// Best bid at or above best ask: a venue's book never is, so something is wrong.
   bool crossed() const noexcept;
 
@@ -117,6 +120,7 @@ class OrderBook {
   Error refine(std::span<const Level> bids, std::span<const Level> asks);
   void rescale(std::int32_t priceDecimals, std::int32_t quantityDecimals);
 
+  std::uint64_t revision_ = 0;
   LevelNotes notesKept_;
   std::unique_ptr<Notes> notes_;
   std::int32_t priceDecimals_ = 0;

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "plimsoll/book/book_imbalance.h"
+#include "plimsoll/book/book_summary.h"
 #include "plimsoll/book/contract.h"
 #include "plimsoll/book/order_book.h"
 #include "plimsoll/engine/reading.h"
@@ -82,6 +83,10 @@ class Market {
     return sync_.status() == BookStatus::live && !book_.crossed() ? &book_ : nullptr;
   }
 
+  /// Of the best levels of the trusted book; empty where there is none. The same question again
+  /// costs nothing until the book changes: most messages are quotes and trades.
+  std::optional<double> bookImbalance(int levels) const noexcept;
+
   std::optional<double> markPrice() const noexcept { return markPrice_; }
   double markLocalTimeMs() const noexcept { return state_.markLocalTimeMs; }
   const RealizedVolatility& volatility() const noexcept { return volatility_; }
@@ -99,10 +104,7 @@ class Market {
   template <typename Visit>
   void updateSignals(double localTimeMs, Visit&& visit) {
     if (signals_ == nullptr || !signals_->isDue(localTimeMs)) return;
-    const OrderBook* book = trustedBook();
-    signals_->update({book == nullptr ? std::nullopt : bookImbalance(*book, 10),
-                      tradeFlow_.imbalance()},
-                     localTimeMs, visit);
+    signals_->update({bookImbalance(10), tradeFlow_.imbalance()}, localTimeMs, visit);
   }
 
   /// Silence longer than this makes the book stale, ms of local time.
@@ -122,6 +124,18 @@ class Market {
   Outcome on(const DeleveragingAlert& alert, const EventBatch& batch, const Arrival& arrival);
   Outcome on(const Listing& listing, const EventBatch& batch, const Arrival& arrival);
 
+  /// An answer, and what it was an answer to.
+  struct LastImbalance {
+    int levels = 0;
+    std::uint64_t bookRevision = 0;
+    std::optional<double> value;
+  };
+
+  struct LastSummary {
+    std::uint64_t bookRevision = 0;
+    BookSummary value{};
+  };
+
   bool feedsBook(std::string_view channel);
   Error update(const BookDelta& delta, const EventBatch& batch);
   void settle(std::uint32_t depth, double localTimeMs) noexcept;
@@ -133,6 +147,7 @@ class Market {
   void rememberTouch() noexcept;
   Outcome lost(Error error = Error::none) noexcept;
   void readBook(Reading& reading) const noexcept;
+  const BookSummary& summary() const noexcept;
 
   const VenueTraits* venue_;
   std::string symbol_;
@@ -160,6 +175,8 @@ class Market {
   std::array<VenueTimeMs, 4> ratioTimesMs_{};
   std::optional<double> markPrice_;
 
+  mutable LastImbalance lastImbalance_;
+  mutable LastSummary lastSummary_;
   std::unique_ptr<Signals> signals_;
   std::uint64_t revision_ = 0;
   Reading state_;  ///< the fields that need no computing, as they stand

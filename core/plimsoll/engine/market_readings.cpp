@@ -1,7 +1,6 @@
 #include <cmath>
 
 #include "plimsoll/book/book_imbalance.h"
-#include "plimsoll/book/depth.h"
 #include "plimsoll/book/mid_price.h"
 #include "plimsoll/engine/market.h"
 #include "plimsoll/engine/optional_reading.h"
@@ -37,6 +36,23 @@ Reading Market::reading(double localTimeMs) const noexcept {
   return reading;
 }
 
+std::optional<double> Market::bookImbalance(int levels) const noexcept {
+  if (trustedBook() == nullptr) return std::nullopt;
+  LastImbalance& last = lastImbalance_;
+  if (last.levels != levels || last.bookRevision != book_.revision()) {
+    last = {levels, book_.revision(), plimsoll::bookImbalance(book_, levels)};
+  }
+  return last.value;
+}
+
+/// The summary walks hundreds of levels, so it is kept until the book changes.
+const BookSummary& Market::summary() const noexcept {
+  if (lastSummary_.bookRevision != book_.revision()) {
+    lastSummary_ = {book_.revision(), bookSummary(book_, contract_)};
+  }
+  return lastSummary_.value;
+}
+
 /// What the venue does not say itself follows from its contracts, at the mark.
 void Market::readOpenInterest(Reading& reading) const noexcept {
   if (std::isnan(reading.openInterest) || !markPrice_) return;
@@ -62,17 +78,14 @@ void Market::readBook(Reading& reading) const noexcept {
   reading.midPrice = orMissing(midPrice(book_));
   reading.weightedMid = orMissing(weightedMid(book_));
   reading.topImbalance = orMissing(topImbalance(book_));
-  reading.bookImbalance5 = orMissing(bookImbalance(book_, 5));
-  reading.bookImbalance10 = orMissing(bookImbalance(book_, 10));
-  reading.bookImbalance20 = orMissing(bookImbalance(book_, 20));
-  reading.bookImbalance10Bps = orMissing(bookImbalanceWithin(book_, 10.0));
-  reading.weightedImbalance10Bps = orMissing(weightedImbalance(book_, 10.0));
-  if (const auto depth = depthWithin(book_, BookSide::bid, 10.0, contract_)) {
-    reading.bidDepth10Bps = orMissing(depth->notional);
-  }
-  if (const auto depth = depthWithin(book_, BookSide::ask, 10.0, contract_)) {
-    reading.askDepth10Bps = orMissing(depth->notional);
-  }
+  const BookSummary& summary = this->summary();
+  reading.bookImbalance5 = orMissing(summary.imbalance5);
+  reading.bookImbalance10 = orMissing(summary.imbalance10);
+  reading.bookImbalance20 = orMissing(summary.imbalance20);
+  reading.bookImbalance10Bps = orMissing(summary.nearImbalance);
+  reading.weightedImbalance10Bps = orMissing(summary.weightedImbalance);
+  reading.bidDepth10Bps = orMissing(summary.nearBidNotional);
+  reading.askDepth10Bps = orMissing(summary.nearAskNotional);
   reading.orderFlowImbalance = orMissing(orderFlow_.imbalance());
   reading.normalizedOrderFlowImbalance = orMissing(orderFlow_.normalizedImbalance());
 }

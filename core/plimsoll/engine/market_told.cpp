@@ -19,6 +19,7 @@ void setIfKnown(double& field, const std::optional<double>& value) noexcept {
 
 void Market::setListing(const Listing* listing) noexcept {
   contract_ = contractOf(listing, venue_->inferred(symbol_));
+  lastSummary_ = {};  // depth is by the contract
   state_.contractSize = orMissing(contract_.size);
   state_.isInverse = contract_.kind ? (contract_.isInverse() ? 1.0 : 0.0) : kMissing;
   state_.isContractInferred = contract_.isInferred ? 1.0 : 0.0;

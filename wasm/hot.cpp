@@ -2,6 +2,8 @@
 
 #include "exports.h"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -15,6 +17,14 @@ namespace {
 
 using namespace plimsoll;
 using door::engine;
+
+/// The messages of a burst stand in the message buffer one behind another, with a byte between.
+struct Burst {
+  static constexpr std::size_t kMost = 64;
+  std::array<std::uint32_t, kMost> sizes;  ///< bytes of each
+  std::uint32_t taken;                     ///< how many the last call got through
+};
+Burst burst;
 
 DecodeResult lastRefusal;
 Error lastInputError = Error::none;
@@ -47,6 +57,24 @@ PLIMSOLL_EXPORT char* messageRoom(std::uint32_t size) {
 
 PLIMSOLL_EXPORT std::int32_t ingest(std::int32_t feed, std::uint32_t size, double localTimeMs) {
   return answer(engine().ingest(feed, size, localTimeMs));
+}
+
+PLIMSOLL_EXPORT std::uint32_t* burstSizes() { return burst.sizes.data(); }
+PLIMSOLL_EXPORT std::uint32_t burstTaken() { return burst.taken; }
+
+/// Takes in a burst, up to the first message after which somebody has to look.
+PLIMSOLL_EXPORT std::int32_t ingestBurst(std::int32_t feed, std::uint32_t count,
+                                         double localTimeMs) {
+  Engine::Ingested all;
+  std::size_t offset = 0;
+  for (burst.taken = 0; burst.taken < count;) {
+    const std::uint32_t size = burst.sizes[burst.taken++];
+    const Engine::Ingested one = engine().ingest(feed, size, localTimeMs, offset);
+    all = {all.applied + one.applied, one.refused};
+    if ((answer(all) & 1) != 0) break;
+    offset += size + 1;
+  }
+  return answer(all);
 }
 
 PLIMSOLL_EXPORT std::int32_t applyTo(std::int32_t market, std::uint32_t size,
@@ -90,8 +118,10 @@ PLIMSOLL_EXPORT const double* readMarket(std::int32_t market) {
 }
 
 PLIMSOLL_EXPORT double bookImbalance(std::int32_t market, std::int32_t levels) {
-  return ask(market, checkLevels(levels),
-             [&](const OrderBook& book) { return bookImbalance(book, levels); });
+  lastInputError = checkLevels(levels);
+  const Market* found = engine().market(market);
+  if (lastInputError != Error::none || found == nullptr) return kMissing;
+  return orMissing(found->bookImbalance(levels));
 }
 
 PLIMSOLL_EXPORT double bookImbalanceWithin(std::int32_t market, double distanceBps) {

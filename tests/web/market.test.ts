@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { readingFields } from "plimsoll";
 import { asks, bids, depth, engine, liveMarket, mark, quote, snapshot, trade } from "./plimsoll.ts";
 
 const feedOf = async () => (await engine()).openFeed("binance-usdm");
@@ -256,6 +257,45 @@ describe("book", () => {
     feed.ingest(depth({ first: 101, last: 102, previous: 100, bids: [["0.00000001", "12345678.12345678"]] }));
     expect(market.book()!.bids.at(-1)).toEqual(["0.00000001", "12345678.12345678"]);
     expect(market.book()!.bids[0]).toEqual(["50000.00000000", "2.00000000"]);
+  });
+});
+
+describe("readInto", () => {
+  it("fills the numbers of the snapshot, NaN where there is none", async () => {
+    const feed = await feedOf();
+    const market = feed.market("BTCUSDT");
+    const numbers = new Float64Array(readingFields.length + 1).fill(-1);
+    const agrees = () => {
+      expect(market.readInto(numbers)).toBe(readingFields.length);
+      const { venue, symbol, status, lastTradeTakerSide, ...fields } = market.getSnapshot();
+      for (const [name, value] of Object.entries(fields)) {
+        expect(numbers[readingFields.indexOf(name as keyof typeof fields)], name).toBe(value ?? Number.NaN);
+      }
+      expect(numbers.at(-1)).toBe(-1);
+    };
+    agrees();
+    liveMarket(feed);
+    agrees();
+    feed.ingest(trade(7, "50000.1", "0.5"));
+    feed.ingest(depth({ first: 101, last: 102, previous: 100, bids: [["50000.0", "9.0"]] }));
+    agrees();
+  });
+
+  it("goes on when the engine's memory has grown", async () => {
+    const feed = await feedOf();
+    const market = liveMarket(feed);
+    const numbers = new Float64Array(readingFields.length);
+    market.readInto(numbers);
+    feed.ingest(" ".repeat(3_900_000)); // takes room for itself
+    market.readInto(numbers);
+    expect(numbers[readingFields.indexOf("bestBidPrice")]).toBe(50_000);
+  });
+
+  it("refuses an array without room", async () => {
+    const market = liveMarket(await feedOf());
+    for (const into of [new Float64Array(3), new Float32Array(200), [] as unknown as Float64Array, undefined]) {
+      expect(() => market.readInto(into as Float64Array)).toThrow("lengthsDiffer: into");
+    }
   });
 });
 

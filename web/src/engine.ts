@@ -1,5 +1,6 @@
 import { Clock } from "./clock.ts";
 import { InputError, MessageError } from "./errors.ts";
+import { readingLength } from "./generated/layout.ts";
 import type { Glue, Hot, NoticeReply } from "./glue.ts";
 import { Listeners, type Unsubscribe } from "./listeners.ts";
 import { maxListingBytes, type MessageData, Transport } from "./transport.ts";
@@ -7,7 +8,8 @@ import { maxListingBytes, type MessageData, Transport } from "./transport.ts";
 /** Who is told when the engine has something to say about a feed, or about any market. */
 export interface FeedSink {
   readonly venue: string;
-  notice(notice: NoticeReply, error: MessageError | null): void;
+  /** @param messageIndex  of a burst, which message it is about */
+  notice(notice: NoticeReply, error: MessageError | null, messageIndex: number | null): void;
   /** A look is over: whatever changed can be told of now. */
   settled(): void;
 }
@@ -33,6 +35,7 @@ export class Engine {
   readonly #clock = new Clock();
   readonly #feeds = new Map<number, FeedSink>();
   readonly #watches = new Set<(attention: boolean) => void>();
+  #reading = new Float64Array(0);
   #ownTime = true;
   #tickers = 0;
   #ticker: ReturnType<typeof setInterval> | null = null;
@@ -84,20 +87,47 @@ export class Engine {
 
   /** Takes in a message of a feed. */
   ingest(feed: number, data: MessageData, localTimeMs?: number): number {
-    const time = localTimeMs === undefined ? this.#clock.now() : this.#given(localTimeMs);
-    const size = this.#transport.carry(data);
-    if (size < 0) return this.#attend(this.hot.refuse(feed, -size, 0, time), feed);
-    const answer = this.hot.ingest(feed, size, time);
-    return (answer & 1) === 0 && this.#watches.size === 0 ? answer >> 1 : this.#attend(answer, feed);
+    return this.#take(feed, data, this.#time(localTimeMs), null);
+  }
+
+  /**
+   * Takes in several messages of a feed one after another, until the feed ends. Where one leaves
+   * something to tell, that is told before the next is taken in.
+   *
+   * @param afterEach  called after every single one, which then go alone
+   */
+  ingestAll(
+    feed: number,
+    messages: readonly MessageData[],
+    localTimeMs?: number,
+    afterEach?: () => void,
+  ): number {
+    const time = this.#time(localTimeMs);
+    let applied = 0;
+    let alone = afterEach === undefined ? 0 : messages.length;
+    for (let next = 0; next < messages.length && this.#feeds.has(feed); ) {
+      const together = alone > 0 ? 0 : this.#transport.carryTogether(messages, next);
+      if (together > 0) {
+        const answer = this.hot.ingestBurst(feed, together, time);
+        next += this.hot.burstTaken();
+        applied += this.#told(answer, feed, next - 1);
+      } else {
+        alone = Math.max(alone, -together) - 1;
+        applied += this.#take(feed, messages[next]!, time, next);
+        ++next;
+        afterEach?.();
+      }
+    }
+    return applied;
   }
 
   /** Takes in what was fetched for one market. */
   apply(feed: number, market: number, payload: MessageData | object, localTimeMs?: number): number {
-    const time = localTimeMs === undefined ? this.#clock.now() : this.#given(localTimeMs);
+    const time = this.#time(localTimeMs);
     const size = this.#transport.carry(asData(payload));
     const answer =
       size < 0 ? this.hot.refuse(feed, -size, 0, time) : this.hot.applyTo(market, size, time);
-    return this.#attend(answer, feed);
+    return this.#attend(answer, feed, null);
   }
 
   /** Carries an answer that is not for a feed: its size in the message buffer. */
@@ -110,10 +140,17 @@ export class Engine {
   /** Without a time it looks by the page's clock, unless callers bring the time. */
   look(localTimeMs?: number): void {
     if (localTimeMs === undefined && !this.#ownTime) return;
-    const time = localTimeMs === undefined ? this.#clock.now() : this.#given(localTimeMs);
-    const answer = this.hot.look(time);
+    const answer = this.hot.look(this.#time(localTimeMs));
     for (const sink of this.#feeds.values()) sink.settled();
-    this.#dispatch((answer & 1) !== 0);
+    this.#dispatch((answer & 1) !== 0, null);
+  }
+
+  /** The block that the last reading filled: a view that is made anew where memory has grown. */
+  readingAt(address: number): Float64Array {
+    if (this.#reading.length === 0) {
+      this.#reading = new Float64Array(this.glue.wasmMemory.buffer, address, readingLength);
+    }
+    return this.#reading;
   }
 
   /** A refused input is thrown, with what it held. */
@@ -122,17 +159,30 @@ export class Engine {
   }
 
   /** Whoever brings the time owns it: a tick of ours would be of another clock. */
-  #given(localTimeMs: number): number {
+  #time(given: number | undefined): number {
+    if (given === undefined) return this.#clock.now();
     this.#ownTime = false;
-    return localTimeMs;
+    return given;
+  }
+
+  #take(feed: number, data: MessageData, timeMs: number, messageIndex: number | null): number {
+    const size = this.#transport.carry(data);
+    if (size >= 0) return this.#told(this.hot.ingest(feed, size, timeMs), feed, messageIndex);
+    return this.#attend(this.hot.refuse(feed, -size, 0, timeMs), feed, messageIndex);
+  }
+
+  /** Most messages leave nothing to tell. */
+  #told(answer: number, feed: number, messageIndex: number | null): number {
+    const isNothing = (answer & 1) === 0 && this.#watches.size === 0;
+    return isNothing ? answer >> 1 : this.#attend(answer, feed, messageIndex);
   }
 
   /** A message has left something to tell. */
-  #attend(answer: number, feed: number): number {
+  #attend(answer: number, feed: number, messageIndex: number | null): number {
     const attention = (answer & 1) !== 0;
     const refused = attention && this.#strict ? this.hot.refusedError() : 0;
     const byteOffset = refused === 0 ? 0 : this.hot.refusedOffset();
-    this.#dispatch(attention);
+    this.#dispatch(attention, messageIndex);
     if (refused !== 0) {
       throw new MessageError({
         code: this.glue.errorName(refused),
@@ -140,29 +190,31 @@ export class Engine {
         venue: this.#feeds.get(feed)?.venue ?? "",
         symbol: null,
         suppressed: 0,
+        messageIndex,
       });
     }
     return answer >> 1;
   }
 
-  #dispatch(attention: boolean): void {
+  #dispatch(attention: boolean, messageIndex: number | null): void {
     for (const notice of attention ? this.glue.takeNotices() : []) {
       const sink = this.#feeds.get(notice.feed);
       if (sink === undefined) continue;
-      const error = notice.kind === noticeError ? this.#errorOf(notice, sink.venue) : null;
+      const error = notice.kind === noticeError ? this.#errorOf(notice, sink.venue, messageIndex) : null;
       if (error !== null) this.onError.tell(error);
-      sink.notice(notice, error);
+      sink.notice(notice, error, messageIndex);
     }
     for (const settle of [...this.#watches]) settle(attention);
   }
 
-  #errorOf(notice: NoticeReply, venue: string): MessageError {
+  #errorOf(notice: NoticeReply, venue: string, messageIndex: number | null): MessageError {
     return new MessageError({
       code: this.glue.errorName(notice.error),
       byteOffset: notice.offset,
       venue,
       symbol: notice.symbol === "" ? null : notice.symbol,
       suppressed: notice.suppressed,
+      messageIndex,
     });
   }
 }

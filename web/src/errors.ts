@@ -50,13 +50,18 @@ export class MessageError extends Error {
   readonly symbol: string | null;
   /** Errors that were counted but not reported since the last report. */
   readonly suppressed: number;
+  /** Which of the messages given to `ingestAll`; null of a message given alone. */
+  readonly messageIndex: number | null;
 
-  constructor(report: Pick<MessageError, "code" | "byteOffset" | "venue" | "symbol" | "suppressed">) {
+  constructor(
+    report: Pick<MessageError, "code" | "byteOffset" | "venue" | "symbol" | "suppressed" | "messageIndex">,
+  ) {
     super(`${report.code} at byte ${report.byteOffset} of a ${report.venue} message`);
     this.code = report.code;
     this.byteOffset = report.byteOffset;
     this.venue = report.venue;
     this.symbol = report.symbol;
     this.suppressed = report.suppressed;
+    this.messageIndex = report.messageIndex;
   }
 }

@@ -4,6 +4,7 @@
 export type { AggregateDepth } from "./aggregate-depth.ts";
 export { MessageError } from "./errors.ts";
 export type { ControlEvent, Feed, FeedEvents, FeedVenue } from "./feed.ts";
+export { readingFields, type ReadingFields } from "./generated/layout.ts";
 export type { BookText, BookVerification, FeedCounters } from "./glue.ts";
 export type { Unsubscribe } from "./listeners.ts";
 export type { Load, LoadOptions, WasmSource } from "./load.ts";

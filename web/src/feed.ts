@@ -30,6 +30,8 @@ export type FeedVenue =
 export interface ControlEvent {
   readonly venue: FeedVenue;
   readonly kind: "answerWanted" | "refused";
+  /** Which of the messages given to `ingestAll`; null of a message given alone. */
+  readonly messageIndex: number | null;
 }
 
 export interface FeedEvents {
@@ -55,6 +57,19 @@ export interface Feed {
    * socket.onmessage = ({ data }) => feed.ingest(data);
    */
   ingest(data: MessageData, localTimeMs?: number): number;
+
+  /**
+   * Takes in several messages that came one after another, as a page finds them after it was
+   * busy. The same as `ingest` of each, but for what that costs: listeners of `every: "message"`
+   * and of events are told after each message, those of every frame once.
+   *
+   * @param messages     in the order in which they came
+   * @param localTimeMs  of all of them
+   * @returns how many events changed a market
+   * @throws {MessageError} only with `{ strict: true }`: of the first message that is refused, and
+   *     those behind it are not taken in
+   */
+  ingestAll(messages: readonly MessageData[], localTimeMs?: number): number;
 
   /** The socket opened: books start over, since what was missed cannot be known. */
   opened(): void;
@@ -113,7 +128,7 @@ class FeedState implements Feed {
     this.#id = id;
     this.#detach = engine.addFeed(id, {
       venue,
-      notice: (notice, error) => this.#notice(notice, error),
+      notice: (...of) => this.#notice(...of),
       settled: () => this.#settled(),
     });
   }
@@ -122,6 +137,15 @@ class FeedState implements Feed {
     this.#alive();
     const applied = this.#engine.ingest(this.#id, data, localTimeMs);
     if (this.#followed.size > 0) this.#settled();
+    return applied;
+  }
+
+  ingestAll(messages: readonly MessageData[], localTimeMs?: number): number {
+    this.#alive();
+    const tellsEach = [...this.#followed].some(({ tellsEveryMessage }) => tellsEveryMessage);
+    const afterEach = tellsEach ? () => this.#settled() : undefined;
+    const applied = this.#engine.ingestAll(this.#id, messages, localTimeMs, afterEach);
+    this.#settled();
     return applied;
   }
 
@@ -187,12 +211,12 @@ class FeedState implements Feed {
     this.dispose();
   }
 
-  #notice(notice: NoticeReply, error: MessageError | null): void {
+  #notice(notice: NoticeReply, error: MessageError | null, messageIndex: number | null): void {
     if (error !== null) this.#errors.tell(error);
     if (notice.kind === kinds.signal) this.#markets.get(notice.symbol)?.tellSignal(notice);
     if (notice.kind === kinds.control) {
       const kind = notice.control === answerWanted ? "answerWanted" : "refused";
-      this.#control.tell({ venue: this.venue, kind });
+      this.#control.tell({ venue: this.venue, kind, messageIndex });
     }
     if (notice.kind === kinds.resync) {
       this.#resync.tell({

@@ -110,6 +110,12 @@ export interface Values {
 export interface Hot {
   messageRoom(size: number): number;
   ingest(feed: number, size: number, localTimeMs: number): number;
+  /** Where the sizes of a burst's messages are written, 64 of them at most. */
+  burstSizes(): number;
+  /** Up to the first message after which somebody has to look. */
+  ingestBurst(feed: number, count: number, localTimeMs: number): number;
+  /** How many messages that got through. */
+  burstTaken(): number;
   applyTo(market: number, size: number, localTimeMs: number): number;
   refuse(feed: number, error: number, offset: number, localTimeMs: number): number;
   look(localTimeMs: number): number;

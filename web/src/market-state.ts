@@ -1,6 +1,6 @@
 import type { Engine } from "./engine.ts";
 import { InputError } from "./errors.ts";
-import { readingLength, readingOf } from "./generated/layout.ts";
+import { readingOf } from "./generated/layout.ts";
 import type { BookText, BookVerification, NoticeReply } from "./glue.ts";
 import { Listeners, type Unsubscribe } from "./listeners.ts";
 import type {
@@ -153,6 +153,15 @@ export class MarketState implements Market {
     return rows;
   }
 
+  readInto(into: Float64Array): number {
+    const numbers = this.#engine.readingAt(this.#hot.readMarket(this.#id));
+    if (!(into instanceof Float64Array) || into.length < numbers.length) {
+      throw new InputError("lengthsDiffer", "into", into?.length);
+    }
+    into.set(numbers);
+    return numbers.length;
+  }
+
   book(): BookText | null {
     return this.#glue.bookOf(this.#id);
   }
@@ -223,6 +232,11 @@ export class MarketState implements Market {
     this.#glue.restartMarket(this.#id);
   }
 
+  /** Whether somebody listens who wants to know of each message by itself. */
+  get tellsEveryMessage(): boolean {
+    return this.#everyMessage.size > 0;
+  }
+
   /** The feed has ended, and the market with it. */
   end(): void {
     this.#references = 0;
@@ -273,8 +287,7 @@ export class MarketState implements Market {
   }
 
   #read(): MarketSnapshot {
-    const at = this.#hot.readMarket(this.#id);
-    const fields = readingOf(new Float64Array(this.#glue.wasmMemory.buffer, at, readingLength), orNull);
+    const fields = readingOf(this.#engine.readingAt(this.#hot.readMarket(this.#id)), orNull);
     const { lastTradeTakerSide: side, status } = fields;
     return Object.assign(fields, {
       venue: this.venue,

@@ -126,6 +126,22 @@ export interface Market {
     },
   ): number;
 
+  /**
+   * The numbers of `getSnapshot` into an array the caller keeps, NaN where there is none: for who
+   * reads after every message, or many markets in each frame. `readingFields` says what stands
+   * where; the book's own numbers are computed once for each change of it.
+   *
+   * @param into  at least as long as `readingFields`
+   * @returns how many numbers were filled
+   * @throws {InputError} when `into` has no room
+   * @example
+   * const numbers = new Float64Array(readingFields.length);
+   * const imbalance = readingFields.indexOf("bookImbalance10");
+   * market.readInto(numbers);
+   * numbers[imbalance];
+   */
+  readInto(into: Float64Array): number;
+
   /** The whole book as exact text; null while it cannot be trusted. */
   book(): BookText | null;
 

@@ -37,17 +37,18 @@ char* Engine::messageRoom(std::size_t size, std::size_t limit) {
   return size > limit ? nullptr : buffer_.room(size);
 }
 
-Engine::Ingested Engine::ingest(FeedId feed, std::size_t size, double localTimeMs) {
+Engine::Ingested Engine::ingest(FeedId feed, std::size_t size, double localTimeMs,
+                                std::size_t offset) {
   advance(localTimeMs);
   Feed* found = this->feed(feed);
-  return found == nullptr ? Ingested{} : take(*found, nullptr, size);
+  return found == nullptr ? Ingested{} : take(*found, nullptr, buffer_.message(offset, size));
 }
 
 Engine::Ingested Engine::apply(MarketId market, std::size_t size, double localTimeMs) {
   advance(localTimeMs);
   if (this->market(market) == nullptr) return {};
   const MarketSlot& slot = markets_[static_cast<std::size_t>(market)];
-  return take(*feed(slot.feed), slot.entry, size);
+  return take(*feed(slot.feed), slot.entry, buffer_.message(0, size));
 }
 
 Engine::Ingested Engine::refuse(FeedId feed, Error error, std::size_t offset,
@@ -71,14 +72,14 @@ void Engine::advance(double localTimeMs) noexcept {
   if (watches_.any()) watches_.look(localTimeMs_);
 }
 
-Engine::Ingested Engine::take(Feed& feed, Feed::Entry* target, std::size_t size) {
+Engine::Ingested Engine::take(Feed& feed, Feed::Entry* target, std::string_view message) {
   FeedCounters& counters = feed.counters();
   ++counters.messages;
-  counters.bytes += size;
+  counters.bytes += message.size();
 
   Ingested result;
   const Listings& listings = listings_[static_cast<std::size_t>(feed.venue().venue)];
-  result.refused = decoder_.decode(feed.venue().venue, buffer_.message(size), listings, batch_);
+  result.refused = decoder_.decode(feed.venue().venue, message, listings, batch_);
   const bool isInPlace = target != nullptr || !batch_.connectionSequence ||
                          this->isInPlace(feed, *batch_.connectionSequence);
   if (!isInPlace) {

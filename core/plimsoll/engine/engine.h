@@ -65,8 +65,10 @@ class Engine {
   /// Room for a message, or null where it is over the limit or memory is short.
   char* messageRoom(std::size_t size, std::size_t limit = kMaxMessage);
 
-  /// Takes in the message that was put into messageRoom().
-  Ingested ingest(FeedId feed, std::size_t size, double localTimeMs);
+  /// Takes in a message that was put into messageRoom().
+  /// @param offset  where it begins: several may stand there, one behind another with a byte
+  ///                between, while all are within what the buffer keeps
+  Ingested ingest(FeedId feed, std::size_t size, double localTimeMs, std::size_t offset = 0);
 
   /// The same for an answer that a user fetched for one market: payloads without a symbol
   /// are taken to be about it.
@@ -107,7 +109,7 @@ class Engine {
   };
 
   void advance(double localTimeMs) noexcept;
-  Ingested take(Feed& feed, Feed::Entry* target, std::size_t size);
+  Ingested take(Feed& feed, Feed::Entry* target, std::string_view message);
   bool isInPlace(Feed& feed, std::int64_t connectionSequence);
   void restart(Feed& feed);
   void trim();

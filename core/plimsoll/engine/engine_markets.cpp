@@ -71,7 +71,7 @@ std::optional<NotionalDepth> Engine::notionalDepth(MarketId market, double dista
 Engine::Ingested Engine::addListings(FeedVenue venue, std::size_t size) {
   Listings& listings = listings_[static_cast<std::size_t>(venue)];
   Ingested result;
-  result.refused = decoder_.decodeListings(venue, buffer_.message(size), listings, batch_);
+  result.refused = decoder_.decodeListings(venue, buffer_.message(0, size), listings, batch_);
   for (const Event& event : batch_.events) {
     const auto* listing = std::get_if<Listing>(&event);
     if (listing == nullptr || isAnothers(*listing, venue)) continue;
@@ -96,7 +96,7 @@ BookComparison Engine::verify(MarketId market, std::size_t size) {
   const FeedVenue venue = feed(markets_[static_cast<std::size_t>(market)].feed)->venue().venue;
   const Listings& listings = listings_[static_cast<std::size_t>(venue)];
   BookComparison comparison;
-  comparison.error = decoder_.decode(venue, buffer_.message(size), listings, batch_).error;
+  comparison.error = decoder_.decode(venue, buffer_.message(0, size), listings, batch_).error;
   for (const Event& event : batch_.events) {
     const auto* snapshot = std::get_if<BookSnapshot>(&event);
     const bool isMeant = snapshot != nullptr &&

@@ -14,10 +14,11 @@ class MessageBuffer {
   char* room(std::size_t size);
 
   /// What was put there, closed with a 0 as the decoder wants it.
-  std::string_view message(std::size_t size) noexcept {
+  /// @param offset  where it begins: of several one behind another, with a byte between
+  std::string_view message(std::size_t offset, std::size_t size) noexcept {
     if (bytes_ == nullptr) return {"", 0};
-    bytes_[size] = '\0';
-    return {bytes_.get(), size};
+    bytes_[offset + size] = '\0';
+    return {bytes_.get() + offset, size};
   }
 
   void trim();

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import type { Feed, FeedVenue } from "../feed.ts";
+import type { ControlEvent, Feed, FeedVenue } from "../feed.ts";
 import { Listeners, type Unsubscribe } from "../listeners.ts";
 import type { Market } from "../market.ts";
 import type { Plimsoll } from "../plimsoll.ts";
@@ -17,6 +17,7 @@ import {
   usualStreams,
 } from "./connection.ts";
 import { endpointsOf } from "./endpoints.ts";
+import { Inbox } from "./inbox.ts";
 import { LastingSocket } from "./lasting-socket.ts";
 import { onWaking } from "./page.ts";
 import { Polls } from "./polls.ts";
@@ -55,6 +56,7 @@ export class LiveConnection implements Connection {
   readonly #protocol: VenueProtocol;
   readonly #agenda: Agenda;
   readonly #answers: Answers;
+  readonly #inbox: Inbox;
   readonly #polls: Polls;
   readonly #lines: readonly Line[];
   readonly #end = new AbortController();
@@ -64,8 +66,8 @@ export class LiveConnection implements Connection {
   readonly #received = new Listeners<Received>();
   readonly #stopWaking: Unsubscribe;
   #requestId = 0;
-  /** The message that is being taken in. */
-  #current: MessageData = "";
+  /** The messages that are being taken in. */
+  #current: readonly MessageData[] = [];
 
   constructor(plimsoll: Plimsoll, protocol: VenueProtocol, options: ConnectOptions) {
     const endpoints = endpointsOf(protocol, options);
@@ -76,6 +78,7 @@ export class LiveConnection implements Connection {
     this.#protocol = protocol;
     this.#agenda = new Agenda(() => plimsoll.localTimeMs());
     this.#answers = new Answers(endpoints.rest, options.fetch ?? fetch, () => plimsoll.localTimeMs());
+    this.#inbox = new Inbox(() => plimsoll.localTimeMs(), (messages) => this.#take(messages));
     this.#polls = new Polls(this.#agenda, {
       ask: (question) => this.#answers.to(question),
       answered: (poll, symbols, answer) => this.#answered(poll, symbols, answer),
@@ -89,7 +92,7 @@ export class LiveConnection implements Connection {
         {
           opened: () => this.#opened(place),
           closed: () => this.#closed(place),
-          received: (data) => this.#receive(data),
+          received: (data) => this.#inbox.receive(data),
           changed: () => this.#changed(),
           failed: (cause) => this.#fail("socket", null, cause),
         },
@@ -99,7 +102,7 @@ export class LiveConnection implements Connection {
     });
     this.#status = this.#currentStatus();
     this.feed.on("resync", (event) => this.#followed.get(event.symbol)?.recovery?.request(event));
-    this.feed.on("control", ({ kind }) => this.#control(kind));
+    this.feed.on("control", (event) => this.#control(event));
     this.#stopWaking = onWaking((isOnline) => this.#wake(isOnline));
     options.signal?.addEventListener("abort", this.close);
     this.#agenda.every(lookEveryMs, () => this.#look());
@@ -139,6 +142,7 @@ export class LiveConnection implements Connection {
   }
 
   remove(symbol: string): void {
+    this.#inbox.drain();
     const followed = this.#followed.get(symbol);
     if (followed === undefined) return;
     this.#followed.delete(symbol);
@@ -168,6 +172,7 @@ export class LiveConnection implements Connection {
   readonly close = (): void => {
     if (this.#isOver) return;
     this.#end.abort();
+    this.#inbox.clear();
     this.#options.signal?.removeEventListener("abort", this.close);
     this.#stopWaking();
     this.#agenda.close();
@@ -222,23 +227,27 @@ export class LiveConnection implements Connection {
 
   /** Books start over, since what was missed cannot be known. */
   #restart(kind: "opened" | "closed"): void {
+    this.#inbox.drain();
     for (const { recovery } of this.#followed.values()) recovery?.restart();
     this.feed[kind]();
     this.#tell(() => (kind === "closed" ? { kind, symbol: null } : { kind }));
   }
 
-  #receive(data: MessageData): void {
-    this.#tell(() => ({ kind: "message", data }));
-    if (this.#isOver) return; // whoever heard it has had enough
-    this.#current = data;
-    this.feed.ingest(data);
+  #take(messages: readonly MessageData[]): void {
+    for (const data of messages) {
+      this.#tell(() => ({ kind: "message", data }));
+      if (this.#isOver) return; // whoever heard it has had enough
+    }
+    this.#current = messages;
+    this.feed.ingestAll(messages);
     // Timers of a hidden tab come late; messages do not.
     this.#agenda.look();
   }
 
-  #control(kind: "answerWanted" | "refused"): void {
+  #control({ kind, messageIndex }: ControlEvent): void {
     if (kind === "refused") {
-      const answer = typeof this.#current === "string" ? this.#current : "";
+      const data = this.#current[messageIndex ?? 0];
+      const answer = typeof data === "string" ? data : "";
       return this.#fail("refused", null, `the venue refused a request: ${answer.slice(0, 200)}`);
     }
     const answer = this.#protocol.answer?.(++this.#requestId);
@@ -293,6 +302,7 @@ export class LiveConnection implements Connection {
 
   /** @return false where it could not be used, which has been told */
   #apply(symbol: string, data: MessageData | object, kind: ConnectionError["kind"]): boolean {
+    this.#inbox.drain();
     const market = this.#followed.get(symbol)?.market;
     if (market === undefined) return true;
     this.#tell(() => ({ kind: "answer", symbol, data }));
@@ -309,6 +319,7 @@ export class LiveConnection implements Connection {
   }
 
   #look(): void {
+    this.#inbox.drain();
     this.#plimsoll.look();
     // Somebody may have ended it for what was seen: then there is nobody left.
     for (const { recovery } of this.#followed.values()) recovery?.look();

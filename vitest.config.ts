@@ -20,6 +20,7 @@ export default defineConfig({
         recorded.map((what) => `tests/web/**/*.${what}.test.ts`)),
       project("consumers", ["tests/consumers/**/*.test.ts"]),
       project("browser", ["tests/browser/**/*.test.ts"]),
+      project("simdjson", ["tests/simdjson/**/*.test.ts"]),
       ...recorded.map((what) => project(what, [`tests/web/**/*.${what}.test.ts`])),
     ],
   },

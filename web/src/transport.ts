@@ -67,18 +67,17 @@ export class Transport {
     const room = this.#room(keptBytes);
     if (room === null) return -1;
     let count = 0;
-    let length = 0;
+    let together = ""; // joined by sums: Firefox takes four times as long for Array.join
     for (; count < mostOfBurst && first + count < messages.length; ++count) {
       const message = messages[first + count];
-      if (typeof message !== "string" || length + message.length >= room.length) break;
+      if (typeof message !== "string" || together.length + message.length >= room.length) break;
       this.#sizes[count] = message.length;
-      length += message.length + 1;
+      together += message + "\n";
     }
     if (count < 2) return -1;
-    const together = count === messages.length ? messages : messages.slice(first, first + count);
-    const { written } = this.#encoder.encodeInto(together.join("\n"), room);
+    const { written } = this.#encoder.encodeInto(together, room);
     // Where a character is not ASCII, nobody knows where in the bytes its message ends.
-    return written === length - 1 ? count : -count;
+    return written === together.length ? count : -count;
   }
 
   /** Four characters at a time; false where one of them is not ASCII. */

@@ -1,6 +1,7 @@
 #include "plimsoll/book/far_pages.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace plimsoll {
@@ -11,17 +12,21 @@ std::size_t FarPages::Chunk::place(std::int64_t page) const noexcept {
 }
 
 void FarPages::Chunk::insert(std::size_t place, Entry entry) noexcept {
-  std::copy_backward(pages.data() + place, pages.data() + count, pages.data() + count + 1);
-  std::copy_backward(slots.data() + place, slots.data() + count, slots.data() + count + 1);
+  move(place, place + 1);
   pages[place] = entry.page;
   slots[place] = entry.slot;
   ++count;
 }
 
 void FarPages::Chunk::erase(std::size_t place) noexcept {
-  std::copy(pages.data() + place + 1, pages.data() + count, pages.data() + place);
-  std::copy(slots.data() + place + 1, slots.data() + count, slots.data() + place);
+  move(place + 1, place);
   --count;
+}
+
+/// Moves all from a place on to another.
+void FarPages::Chunk::move(std::size_t from, std::size_t to) noexcept {
+  std::memmove(pages.data() + to, pages.data() + from, (count - from) * sizeof pages[0]);
+  std::memmove(slots.data() + to, slots.data() + from, (count - from) * sizeof slots[0]);
 }
 
 FarPages::Slot FarPages::find(std::int64_t page) const noexcept {
@@ -80,11 +85,12 @@ void FarPages::split(std::size_t chunk, bool atItsEnd) {
   auto upper = takeChunk();
   Chunk& lower = *chunks_[chunk];
   const std::size_t kept = atItsEnd ? kChunk : kChunk / 2;
-  std::copy(lower.pages.data() + kept, lower.pages.data() + kChunk, upper->pages.data());
-  std::copy(lower.slots.data() + kept, lower.slots.data() + kChunk, upper->slots.data());
   upper->count = kChunk - kept;
+  std::memcpy(upper->pages.data(), lower.pages.data() + kept, upper->count * sizeof lower.pages[0]);
+  std::memcpy(upper->slots.data(), lower.slots.data() + kept, upper->count * sizeof lower.slots[0]);
   lower.count = kept;
-  chunks_.insert(chunks_.begin() + static_cast<std::ptrdiff_t>(chunk) + 1, std::move(upper));
+  chunks_.push_back(std::move(upper));
+  for (std::size_t i = chunks_.size() - 1; i > chunk + 1; --i) chunks_[i].swap(chunks_[i - 1]);
 }
 
 }  // namespace plimsoll

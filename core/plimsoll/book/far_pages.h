@@ -36,14 +36,20 @@ class FarPages {
 
   void clear() noexcept;
 
-  /// Calls `visit(Entry)` for each page upward until it returns false.
-  template <typename Visit>
-  void walk(Visit&& visit) const {
-    for (const auto& chunk : chunks_) {
-      for (std::size_t i = 0; i < chunk->count; ++i) {
-        if (!visit(chunk->at(i))) return;
-      }
-    }
+  /// Where a walk over the pages stands.
+  struct Place {
+    std::size_t chunk = 0;
+    std::size_t inChunk = 0;
+  };
+
+  /// Steps to the next page upward, from the first on.
+  bool next(Place& place, Entry& entry) const noexcept {
+    if (place.chunk == chunks_.size()) return false;
+    const Chunk& chunk = *chunks_[place.chunk];
+    entry = chunk.at(place.inChunk);
+    const bool isLast = ++place.inChunk == chunk.count;
+    if (isLast) place = {place.chunk + 1, 0};
+    return true;
   }
 
  private:
@@ -59,6 +65,7 @@ class FarPages {
     std::size_t place(std::int64_t page) const noexcept;
     void insert(std::size_t place, Entry entry) noexcept;
     void erase(std::size_t place) noexcept;
+    void move(std::size_t from, std::size_t to) noexcept;
   };
 
   /// Which chunk a page stands in, or would; there must be one.

@@ -67,6 +67,15 @@ std::int64_t Ladder::worstKey() const noexcept {
   return best_.key;
 }
 
+bool Ladder::next(Walk& walk) const noexcept {
+  while (walk.bits == 0 && walk.word + 1 < kWords) walk.bits = occupied_[++walk.word];
+  if (walk.bits == 0) return far_.next(walk.far, walk.at);
+  const std::size_t index = walk.word * 64 + static_cast<std::size_t>(std::countr_zero(walk.bits));
+  walk.bits &= walk.bits - 1;
+  walk.at = {windowPage_ + static_cast<std::int64_t>(index), window_[index]};
+  return true;
+}
+
 Ladder::Slot Ladder::find(std::int64_t page) const noexcept {
   if (inWindow(page)) return window_[static_cast<std::size_t>(page - windowPage_)];
   return far_.find(page);

@@ -34,7 +34,7 @@ class Ladder {
   Ladder();
 
   /// Sets what rests at a key; zero deletes.
-  void set(std::int64_t key, std::int64_t quantity);
+  [[gnu::noinline]] void set(std::int64_t key, std::int64_t quantity);
 
   void clear() noexcept;
 
@@ -53,15 +53,10 @@ class Ladder {
   /// Calls `visit(key, quantity)` from the best level outward until it returns false.
   template <typename Visit>
   void walk(Visit&& visit) const {
-    for (std::size_t word = 0; word < kWords; ++word) {
-      for (std::uint64_t bits = occupied_[word]; bits != 0; bits &= bits - 1) {
-        const std::size_t index = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
-        if (!walkPage(windowPage_ + static_cast<std::int64_t>(index), window_[index], visit)) {
-          return;
-        }
-      }
+    Walk pages{.bits = occupied_[0]};
+    while (next(pages)) {
+      if (!walkPage(pages.at, visit)) return;
     }
-    far_.walk([&](FarPages::Entry far) { return walkPage(far.page, far.slot, visit); });
   }
 
  private:
@@ -89,16 +84,27 @@ class Ladder {
   /// Pages of the window left free on the better side, for a market that runs.
   static constexpr std::int64_t kHeadroom = kWindow / 4;
 
+  /// Where a walk over the pages stands.
+  struct Walk {
+    std::size_t word = 0;
+    std::uint64_t bits;  ///< of the window's word, those that are still to come
+    FarPages::Place far{};
+    FarPages::Entry at{};
+  };
+
+  /// The next page; no template, so that every walk shares it.
+  bool next(Walk& walk) const noexcept;
+
   template <typename Visit>
-  bool walkPage(std::int64_t page, Slot slot, Visit& visit) const {
-    const Page& entries = pages_[slot];
+  bool walkPage(const FarPages::Entry& at, Visit& visit) const {
+    const Page& entries = pages_[at.slot];
     const std::int64_t* quantities = blocks_.at(entries.block);
     const bool isWhole = entries.isWhole();
     std::size_t packed = 0;
     for (std::uint64_t bits = entries.occupied; bits != 0; bits &= bits - 1) {
       const int offset = std::countr_zero(bits);
       const std::size_t place = isWhole ? static_cast<std::size_t>(offset) : packed++;
-      if (!visit(page * 64 + offset, quantities[place])) return false;
+      if (!visit(at.page * 64 + offset, quantities[place])) return false;
     }
     return true;
   }
@@ -109,15 +115,15 @@ class Ladder {
 
   Slot find(std::int64_t page) const noexcept;
   Slot findOrAdd(std::int64_t page);
-  void erase(std::int64_t key);
+  [[gnu::noinline]] void erase(std::int64_t key);
   void remove(std::int64_t page, Slot slot) noexcept;
   void link(std::int64_t page, Slot slot);
-  void recentre(std::int64_t page);
+  [[gnu::noinline]] void recentre(std::int64_t page);
   void findBest() noexcept;
   Slot takeSlot();
   void insert(Page& page, std::int64_t key);
   void take(Page& page, std::int64_t key);
-  void moveTo(Page& page, std::uint32_t size);
+  [[gnu::noinline]] void moveTo(Page& page, std::uint32_t size);
 
   std::int64_t windowPage_ = 0;  ///< page of window_[0]
   std::array<std::uint64_t, kWords> occupied_{};

@@ -57,13 +57,13 @@ class OrderBook {
                std::int64_t updateId = 0);
 
   /// Drops the levels of each side that lie beyond its best `depth`.
-  void truncate(std::size_t depth);
+  [[clang::minsize]] void truncate(std::size_t depth);
 
   /// Takes levels away until best bid is below best ask: of the two that cross the one that
   /// was set earlier, and where both were set at once the smaller quantity from both. Needs
   /// notes of update ids.
   /// Source: dYdX, "How to uncross the orderbook", read 2026-11.
-  void uncross();
+  [[clang::minsize]] void uncross();
 
   void clear() noexcept;
 
@@ -114,11 +114,10 @@ class OrderBook {
     Ladder asks;
   };
 
-  bool fits(std::span<const Level> levels) const noexcept;
+  [[gnu::noinline]] bool fits(std::span<const Level> levels) const noexcept;
   void set(BookSide side, std::span<const Level> levels, std::int64_t updateId);
   std::int64_t noteOf(const Level& level, std::int64_t updateId) const noexcept;
-  Error refine(std::span<const Level> bids, std::span<const Level> asks);
-  void rescale(std::int32_t priceDecimals, std::int32_t quantityDecimals);
+  [[gnu::noinline, clang::minsize]] Error refine(std::span<const Level> bids, std::span<const Level> asks);
 
   std::uint64_t revision_ = 0;
   LevelNotes notesKept_;

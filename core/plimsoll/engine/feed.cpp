@@ -1,6 +1,6 @@
 #include "plimsoll/engine/feed.h"
 
-#include <algorithm>
+#include <bit>
 
 namespace plimsoll {
 
@@ -16,29 +16,43 @@ Feed::Place Feed::place(std::int64_t connectionSequence) noexcept {
   return isFirst || connectionSequence - last == 1 ? Place::next : Place::behindHole;
 }
 
-Feed::Entries::iterator Feed::place(std::string_view symbol) noexcept {
-  return std::ranges::lower_bound(markets_, symbol, {}, [](const auto& entry) {
-    return std::string_view(entry->market.symbol());
-  });
+std::size_t Feed::placeOf(std::string_view symbol) const noexcept {
+  std::uint32_t hash = 2'166'136'261;  // FNV-1a
+  for (const char c : symbol) hash = (hash ^ static_cast<unsigned char>(c)) * 16'777'619;
+  const std::size_t last = table_.size() - 1;
+  std::size_t place = hash & last;
+  while (table_[place] != nullptr && table_[place]->market.symbol() != symbol) {
+    place = (place + 1) & last;
+  }
+  return place;
 }
 
 Feed::Entry* Feed::find(std::string_view symbol) noexcept {
   if (lastFound_ != nullptr && lastFound_->market.symbol() == symbol) return lastFound_;
-  const auto found = place(symbol);
-  if (found == markets_.end() || (*found)->market.symbol() != symbol) return nullptr;
-  lastFound_ = found->get();
-  return lastFound_;
+  Entry* found = table_.empty() ? nullptr : table_[placeOf(symbol)];
+  if (found != nullptr) lastFound_ = found;
+  return found;
 }
 
 Feed::Entry& Feed::add(std::string_view symbol, MarketId id) {
-  auto entry = std::make_unique<Entry>(Market(*venue_, std::string(symbol)), id, 0);
-  return **markets_.insert(place(symbol), std::move(entry));
+  markets_.push_back(std::make_unique<Entry>(Market(*venue_, std::string(symbol)), id, 0));
+  if (2 * markets_.size() > table_.size()) {
+    fillTable();
+  } else {
+    table_[placeOf(symbol)] = markets_.back().get();
+  }
+  return *markets_.back();
 }
 
 void Feed::remove(const std::string& symbol) {
   lastFound_ = nullptr;
-  const auto found = place(symbol);
-  if (found != markets_.end() && (*found)->market.symbol() == symbol) markets_.erase(found);
+  std::erase_if(markets_, [&](const auto& entry) { return entry->market.symbol() == symbol; });
+  fillTable();
+}
+
+void Feed::fillTable() {
+  table_.assign(std::bit_ceil(4 * markets_.size() + 1), nullptr);
+  for (const auto& entry : markets_) table_[placeOf(entry->market.symbol())] = entry.get();
 }
 
 }  // namespace plimsoll

@@ -58,16 +58,18 @@ class Feed {
   }
 
  private:
-  using Entries = std::vector<std::unique_ptr<Entry>>;
-
-  /// Where the entry of a symbol stands, or would.
-  Entries::iterator place(std::string_view symbol) noexcept;
+  /// The table's place of a symbol: an entry's, or one that is free.
+  std::size_t placeOf(std::string_view symbol) const noexcept;
+  void fillTable();
 
   FeedId id_;
   const VenueTraits* venue_;
   FeedCounters counters_;
   std::optional<std::int64_t> lastSequence_;
-  Entries markets_;  ///< by symbol
+  std::vector<std::unique_ptr<Entry>> markets_;  ///< in the order in which they were opened
+  /// Entries by a hash of their symbols, null where there is none; of twice as many places or
+  /// more, and a power of two.
+  std::vector<Entry*> table_;
   Entry* lastFound_ = nullptr;  ///< messages come in runs of one symbol
 };
 

@@ -31,7 +31,7 @@ Market::Market(const VenueTraits& venue, std::string symbol)
       bookStaleMs_(staleLimits(venue, symbol_).bookMs),
       book_(notesOf(venue)),
       sync_(venue.snapshotUrl != nullptr) {
-  state_.events = state_.ignored = state_.gaps = state_.resyncs = 0.0;
+  state_.gaps = state_.resyncs = 0.0;
   state_.checksumMatches = state_.checksumFailures = state_.crossedMs = 0.0;
   setListing(nullptr);
 }
@@ -41,8 +41,8 @@ Market::Outcome Market::apply(const Event& event, const EventBatch& batch,
   const Outcome outcome =
       visitEvent(event, [&](const auto& kind) { return on(kind, batch, arrival); });
   ++revision_;
-  if (outcome.fate == Fate::applied) state_.events += 1.0;
-  if (outcome.fate == Fate::ignored) state_.ignored += 1.0;
+  applied_ += outcome.fate == Fate::applied;
+  ignored_ += outcome.fate == Fate::ignored;
   return outcome;
 }
 

@@ -21,6 +21,8 @@ Reading Market::reading(double localTimeMs) const noexcept {
   Reading reading = state_;
   reading.status = static_cast<double>(status(localTimeMs));
   reading.revision = static_cast<double>(revision_);
+  reading.events = static_cast<double>(applied_);
+  reading.ignored = static_cast<double>(ignored_);
   reading.quoteBidPrice = priceOrMissing(quoteBid_);
   reading.quoteAskPrice = priceOrMissing(quoteAsk_);
   reading.cumulativeVolumeDelta = orMissing(tradeFlow_.cumulativeVolumeDelta());

@@ -33,9 +33,9 @@ class RecentIds {
     return ids;
   }
 
-  std::array<std::int64_t, kKept> ids_ = none();
-  std::size_t next_ = 0;
   std::int64_t highest_ = kNone;
+  std::size_t next_ = 0;
+  std::array<std::int64_t, kKept> ids_ = none();
 };
 
 }  // namespace plimsoll

@@ -34,7 +34,8 @@ class LevelScanner {
     return true;
   }
 
-  bool anyLevel(Level& level) {
+  /// However it is written. Rare, so that it is built for size.
+  [[gnu::noinline, clang::minsize]] bool anyLevel(Level& level) {
     skipSpace();
     if (at_ != last_ && *at_ == '{' && !shape_.priceKey.empty()) return objectLevel(level);
     if (!take('[')) return refuse(Error::wrongType);

@@ -8,13 +8,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "plimsoll";
-import { byHand, parseAlone } from "./by-hand.ts";
-import { assertEqual, checksum, type Contender, interleaved, readingsOf, table } from "./measure.ts";
-import { type Family, nativeText, type Recording, recordingOf } from "./messages.ts";
+import { byHand, parseAlone } from "../../examples/benchmark/src/measure/by-hand.ts";
+import { assertEqual, checksum, type Contender, interleaved, readingsOf, table } from "../../examples/benchmark/src/measure/measure.ts";
+import { type Family, nativeText, type Recording, recordingOf } from "../../examples/benchmark/src/measure/messages.ts";
 import { nativeProgram, runNative } from "./native.ts";
 import { askedFor, buildFolder, describe } from "./recordings.ts";
 import { withCcxt } from "./ccxt/with-ccxt.ts";
-import { withPlimsoll } from "./with-plimsoll.ts";
+import { withPlimsoll } from "../../examples/benchmark/src/measure/with-plimsoll.ts";
 
 const options = process.argv.slice(2);
 const roundsAt = options.indexOf("--rounds");

@@ -3,8 +3,8 @@
 // The benchmark in real browsers: one message at a time, as a socket delivers them.
 
 import { measureInBrowsers } from "./browsers.ts";
-import { type Row, roundsOf, tableOf } from "./measure.ts";
-import { recordingOf } from "./messages.ts";
+import { type Row, roundsOf, tableOf } from "../../examples/benchmark/src/measure/measure.ts";
+import { recordingOf } from "../../examples/benchmark/src/measure/messages.ts";
 import { askedFor, describe } from "./recordings.ts";
 
 const options = process.argv.slice(2);

@@ -4,7 +4,7 @@
 
 import { measureInBrowsers } from "./browsers.ts";
 import type { Race } from "./margin/races.ts";
-import { roundsOf, tableOf } from "./measure.ts";
+import { roundsOf, tableOf } from "../../examples/benchmark/src/measure/measure.ts";
 
 const rounds = roundsOf(process.argv.slice(2), 31);
 console.log(`medians of ${rounds} interleaved runs`);

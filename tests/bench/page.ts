@@ -2,11 +2,11 @@
 // them, and sends the figures back to the server.
 
 import { load } from "plimsoll";
-import { byHand, parseAlone } from "./by-hand.ts";
-import { assertEqual, interleaved, readingsOf, type Row, rows } from "./measure.ts";
-import { recordingOf } from "./messages.ts";
+import { byHand, parseAlone } from "../../examples/benchmark/src/measure/by-hand.ts";
+import { assertEqual, interleaved, readingsOf, type Row, rows } from "../../examples/benchmark/src/measure/measure.ts";
+import { recordingOf } from "../../examples/benchmark/src/measure/messages.ts";
 import { reportBack } from "./report-back.ts";
-import { withPlimsoll } from "./with-plimsoll.ts";
+import { withPlimsoll } from "../../examples/benchmark/src/measure/with-plimsoll.ts";
 
 async function measured(): Promise<readonly Row[]> {
   const rounds = Number(new URLSearchParams(location.search).get("rounds"));

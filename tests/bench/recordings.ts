@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { bitcoin } from "../../examples/exchange/instrument.ts";
 import { recordingLines } from "../../examples/exchange/recording.ts";
-import { type Recording, recordingOf } from "./messages.ts";
+import { type Recording, recordingOf } from "../../examples/benchmark/src/measure/messages.ts";
 
 export const root = join(import.meta.dirname, "../..");
 

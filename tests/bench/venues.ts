@@ -7,7 +7,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type FeedVenue, load } from "plimsoll";
-import { type Call, interleavedCalls, roundsOf } from "./measure.ts";
+import { type Call, interleavedCalls, roundsOf } from "../../examples/benchmark/src/measure/measure.ts";
 import { recordedBytes, root } from "./recordings.ts";
 
 const least = 40_000;

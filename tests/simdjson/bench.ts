@@ -8,7 +8,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type FeedVenue, load } from "plimsoll";
-import { type Call, interleavedCalls, median, type Rounds, roundsOf, table } from "../bench/measure.ts";
+import { type Call, interleavedCalls, median, type Rounds, roundsOf, table } from "../../examples/benchmark/src/measure/measure.ts";
 import { recordedBytes, root } from "../bench/recordings.ts";
 import { Kernels, ours, westmere, type Which } from "./kernels.ts";
 

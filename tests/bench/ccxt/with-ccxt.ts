@@ -6,8 +6,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Contender, Session } from "../measure.ts";
-import type { Message } from "../messages.ts";
+import type { Contender, Session } from "../../../examples/benchmark/src/measure/measure.ts";
+import type { Message } from "../../../examples/benchmark/src/measure/messages.ts";
 
 type Side = readonly (readonly [number, number])[];
 

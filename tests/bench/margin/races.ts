@@ -2,7 +2,7 @@
 
 import { openHoldings } from "plimsoll/holdings";
 import { evaluate } from "plimsoll/margin";
-import { type Call, interleavedCalls, type Row, rows } from "../measure.ts";
+import { type Call, interleavedCalls, type Row, rows } from "../../../examples/benchmark/src/measure/measure.ts";
 import { heldAccount, riskByHand } from "./account-by-hand.ts";
 import { ColumnsByHand } from "./columns-by-hand.ts";
 import { crossAccountOf, sheetOf } from "./positions.ts";

@@ -1,18 +1,19 @@
 // npm run bench:browser [-- --capture FILE] [--rounds N]
 //
-// The benchmark in real browsers: one message at a time, as a socket delivers them.
+// The benchmark in real browsers.
 
+import type { Results } from "../../examples/benchmark/src/measure/results.ts";
 import { measureInBrowsers } from "./browsers.ts";
-import { type Row, roundsOf, tableOf } from "../../examples/benchmark/src/measure/measure.ts";
-import { recordingOf } from "../../examples/benchmark/src/measure/messages.ts";
-import { askedFor, describe } from "./recordings.ts";
+import { optionsOf } from "./outcome.ts";
+import { describe, inputOf } from "./recordings.ts";
+import { resultsText } from "./tables.ts";
 
-const options = process.argv.slice(2);
-const rounds = roundsOf(options, 9);
-const { name, bytes } = askedFor(options);
-console.log(describe(name, recordingOf(bytes)));
+const { capture, rounds } = optionsOf(process.argv.slice(2));
+const { name, recording } = inputOf(capture);
+console.log(describe(name, recording));
+const messages = recording.messages.map(({ localTimeNs, raw }) => `${localTimeNs} ${raw}\n`).join("");
 
-await measureInBrowsers<readonly Row[]>(
-  { entry: "page.ts", modules: { plimsoll: "index.js" }, files: { "/messages": bytes }, rounds },
-  (rows) => console.log(`all messages, one at a time, medians of ${rounds} interleaved runs\n${tableOf(rows)}`),
+await measureInBrowsers<Results>(
+  { entry: "page.ts", modules: { plimsoll: "index.js" }, files: { "/messages": new TextEncoder().encode(messages) }, rounds },
+  (results) => console.log(resultsText(results)),
 );

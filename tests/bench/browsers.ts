@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { root } from "./recordings.ts";
-import type { PageReport } from "./report-back.ts";
+import type { PageReport } from "../../examples/benchmark/src/report-back.ts";
 
 const longestMs = 300_000;
 

@@ -4,7 +4,7 @@
 
 import { measureInBrowsers } from "./browsers.ts";
 import type { Race } from "./margin/races.ts";
-import { roundsOf, tableOf } from "../../examples/benchmark/src/measure/measure.ts";
+import { roundsOf, tableOf } from "./calls.ts";
 
 const rounds = roundsOf(process.argv.slice(2), 31);
 console.log(`medians of ${rounds} interleaved runs`);
@@ -12,6 +12,6 @@ console.log(`medians of ${rounds} interleaved runs`);
 await measureInBrowsers<readonly Race[]>(
   { entry: "margin/page.ts", modules: { "plimsoll/holdings": "holdings.js", "plimsoll/margin": "margin.js" }, rounds },
   (races) => {
-    for (const { title, rows } of races) console.log(`${title}\n${tableOf(rows, "µs a call")}`);
+    for (const { title, rows } of races) console.log(`${title}\n${tableOf(rows, "call")}`);
   },
 );

@@ -1,0 +1,84 @@
+// What was measured once, kept as ratios, which depend on a machine less than times do; and
+// how a new measurement compares with it.
+
+import type { Results } from "../../examples/benchmark/src/measure/results.ts";
+
+/** How many times as long as Plimsoll the other took. */
+export interface Ratios {
+  readonly jsonParse: number;
+  /** Venues have nobody who wrote by hand. */
+  readonly byHand?: number;
+}
+
+/** What one engine measured on one recording. */
+export interface EngineBaseline {
+  readonly version: string;
+  readonly machine: string;
+  readonly measuredAt: string;
+  readonly rounds: number;
+  readonly rows: Readonly<Record<string, Ratios>>;
+}
+
+/** By recording, then by engine. */
+export type Baseline = Readonly<Record<string, Readonly<Record<string, EngineBaseline>>>>;
+
+/**
+ * A ratio may be this much smaller than it was: 0.1 is a tenth.
+ */
+export const tolerance = 0.15;
+
+export type Verdict = "as before" | "better" | "worse" | "missing" | "new";
+
+/** One ratio, then and now. */
+export interface Comparison {
+  readonly row: string;
+  readonly against: keyof Ratios;
+  readonly before: number | null;
+  readonly now: number | null;
+  readonly verdict: Verdict;
+}
+
+export function engineBaseline(results: Results, machine: string): EngineBaseline {
+  const rows: Record<string, Ratios> = {};
+  for (const { group, name, times } of results.rows) {
+    const timesOf = (id: string) => times.find((time) => time.id === id)?.times;
+    const byHand = timesOf("byHand");
+    rows[`${group}: ${name}`] = { jsonParse: rounded(timesOf("jsonParse")!), ...(byHand === undefined ? {} : { byHand: rounded(byHand) }) };
+  }
+  const { engine, measuredAt, rounds } = results;
+  return { version: engine.version, machine, measuredAt, rounds, rows };
+}
+
+/** A baseline with what was measured in place of what stood there of the same recording and engine. */
+export function updated(baseline: Baseline, all: readonly Results[], machine: string): Baseline {
+  const next: Record<string, Record<string, EngineBaseline>> = {};
+  for (const [recording, engines] of Object.entries(baseline)) next[recording] = { ...engines };
+  for (const results of all) (next[results.recording.name] ??= {})[results.engine.name] = engineBaseline(results, machine);
+  return next;
+}
+
+/** Every ratio of either; those of the baseline that were not measured are named too. */
+export function compared(before: EngineBaseline, now: EngineBaseline): Comparison[] {
+  const rows = [...new Set([...Object.keys(before.rows), ...Object.keys(now.rows)])];
+  return rows.flatMap((row) => (["jsonParse", "byHand"] as const).flatMap((against): Comparison[] => {
+    const was = before.rows[row]?.[against] ?? null;
+    const is = now.rows[row]?.[against] ?? null;
+    return was === null && is === null ? [] : [{ row, against, before: was, now: is, verdict: verdict(was, is) }];
+  }));
+}
+
+/** What must not be: a ratio that got worse, and one that is not measured any more. */
+export function isRegression({ verdict }: Comparison): boolean {
+  return verdict === "worse" || verdict === "missing";
+}
+
+function verdict(before: number | null, now: number | null): Verdict {
+  if (before === null) return "new";
+  if (now === null) return "missing";
+  if (now < before * (1 - tolerance)) return "worse";
+  return now > before * (1 + tolerance) ? "better" : "as before";
+}
+
+function rounded(ratio: number): number {
+  return Math.round(ratio * 1_000) / 1_000;
+}

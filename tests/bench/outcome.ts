@@ -1,0 +1,77 @@
+// What becomes of results when they are printed: a file of them, a check, a new baseline.
+
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { Results } from "../../examples/benchmark/src/measure/results.ts";
+import { type Baseline, compared, type Comparison, engineBaseline, isRegression, tolerance, updated } from "./baseline.ts";
+
+const baselineFile = join(import.meta.dirname, "baseline.json");
+
+export interface Options {
+  readonly capture: string | undefined;
+  readonly rounds: number;
+  readonly withoutCcxt: boolean;
+  readonly json: string | undefined;
+  readonly check: boolean;
+  readonly update: boolean;
+}
+
+/** @throws when the command line says something else */
+export function optionsOf(words: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...words],
+    options: {
+      capture: { type: "string" },
+      rounds: { type: "string", default: "9" },
+      "without-ccxt": { type: "boolean", default: false },
+      json: { type: "string" },
+      check: { type: "boolean", default: false },
+      update: { type: "boolean", default: false },
+    },
+  });
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds ${values.rounds}: one or more are needed`);
+  const { capture, json, check, update } = values;
+  return { capture, rounds, withoutCcxt: values["without-ccxt"], json, check, update };
+}
+
+/** Writes, checks and keeps them as asked. A regression is the exit code 1. */
+export function conclude(all: readonly Results[], { json, check, update }: Options): void {
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(all, null, 2)}\n`);
+  const baseline: Baseline = existsSync(baselineFile) ? (JSON.parse(readFileSync(baselineFile, "utf8")) as Baseline) : {};
+  if (check) for (const results of all) checkEngine(baseline, results);
+  if (!update) return;
+  writeFileSync(baselineFile, `${JSON.stringify(updated(baseline, all, machine()), null, 2)}\n`);
+  console.log(`\nwrote ${baselineFile}`);
+}
+
+function machine(): string {
+  return `${cpus()[0]?.model ?? "unknown"}, ${availableParallelism()} cores, ${process.platform}`;
+}
+
+function checkEngine(baseline: Baseline, results: Results): void {
+  const { engine, recording } = results;
+  const before = baseline[recording.name]?.[engine.name];
+  if (before === undefined) {
+    console.log(`\n${engine.name}: nothing to compare with for ${recording.name}; --update keeps this run`);
+    process.exitCode = 1;
+    return;
+  }
+  const comparisons = compared(before, engineBaseline(results, machine()));
+  const regressions = comparisons.filter(isRegression);
+  console.log(`\n${engine.name} ${engine.version} against ${before.version} of ${before.measuredAt.slice(0, 10)} (${before.machine}): times as long as Plimsoll`);
+  for (const comparison of comparisons) console.log(comparisonText(comparison));
+  console.log(regressions.length === 0
+    ? `no ratio is worse by more than ${100 * tolerance} %`
+    : `FAILED: ${regressions.length} of ${comparisons.length} ratios are worse by more than ${100 * tolerance} %, or missing`);
+  if (regressions.length > 0) process.exitCode = 1;
+}
+
+function comparisonText({ row, against, before, now, verdict }: Comparison): string {
+  const ratio = (value: number | null) => (value === null ? "-" : value.toFixed(2)).padStart(7);
+  const change = before === null || now === null ? "" : `${now < before ? "-" : "+"}${(100 * Math.abs(now / before - 1)).toFixed(0)} %`;
+  const whom = against === "jsonParse" ? "JSON.parse" : "by hand";
+  return `  ${row.padEnd(46)} ${whom.padEnd(10)} ${ratio(before)} ${ratio(now)} ${change.padStart(7)}  ${verdict}`;
+}

@@ -75,7 +75,7 @@ export function isRegression({ verdict }: Comparison): boolean {
 function verdict(before: number | null, now: number | null): Verdict {
   if (before === null) return "new";
   if (now === null) return "missing";
-  if (now < before * (1 - tolerance)) return "worse";
+  if (!(now >= before * (1 - tolerance))) return "worse"; // nor one that is no number
   return now > before * (1 + tolerance) ? "better" : "as before";
 }
 

@@ -66,5 +66,5 @@ export function markdownOf(all: readonly Results[]): string {
     });
   });
   const head = ["", ...all.map(({ engine }) => `${engine.name} ${engine.version}`)];
-  return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`.replaceAll("|  |", "| |")).join("\n");
+  return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`.replace(/\|\s+(?=\|)/g, "| ")).join("\n");
 }

@@ -8,6 +8,9 @@ import type { Input } from "./measure/benchmark.ts";
 import { recordingOf } from "./measure/messages.ts";
 import type { VenueRecording } from "./measure/venues.ts";
 
+/** What a venue's recording is called that is none. */
+export const simulated = "simulated";
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const market = { seed: 1, instruments: [bitcoin], activity: 2 } as const;
@@ -63,7 +66,7 @@ function simulatedVenues(seconds: number): VenueRecording[] {
     const { path, says } = sockets[protocol.venue];
     const session = protocol.open(new URL(path, "ws://localhost"), { send: (text) => raws.push(flat(text)), close: () => {} });
     for (const text of says) session!.receive(JSON.stringify(text));
-    return { venue: protocol.venue, name: "simulated", raws };
+    return { venue: protocol.venue, name: simulated, raws };
   });
   exchange.advance(seconds * 1_000);
   return recordings;

@@ -3,6 +3,8 @@
 import { burstsOf, type Contender, readingCount } from "./contender.ts";
 import type { Recording } from "./messages.ts";
 
+const noReading = "No message of this recording leads to a reading. It has to be of Binance USD-M futures, with depth messages and their REST snapshot.";
+
 /** What a contender reads after each message of a recording, from empty books. */
 export async function readingsOf(contender: Contender, { symbols, messages }: Recording): Promise<Float64Array> {
   const readings = new Float64Array(2 * messages.length).fill(Number.NaN);
@@ -44,10 +46,9 @@ export function assertEqual(name: string, found: Float64Array, expected: Float64
  */
 export async function agreedReadings(ways: readonly Contender[], recording: Recording, burstSize: number): Promise<Float64Array> {
   const [first, ...others] = ways;
+  if (recording.symbols.length === 0) throw new Error(noReading);
   const expected = await readingsOf(first!, recording);
-  if (expected.every(Number.isNaN)) {
-    throw new Error("No message of this recording leads to a reading. It has to be of Binance USDⓈ-M futures, with depth messages and their REST snapshot.");
-  }
+  if (expected.every(Number.isNaN)) throw new Error(noReading);
   const inBursts = await burstReadingsOf(first!, recording, burstSize);
   for (const other of others) {
     assertEqual(other.name, await readingsOf(other, recording), expected);

@@ -4,7 +4,7 @@ import { byHand } from "./by-hand.ts";
 import type { Contender, ContenderId } from "./contender.ts";
 import { burstSize, type Course, coursesOf, runnerOf } from "./courses.ts";
 import { parseAlone } from "./json-parse.ts";
-import { interleaved, lapCount, type Pace, type Runner } from "./laps.ts";
+import { interleaved, type Pace, type Runner } from "./laps.ts";
 import type { Recording } from "./messages.ts";
 import { type Row, rowOf, type Results } from "./results.ts";
 import { sharesOf, stageRunners } from "./shares.ts";
@@ -46,46 +46,44 @@ interface Race extends Pick<Row, "group" | "name"> {
  */
 export async function benchmark(plimsoll: Plimsoll, input: Input, options: BenchmarkOptions): Promise<Results> {
   const { recording } = input;
-  const others = options.others ?? [];
+  const { engine, pace, others = [], beside = [], progress = () => {} } = options;
   const ours = withPlimsoll(plimsoll);
-  options.progress?.(0, "comparing the readings");
-  await options.pace.pause?.();
+  progress(0, "comparing the readings");
+  await pace.pause?.(0);
   await agreedReadings([ours, byHand, ...others], recording, burstSize);
 
-  const courses = coursesOf(recording);
-  const races = [
-    ...courses.map((course) => raceOf(course, [ours, parseAlone, byHand, ...(course.group === "all" ? others : [])], options)),
+  const [first, ...courses] = coursesOf(recording);
+  const races: Race[] = [
+    raceOf(first!, [ours, parseAlone, byHand, ...others], beside),
+    ...courses.map((course) => raceOf(course, [ours, parseAlone, byHand, ...(course.group === "all" ? others : [])])),
     ...input.venues.map((venue) => venueRace(plimsoll, venue)),
   ];
-  const stages = stageRunners(plimsoll, courses[0]!, options.shortText);
-  const names = new Map([ours, parseAlone, byHand, ...others, ...(options.beside ?? [])].map(({ id, name }) => [id, name]));
-
-  const laps = [...races.map(({ runners }) => runners), stages].reduce((sum, runners) => sum + lapCount(runners, options.pace), 0);
-  let lap = 0;
-  const paceOf = (what: string): Pace => ({
-    ...options.pace,
-    pause: async () => {
-      options.progress?.(lap++ / laps, what);
-      await options.pace.pause?.();
-    },
-  });
+  const names = new Map([ours, parseAlone, byHand, ...others, ...beside].map(({ id, name }) => [id, name]));
+  let race = 0;
+  const run = async <Name extends string>(runners: readonly Runner<Name>[], what: string) => {
+    const pause = (done: number) => {
+      progress((race + done) / (races.length + 1), what);
+      return pace.pause?.(done) ?? Promise.resolve();
+    };
+    return interleaved(runners, { ...pace, pause });
+  };
   const rows: Row[] = [];
-  for (const race of races) rows.push(rowOf(race, await interleaved(race.runners, paceOf(race.name)), names));
-  const rounds = await interleaved(stages, paceOf("where the time goes"));
+  for (; race < races.length; ++race) rows.push(rowOf(races[race]!, await run(races[race]!.runners, races[race]!.name), names));
+  const stages = await run(stageRunners(plimsoll, first!, options.shortText), "where the time goes");
+  progress(1, "done");
   return {
     format: 1,
-    engine: options.engine,
+    engine,
     measuredAt: new Date().toISOString(),
-    rounds: options.pace.rounds,
+    rounds: pace.rounds,
     recording: { name: input.name, symbols: recording.symbols, messages: recording.messages.length, bytes: recording.bytes },
     rows,
-    shares: sharesOf(rounds, recording.messages.length),
+    shares: sharesOf(stages, recording.messages.length),
   };
 }
 
-function raceOf(course: Course, contenders: readonly Contender[], { beside = [] }: BenchmarkOptions): Race {
-  const runners: Runner<ContenderId>[] = contenders.map((contender) => runnerOf(contender, course));
-  if (course.group === "all" && course.bursts === null) runners.push(...beside);
+function raceOf(course: Course, contenders: readonly Contender[], beside: readonly Runner<ContenderId>[] = []): Race {
+  const runners = [...contenders.map((contender) => runnerOf(contender, course)), ...beside];
   return { group: course.group, name: course.name, raws: course.timed.map(({ raw }) => raw), runners };
 }
 

@@ -6,6 +6,9 @@ import type { Family, Message, Recording } from "./messages.ts";
 
 export const burstSize = 32;
 
+/** Each repeat has books of its own. */
+export const mostRepeats = 64;
+
 /** Messages that are timed, after others that are not. */
 export interface Course {
   readonly group: "all" | "family";
@@ -42,6 +45,7 @@ export function runnerOf(contender: Contender, { symbols, before, timed, bursts 
   const readings = new Float64Array(Math.max(2 * Math.max(timed.length, before.length), readingCount(bursts ?? [])));
   return {
     id: contender.id,
+    mostRepeats,
     lap: async (repeats) => {
       const sessions = Array.from({ length: repeats }, () => contender.open(symbols));
       for (const session of sessions) await session.take(before, readings);

@@ -3,6 +3,8 @@ import type { Rounds } from "./statistics.ts";
 /** Somebody who can be timed. */
 export interface Runner<Name extends string = string> {
   readonly id: Name;
+  /** Where a lap holds something for each repeat; as many as it takes where it is left out. */
+  readonly mostRepeats?: number;
   /**
    * Runs the course so many times, and says how long that took in all, in ms. What has to
    * be prepared is prepared before the clock starts.
@@ -14,19 +16,12 @@ export interface Pace {
   readonly rounds: number;
   /** A lap of the first runner is to take this long, in ms: the clock of some browsers ticks in whole ones. */
   readonly lapMs: number;
-  /** Awaited before each lap, so that a page can draw, and stop by throwing. */
-  readonly pause?: () => Promise<void>;
-}
-
-/** Before the rounds each runs so often: twice to get warm, and once at the length that comes of it. */
-const warmUps = 3;
-
-/** A lap holds its own books for each repeat. */
-const mostRepeats = 64;
-
-/** How many laps a race has, for who shows how far it is. */
-export function lapCount(runners: readonly Runner[], { rounds }: Pace): number {
-  return runners.length * (warmUps + rounds);
+  /**
+   * Awaited before each lap, so that a page can draw, and stop by throwing.
+   *
+   * @param done  0 to 1, of this race
+   */
+  readonly pause?: (done: number) => Promise<void>;
 }
 
 /**
@@ -35,20 +30,32 @@ export function lapCount(runners: readonly Runner[], { rounds }: Pace): number {
  * @returns the ms of one course in each round, by runner
  */
 export async function interleaved<Name extends string>(runners: readonly Runner<Name>[], pace: Pace): Promise<Rounds<Name>> {
-  const run = async (runner: Runner<Name>, repeats: number) => {
-    await pace.pause?.();
-    return (await runner.lap(repeats)) / repeats;
+  const { rounds } = pace;
+  const run = async (runner: Runner<Name>, repeats: number, lap: number) => {
+    await pace.pause?.(lap / (runners.length * rounds));
+    return runner.lap(repeats);
   };
-  let repeats = 1;
-  for (const [i, runner] of runners.entries()) {
-    await run(runner, 1);
-    const onceMs = await run(runner, 1);
-    if (i === 0) repeats = Math.min(mostRepeats, Math.max(1, Math.ceil(pace.lapMs / Math.max(onceMs, 0.01))));
-    await run(runner, repeats);
-  }
+  const most = Math.min(...runners.map(({ mostRepeats }) => mostRepeats ?? Infinity));
+  const repeats = await enough(pace.lapMs, most, (tried) => run(runners[0]!, tried, 0));
+  for (const runner of runners) await run(runner, repeats, 0); // to get warm
   const found = new Map<Name, number[]>(runners.map(({ id }) => [id, []]));
-  for (let round = 0; round < pace.rounds; ++round) {
-    for (const runner of runners) found.get(runner.id)!.push(await run(runner, repeats));
+  for (let round = 0; round < rounds; ++round) {
+    for (const [i, runner] of runners.entries()) {
+      const passedMs = await run(runner, repeats, round * runners.length + i);
+      found.get(runner.id)!.push(passedMs / repeats);
+    }
   }
   return found;
+}
+
+/** How often the course is run in a lap, found by longer and longer ones: a short one may be shorter than the clock's tick. */
+async function enough(lapMs: number, most: number, lap: (repeats: number) => Promise<number>): Promise<number> {
+  await lap(1);
+  let repeats = 1;
+  let passedMs = await lap(repeats);
+  while (passedMs < lapMs / 4 && repeats < most) {
+    repeats = Math.min(most, 4 * repeats);
+    passedMs = await lap(repeats);
+  }
+  return Math.max(1, Math.min(most, Math.ceil((repeats * lapMs) / passedMs)));
 }

@@ -56,13 +56,13 @@ export function markdownOf(all: readonly Results[]): string {
   const lines = names.flatMap((name) => {
     const rows = all.map((results) => results.rows.find((row) => row.group === "all" && row.name === name));
     const contenders = new Map(rows.flatMap((row) => row?.times ?? []).map((time) => [time.id, time.name]));
-    return [...contenders].map(([id, contender]) => {
+    return [...contenders].map(([id, contender], i) => {
       const cells = rows.map((row) => {
         const time = row?.times.find((candidate) => candidate.id === id);
         if (time === undefined) return "";
         return id === "plimsoll" ? `${time.microseconds.toFixed(2)} µs, ${row!.megabytesPerSecond.toFixed(0)} MB/s` : `${time.times.toFixed(1)} times`;
       });
-      return [`${contender}, ${name}`, ...cells];
+      return [i === 0 ? `${name}: ${contender}` : contender, ...cells];
     });
   });
   const head = ["", ...all.map(({ engine }) => `${engine.name} ${engine.version}`)];

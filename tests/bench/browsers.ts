@@ -48,8 +48,10 @@ export interface MeasuringPage {
 /**
  * Runs the page in each browser that is installed, one after the other, and shows what it
  * found. A page that fails is the exit code 1; a browser that is missing is not.
+ *
+ * @param only  the browser of this name; all where it is left out
  */
-export async function measureInBrowsers<Found>(page: MeasuringPage, show: (found: Found) => void): Promise<void> {
+export async function measureInBrowsers<Found>(page: MeasuringPage, show: (found: Found) => void, only?: string): Promise<void> {
   let reported: (report: PageReport<Found>) => void = () => {};
   const server = createServer((request, response) => {
     if (request.method !== "POST" || request.url !== "/report") return page.answer(request, response);
@@ -64,7 +66,7 @@ export async function measureInBrowsers<Found>(page: MeasuringPage, show: (found
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}${page.address}`;
   const reportOf = (browser: Browser) => inBrowser(browser, address, new Promise<PageReport<Found>>((resolve) => (reported = resolve)));
 
-  for (const browser of browsers) {
+  for (const browser of browsers.filter(({ name }) => only === undefined || name === only)) {
     if (spawnSync("sh", ["-c", `command -v "${browser.command}"`]).status !== 0) {
       console.log(`\n${browser.name}: not installed (${browser.source})`);
       continue;

@@ -5,7 +5,7 @@ import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Results } from "../../examples/benchmark/src/measure/results.ts";
-import { type Baseline, compared, type Comparison, engineBaseline, isRegression, tolerance, updated } from "./baseline.ts";
+import { type Baseline, better, compared, type Comparison, engineBaseline, isRegression, tolerance, tries, updated } from "./baseline.ts";
 
 const baselineFile = join(import.meta.dirname, "baseline.json");
 
@@ -37,11 +37,17 @@ export function optionsOf(words: readonly string[]): Options {
   return { capture, rounds, withoutCcxt: values["without-ccxt"], json, check, update };
 }
 
-/** Writes, checks and keeps them as asked. A regression is the exit code 1. */
-export function conclude(all: readonly Results[], { json, check, update }: Options): void {
+/**
+ * Writes, checks and keeps them as asked. A regression is the exit code 1.
+ *
+ * @param again  measures once more in the engine of that name
+ */
+export async function conclude(
+  all: readonly Results[], { json, check, update }: Options, again: (engine: string) => Promise<Results | null>,
+): Promise<void> {
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(all, null, 2)}\n`);
   const baseline: Baseline = existsSync(baselineFile) ? (JSON.parse(readFileSync(baselineFile, "utf8")) as Baseline) : {};
-  if (check) for (const results of all) checkEngine(baseline, results);
+  if (check) for (const results of all) await checkEngine(baseline, results, again);
   if (!update) return;
   writeFileSync(baselineFile, `${JSON.stringify(updated(baseline, all, machine()), null, 2)}\n`);
   console.log(`\nwrote ${baselineFile}`);
@@ -51,7 +57,7 @@ function machine(): string {
   return `${cpus()[0]?.model ?? "unknown"}, ${availableParallelism()} cores, ${process.platform}`;
 }
 
-function checkEngine(baseline: Baseline, results: Results): void {
+async function checkEngine(baseline: Baseline, results: Results, again: (engine: string) => Promise<Results | null>): Promise<void> {
   const { engine, recording } = results;
   const before = baseline[recording.name]?.[engine.name];
   if (before === undefined) {
@@ -59,14 +65,19 @@ function checkEngine(baseline: Baseline, results: Results): void {
     process.exitCode = 1;
     return;
   }
-  const comparisons = compared(before, engineBaseline(results, machine()));
-  const regressions = comparisons.filter(isRegression);
+  let now = engineBaseline(results, machine());
+  for (let run = 1; run < tries && compared(before, now).some(isRegression); ++run) {
+    console.log(`\n${engine.name}: something looks worse; measuring again`);
+    const more = await again(engine.name);
+    if (more !== null) now = better(now, engineBaseline(more, machine()));
+  }
   console.log(`\n${engine.name} ${engine.version} against ${before.version} of ${before.measuredAt.slice(0, 10)} (${before.machine}): times as long as Plimsoll`);
+  const comparisons = compared(before, now);
   for (const comparison of comparisons) console.log(comparisonText(comparison));
-  console.log(regressions.length === 0
-    ? `no ratio is worse by more than ${100 * tolerance} %`
-    : `FAILED: ${regressions.length} of ${comparisons.length} ratios are worse by more than ${100 * tolerance} %, or missing`);
-  if (regressions.length > 0) process.exitCode = 1;
+  const regressions = comparisons.filter(isRegression).length;
+  const limit = `${Math.round(100 * tolerance)} %`;
+  console.log(regressions === 0 ? `no ratio is worse by more than ${limit}` : `FAILED: ${regressions} of ${comparisons.length} ratios are worse by more than ${limit}, or missing`);
+  if (regressions > 0) process.exitCode = 1;
 }
 
 function comparisonText({ row, against, before, now, verdict }: Comparison): string {

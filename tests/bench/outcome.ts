@@ -66,7 +66,7 @@ async function checkEngine(baseline: Baseline, results: Results, again: (engine:
     return;
   }
   let now = engineBaseline(results, machine());
-  for (let run = 1; run < tries && compared(before, now).some(isRegression); ++run) {
+  for (let run = 1; run < tries && compared(before, now).some(({ verdict }) => verdict === "worse"); ++run) {
     console.log(`\n${engine.name}: something looks worse; measuring again`);
     const more = await again(engine.name);
     if (more !== null) now = better(now, engineBaseline(more, machine()));

@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
+import { benchmarkSite, buildBenchmark } from "../benchmark/build.ts";
 import { buildCalculator, calculatorSite } from "../calculator/build.ts";
 import { startExchange } from "../exchange/exchange.ts";
 import { serveSites } from "../page/static-server.ts";
 import { buildDashboard, dashboardSite } from "./build.ts";
 
-const usage = `The dashboard with a simulated exchange behind it, and the calculator, on the loopback address.
+const usage = `The dashboard with a simulated exchange behind it, the calculator and the benchmark, on the
+loopback address.
 
   npm start -- [options]
 
@@ -39,15 +41,17 @@ async function main(): Promise<void> {
   const pagePort = number("port", values.port);
   const folder = join(import.meta.dirname, "dist");
   const calculatorFolder = join(import.meta.dirname, "../calculator/dist");
+  const benchmarkFolder = join(import.meta.dirname, "../benchmark/dist");
   const [exchange] = await Promise.all([
     onFreePort(exchangePort, (port) => startExchange({ ...market, port })),
     buildDashboard(folder),
     buildCalculator(calculatorFolder),
+    buildBenchmark(benchmarkFolder),
   ]);
-  const sites = [dashboardSite(folder, exchange.url), calculatorSite(calculatorFolder)];
+  const sites = [dashboardSite(folder, exchange.url), calculatorSite(calculatorFolder), benchmarkSite(benchmarkFolder)];
   const page = await onFreePort(pagePort, (port) => serveSites({ sites, port, exchangeUrl: exchange.url }));
   // Each address ends its line, so that a terminal and a script find where it ends.
-  process.stdout.write(`\nPlimsoll is at    ${page.url}\nits calculator at ${page.url}calculator/\n(Ctrl-C stops them)\n`);
+  process.stdout.write(`\nPlimsoll is at    ${page.url}\nits calculator at ${page.url}calculator/\nits benchmark at  ${page.url}benchmark/\n(Ctrl-C stops them)\n`);
 
   const stop = () => {
     process.off("SIGINT", stop);

@@ -2,7 +2,8 @@ import { parseArgs } from "node:util";
 import { startExchange } from "./exchange.ts";
 import { faultNames, type FaultRates } from "./faults.ts";
 import { allInstruments, type Instrument } from "./instrument.ts";
-import { record, recordedStreams, RecordingFile, recordingLines } from "./recording.ts";
+import { RecordingFile } from "./recording-file.ts";
+import { record, recordedStreams, recordingLines } from "./recording.ts";
 import { startReplay } from "./replay.ts";
 
 const usage = `A simulated exchange on the loopback address, which speaks the protocols of Binance USDⓈ-M,

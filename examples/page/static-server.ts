@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { createServer, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 
@@ -52,16 +52,21 @@ export function contentSecurityPolicy(connects: readonly string[]): string {
  * @throws the system's error when the port is taken
  */
 export async function serveSites(options: StaticServerOptions): Promise<{ url: string; server: Server }> {
-  const sites = options.sites.toSorted((a, b) => b.path.length - a.path.length);
-  const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
-    void answer(response, pathname, { ...options, sites });
-  });
+  const server = createServer(siteAnswers(options));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port, "127.0.0.1", resolve);
   });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, server };
+}
+
+/** Answers a request for a file of a site; for a server that has more to say than they. */
+export function siteAnswers(options: Omit<StaticServerOptions, "port">): (request: IncomingMessage, response: ServerResponse) => void {
+  const sites = options.sites.toSorted((a, b) => b.path.length - a.path.length);
+  return (request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
+    void answer(response, pathname, { ...options, sites });
+  };
 }
 
 function headersOf({ connects }: Pick<Site, "connects">): Record<string, string> {
@@ -73,7 +78,7 @@ function headersOf({ connects }: Pick<Site, "connects">): Record<string, string>
   };
 }
 
-async function answer(response: ServerResponse, path: string, { sites, exchangeUrl }: StaticServerOptions): Promise<void> {
+async function answer(response: ServerResponse, path: string, { sites, exchangeUrl }: Omit<StaticServerOptions, "port">): Promise<void> {
   if (path === "/settings.json") {
     response.writeHead(200, { ...headersOf({ connects: [] }), "content-type": "application/json" });
     response.end(JSON.stringify({ exchange: exchangeUrl }));

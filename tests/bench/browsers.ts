@@ -2,19 +2,25 @@
 // it from the loopback address; the page posts its figures back (report-back.ts).
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
-import { root } from "./recordings.ts";
-import type { PageReport } from "./report-back.ts";
+import type { PageReport } from "../../examples/benchmark/src/report-back.ts";
 
-const longestMs = 300_000;
+const longestMs = 900_000;
 
-const browsers: readonly { name: string; command: string; flags: (profile: string) => string[] }[] = [
+interface Browser {
+  readonly name: string;
+  readonly command: string;
+  readonly flags: (profile: string) => string[];
+  /** How one gets it. */
+  readonly source: string;
+}
+
+const browsers: readonly Browser[] = [
   {
     name: "Chromium",
     command: process.env["PLIMSOLL_CHROMIUM"] || "chromium",
@@ -22,87 +28,47 @@ const browsers: readonly { name: string; command: string; flags: (profile: strin
       "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
       "--disable-background-networking", "--disable-component-update", `--user-data-dir=${profile}`,
     ],
+    source: "scripts/setup installs it; PLIMSOLL_CHROMIUM names another",
   },
   {
     name: "Firefox",
-    command: "firefox-esr",
+    command: process.env["PLIMSOLL_FIREFOX"] || "firefox-esr",
     flags: (profile) => ["--headless", "--no-remote", "--profile", profile],
+    source: "apt-get install firefox-esr; PLIMSOLL_FIREFOX names another",
   },
 ];
 
 export interface MeasuringPage {
-  /** Its script, beside this file. */
-  readonly entry: string;
-  /** Modules of the package as it ships: name in an import, file in dist. Not bundled again. */
-  readonly modules: Readonly<Record<string, string>>;
-  /** What else it fetches, by path. */
-  readonly files?: Readonly<Record<string, Uint8Array>>;
-  readonly rounds: number;
+  /** Where it begins to measure when it is opened: "/benchmark/?report". */
+  readonly address: string;
+  /** Answers what it asks for. */
+  readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
-/** Runs the page in each browser that is installed, and shows what it found. */
-export async function measureInBrowsers<Found>(page: MeasuringPage, show: (found: Found) => void): Promise<void> {
-  const addresses = Object.entries(page.modules).map(([name, file]) => [name, `/dist/${file}`] as const);
-  const { outputFiles } = await build({
-    absWorkingDir: root,
-    entryPoints: [`tests/bench/${page.entry}`],
-    bundle: true,
-    format: "esm",
-    target: "es2022",
-    write: false,
-    alias: Object.fromEntries(addresses),
-    external: addresses.map(([, address]) => address),
-  });
-  const script = outputFiles[0]!.text;
-
+/**
+ * Runs the page in each browser that is installed, one after the other, and shows what it
+ * found. A page that fails is the exit code 1; a browser that is missing is not.
+ *
+ * @param only  the browser of this name; all where it is left out
+ */
+export async function measureInBrowsers<Found>(page: MeasuringPage, show: (found: Found) => void, only?: string): Promise<void> {
   let reported: (report: PageReport<Found>) => void = () => {};
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? "/", "http://localhost").pathname;
-    const answer = (type: string, body: string | Uint8Array) =>
-      response.writeHead(200, { "content-type": type }).end(body);
-    const file = page.files?.[path];
-    if (path === "/") answer("text/html", '<!doctype html><script type="module" src="/page.js"></script>');
-    else if (path === "/page.js") answer("text/javascript", script);
-    else if (file !== undefined) answer("application/octet-stream", file);
-    else if (path === "/report") {
-      const parts: Buffer[] = [];
-      request.on("data", (part: Buffer) => parts.push(part));
-      request.on("end", () => {
-        answer("text/plain", "");
-        reported(JSON.parse(Buffer.concat(parts).toString()) as PageReport<Found>);
-      });
-    } else if (/^\/dist\/[\w-]+\.(js|wasm)$/.test(path)) {
-      answer(path.endsWith(".js") ? "text/javascript" : "application/wasm", readFileSync(join(root, path)));
-    } else response.writeHead(404).end();
+    if (request.method !== "POST" || request.url !== "/report") return page.answer(request, response);
+    const parts: Buffer[] = [];
+    request.on("data", (part: Buffer) => parts.push(part));
+    request.on("end", () => {
+      response.writeHead(204).end();
+      reported(JSON.parse(Buffer.concat(parts).toString()) as PageReport<Found>);
+    });
   });
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/?rounds=${page.rounds}`;
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}${page.address}`;
+  const reportOf = (browser: Browser) => inBrowser(browser, address, new Promise<PageReport<Found>>((resolve) => (reported = resolve)));
 
-  async function reportOf(browser: (typeof browsers)[number]): Promise<PageReport<Found>> {
-    const profile = mkdtempSync(join(tmpdir(), "plimsoll-bench-"));
-    let child: ChildProcess | undefined;
-    let timer: NodeJS.Timeout | undefined;
-    try {
-      return await new Promise<PageReport<Found>>((resolve, reject) => {
-        reported = resolve;
-        timer = setTimeout(() => reject(new Error("the page did not report")), longestMs);
-        child = spawn(browser.command, [...browser.flags(profile), address], { stdio: "ignore" });
-        child.on("error", reject);
-        child.on("exit", (code) => reject(new Error(`it ended with ${code}`)));
-      });
-    } finally {
-      clearTimeout(timer);
-      child?.removeAllListeners("exit");
-      const ended = new Promise((resolve) => child?.on("exit", resolve));
-      if (child?.kill() === true) await ended;
-      // Its other processes take a moment longer.
-      await rm(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-    }
-  }
-
-  for (const browser of browsers) {
+  for (const browser of browsers.filter(({ name }) => only === undefined || name === only)) {
     if (spawnSync("sh", ["-c", `command -v "${browser.command}"`]).status !== 0) {
-      console.log(`\n${browser.name}: not installed`);
+      console.log(`\n${browser.name}: not installed (${browser.source})`);
       continue;
     }
     const { agent, found, error } = await reportOf(browser).catch((reason: Error): PageReport<Found> => ({
@@ -113,4 +79,28 @@ export async function measureInBrowsers<Found>(page: MeasuringPage, show: (found
     else process.exitCode = 1;
   }
   server.close();
+  server.closeAllConnections();
+}
+
+/** Keeps a browser open, in a profile of its own, until the page has said what was waited for. */
+async function inBrowser<Said>(browser: Browser, address: string, said: Promise<Said>): Promise<Said> {
+  const profile = mkdtempSync(join(tmpdir(), "plimsoll-bench-"));
+  let child: ChildProcess | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<Said>((resolve, reject) => {
+      void said.then(resolve);
+      timer = setTimeout(() => reject(new Error("the page did not report")), longestMs);
+      child = spawn(browser.command, [...browser.flags(profile), address], { stdio: "ignore" });
+      child.on("error", reject);
+      child.on("exit", (code) => reject(new Error(`it ended with ${code}`)));
+    });
+  } finally {
+    clearTimeout(timer);
+    child?.removeAllListeners("exit");
+    const ended = new Promise((resolve) => child?.on("exit", resolve));
+    if (child?.kill() === true) await ended;
+    // Its other processes take a moment longer.
+    await rm(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
 }

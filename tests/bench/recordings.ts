@@ -1,11 +1,13 @@
 // Where the benchmark's messages come from.
 
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { bitcoin } from "../../examples/exchange/instrument.ts";
-import { recordingLines } from "../../examples/exchange/recording.ts";
-import { type Recording, recordingOf } from "./messages.ts";
+import type { FeedVenue } from "plimsoll";
+import type { Input } from "../../examples/benchmark/src/measure/benchmark.ts";
+import { type Recording, recordedLines, recordingOf } from "../../examples/benchmark/src/measure/messages.ts";
+import type { VenueRecording } from "../../examples/benchmark/src/measure/venues.ts";
+import { simulatedInput } from "../../examples/benchmark/src/simulated.ts";
 
 export const root = join(import.meta.dirname, "../..");
 
@@ -22,21 +24,38 @@ export function recordedBytes(path: string): Uint8Array {
   return path.endsWith(".gz") ? gunzipSync(bytes) : bytes;
 }
 
-/** What our own exchange says in so many seconds of its time: the same each time. */
-export function simulatedBytes(seconds: number): Uint8Array {
-  const lines = [...recordingLines({ seed: 1, instruments: [bitcoin], activity: 2 }, seconds * 1_000)];
-  return new TextEncoder().encode(lines.join("\n"));
+/** A recording that is at hand, and whose it is. */
+export interface RecordingFile {
+  readonly venue: FeedVenue;
+  readonly name: string;
+  readonly path: string;
 }
 
-/** `--capture FILE`, or three simulated minutes. */
-export function askedFor(options: readonly string[]): { name: string; bytes: Uint8Array } {
-  const at = options.indexOf("--capture");
-  const path = at < 0 ? undefined : options[at + 1];
-  if (path === undefined) {
-    return { name: "180 s of the simulated exchange", bytes: simulatedBytes(180) };
-  }
-  if (!existsSync(path)) throw new Error(`there is no ${path}`);
-  return { name: basename(path), bytes: recordedBytes(path) };
+/** Every recording in `captures/VENUE` of the folder that PLIMSOLL_SHARED names; none where there is no such folder. */
+export function capturesAtHand(): RecordingFile[] {
+  const folder = resolve(root, process.env["PLIMSOLL_SHARED"] || "../shared", "captures");
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).sort().flatMap((venue) =>
+    readdirSync(join(folder, venue)).sort().map((file) => ({
+      venue: venue as FeedVenue,
+      name: file.replace(/\.ndjson(\.gz)?$/, ""),
+      path: join(folder, venue, file),
+    })));
+}
+
+export function venueRecording({ venue, name, path }: RecordingFile): VenueRecording {
+  return { venue, name, raws: [...recordedLines(recordedBytes(path))].map(({ raw }) => raw) };
+}
+
+/** A capture, and every venue's at hand; without one, what our own exchange says. */
+export function inputOf(capture: string | undefined): Input {
+  if (capture === undefined) return simulatedInput();
+  if (!existsSync(capture)) throw new Error(`there is no ${capture}`);
+  return {
+    name: basename(capture),
+    recording: recordingOf(recordedBytes(capture)),
+    venues: capturesAtHand().map(venueRecording),
+  };
 }
 
 export function describe(name: string, { symbols, messages, bytes }: Recording): string {

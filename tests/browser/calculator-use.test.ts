@@ -1,17 +1,10 @@
 // The calculator in somebody's hands: what is wrong, what is shared, where tables come from,
 // and who uses it by keyboard, by ear or on a phone.
 
-import axe from "axe-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type CalculatorPage, CalculatorStage } from "./calculator-page.ts";
 
 const phone = { width: 390, height: 844 };
-
-async function violations({ page }: CalculatorPage): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations: found } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(document));
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${String(target)} ${failureSummary ?? ""}`));
-}
 
 const okxTiers = {
   code: "0", msg: "", data: [
@@ -33,26 +26,26 @@ describe("the calculator in use", () => {
     for (const colorScheme of ["light", "dark"] as const) {
       for (const viewport of [{ width: 1280, height: 900 }, phone]) {
         const calculator = await stage.open("", { colorScheme, viewport });
-        expect(await violations(calculator), "as it opens").toEqual([]);
+        expect(await calculator.violations(), "as it opens").toEqual([]);
         await calculator.holdTwo();
         await calculator.page.click("#add-collaterals");
         await calculator.slide("mark", 0.08);
         await calculator.slide("common", -0.1);
-        expect(await violations(calculator), "two positions, everything open").toEqual([]);
+        expect(await calculator.violations(), "two positions, everything open").toEqual([]);
         await calculator.type({ size: "1,5" });
-        expect(await violations(calculator), "with a mistake").toEqual([]);
+        expect(await calculator.violations(), "with a mistake").toEqual([]);
         await calculator.page.click("#remove-position");
         await calculator.page.click("#remove-position");
         await calculator.drawn();
-        expect(await violations(calculator), "empty").toEqual([]);
+        expect(await calculator.violations(), "empty").toEqual([]);
         await calculator.page.selectOption("#venue", "aave-v3");
         await calculator.openAll();
         await calculator.page.fill("#eModeMaxLtv", "93");
         await calculator.page.fill("#eModeThreshold", "95");
         await calculator.slide("mark", -0.05);
-        expect(await violations(calculator), "a loan").toEqual([]);
+        expect(await calculator.violations(), "a loan").toEqual([]);
         await calculator.typeAsset(1, { price: "x" });
-        expect(await violations(calculator), "a loan with a mistake").toEqual([]);
+        expect(await calculator.violations(), "a loan with a mistake").toEqual([]);
         expect(calculator.problems).toEqual([]);
         await calculator.page.close();
       }

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { expect, vi } from "vitest";
 import { buildDashboard, dashboardSite } from "../../examples/dashboard/build.ts";
@@ -86,14 +85,6 @@ export class DashboardPage extends WatchedPage {
     await this.page.fill("#leverage", leverage);
     await this.page.locator("#leverage").blur();
     await this.drawn();
-  }
-
-  /** What axe finds fault with. */
-  async violations(): Promise<string[]> {
-    await this.page.evaluate(axe.source);
-    const { violations } = await this.page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(document));
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${String(target)} ${failureSummary ?? ""}`));
   }
 
   /** Waits until what was done can be seen. */

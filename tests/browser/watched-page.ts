@@ -1,3 +1,4 @@
+import axe from "axe-core";
 import type { Page } from "playwright-core";
 
 /** A page, and what went on behind it while a test used it. */
@@ -20,5 +21,13 @@ export class WatchedPage {
 
   async text(selector: string): Promise<string> {
     return (await this.page.textContent(selector))?.trim() ?? "";
+  }
+
+  /** What axe finds fault with. */
+  async violations(): Promise<string[]> {
+    await this.page.evaluate(axe.source);
+    const { violations } = await this.page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(document));
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${String(target)} ${failureSummary ?? ""}`));
   }
 }

@@ -8,7 +8,8 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type FeedVenue, load } from "plimsoll";
-import { type Call, interleavedCalls, median, type Rounds, roundsOf, table } from "../bench/measure.ts";
+import { median, type Rounds } from "../../examples/benchmark/src/measure/statistics.ts";
+import { type Call, interleavedCalls, roundsOf, rowsOf, tableOf } from "../bench/calls.ts";
 import { recordedBytes, root } from "../bench/recordings.ts";
 import { Kernels, ours, westmere, type Which } from "./kernels.ts";
 
@@ -91,7 +92,7 @@ for (const { name, venue, file, saying } of courses) {
   const { errors } = feed.counters();
   console.log(`${name}: ${messages.length} messages, ${size.toFixed(0)} B on average, ${errors} refused by Plimsoll`);
   const perMessage = [...found].map(([way, all]): [string, number[]] => [way, all.map((us) => us / messages.length)]);
-  console.log(table(new Map(perMessage)));
+  console.log(tableOf(rowsOf(new Map(perMessage)), "message"));
   console.log(`  ours takes off ${ways.map((way) => gain(found, way.name)).join(", ")}`);
   feed.dispose();
 }

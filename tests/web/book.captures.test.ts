@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from "vitest";
 import type { Feed, Market, Plimsoll } from "plimsoll";
-import type { Message, Recording } from "../bench/messages.ts";
+import type { Message, Recording } from "../../examples/benchmark/src/measure/messages.ts";
 import { engine } from "./plimsoll.ts";
 import { captures } from "./recorded.ts";
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { MarketSnapshot } from "plimsoll";
-import { nativeText, type Recording } from "../bench/messages.ts";
+import { nativeText, type Recording } from "../../examples/benchmark/src/measure/messages.ts";
 import { root } from "../bench/recordings.ts";
 import { readingFields } from "../../web/src/generated/layout.ts";
 import { engine } from "./plimsoll.ts";

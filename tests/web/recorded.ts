@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Recording, recordingOf } from "../bench/messages.ts";
+import { type Recording, recordingOf } from "../../examples/benchmark/src/measure/messages.ts";
 import { recordedBytes, root } from "../bench/recordings.ts";
 
 /** A folder of recorded data; null, and a line about it, where it is not there. */

@@ -6,8 +6,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Contender, Session } from "../measure.ts";
-import type { Message } from "../messages.ts";
+import type { Burst, Contender, Session } from "../../../examples/benchmark/src/measure/contender.ts";
+import type { Message } from "../../../examples/benchmark/src/measure/messages.ts";
 
 type Side = readonly (readonly [number, number])[];
 
@@ -48,7 +48,7 @@ export async function withCcxt(): Promise<Contender | null> {
   const { pro } = (await import(pathToFileURL(entry).href)) as {
     pro: { binanceusdm: new () => Exchange };
   };
-  return { name: "ccxt.pro 4.5.84", open: (symbols) => new Ccxt(new pro.binanceusdm(), symbols) };
+  return { id: "ccxt", name: "ccxt.pro 4.5.84", open: (symbols) => new Ccxt(new pro.binanceusdm(), symbols) };
 }
 
 class Ccxt implements Session {
@@ -77,11 +77,27 @@ class Ccxt implements Session {
       const symbol = this.#symbols[message.market]!;
       if (message.family === "snapshot") await this.#snapshot(symbol, message.raw);
       else this.#client.onMessage({ data: message.raw });
-      const book = this.#exchange.orderbooks[symbol]!;
-      const live = book.nonce !== undefined;
-      readings[2 * i] = live ? imbalance(book, 20) : Number.NaN;
-      readings[2 * i + 1] = live ? weightedMid(book) : Number.NaN;
+      this.#read(message.market, readings, 2 * i);
     }
+  }
+
+  async takeBursts(bursts: readonly Burst[], readings: Float64Array): Promise<void> {
+    let at = 0;
+    for (const { raws, isSnapshot, markets } of bursts) {
+      if (isSnapshot) await this.#snapshot(this.#symbols[markets[0]!]!, raws[0]!);
+      else for (const raw of raws) this.#client.onMessage({ data: raw });
+      for (const market of markets) {
+        this.#read(market, readings, at);
+        at += 2;
+      }
+    }
+  }
+
+  #read(market: number, readings: Float64Array, at: number): void {
+    const book = this.#exchange.orderbooks[this.#symbols[market]!]!;
+    const live = book.nonce !== undefined;
+    readings[at] = live ? imbalance(book, 20) : Number.NaN;
+    readings[at + 1] = live ? weightedMid(book) : Number.NaN;
   }
 
   async #snapshot(symbol: string, raw: string): Promise<void> {

@@ -2,7 +2,7 @@
 
 import { openHoldings } from "plimsoll/holdings";
 import { evaluate } from "plimsoll/margin";
-import { type Call, interleavedCalls, type Row, rows } from "../measure.ts";
+import { type Call, interleavedCalls, type Row, rowsOf } from "../calls.ts";
 import { heldAccount, riskByHand } from "./account-by-hand.ts";
 import { ColumnsByHand } from "./columns-by-hand.ts";
 import { crossAccountOf, sheetOf } from "./positions.ts";
@@ -70,8 +70,8 @@ function columnRaces(rounds: number): Race[] {
     },
   ];
   const races = [
-    { title: "100,000 positions, filled once and marked again: distance, margin ratio, liquidatable", rows: rows(interleavedCalls(remarked, rounds)) },
-    { title: "100,000 positions, every column copied in: liquidation price and all that hangs on the mark", rows: rows(interleavedCalls(copied, rounds)) },
+    { title: "100,000 positions, filled once and marked again: distance, margin ratio, liquidatable", rows: rowsOf(interleavedCalls(remarked, rounds)) },
+    { title: "100,000 positions, every column copied in: liquidation price and all that hangs on the mark", rows: rowsOf(interleavedCalls(copied, rounds)) },
   ];
   holdings.dispose();
   return races;
@@ -95,7 +95,7 @@ function accountRace(rounds: number): Race {
     { name: "Plimsoll, estimates", call: () => evaluate(account, moments[moment++ % moments.length]!) },
     { name: "JavaScript, numbers alone", call: () => riskByHand(held, moments[moment++ % moments.length]!) },
   ];
-  return { title: "evaluate of a cross account with 500 positions", rows: rows(interleavedCalls(calls, rounds)) };
+  return { title: "evaluate of a cross account with 500 positions", rows: rowsOf(interleavedCalls(calls, rounds)) };
 }
 
 export function races(rounds: number): Race[] {

@@ -1,4 +1,4 @@
-import { byId, setText } from "../../../page/dom.ts";
+import { byId, setText, svg } from "../../../page/dom.ts";
 import { fixed, percent } from "../../../page/format.ts";
 import { type Band, placed, type Reach, scaleOf } from "../axis.ts";
 
@@ -14,17 +14,6 @@ export interface Mark {
   readonly name: "liquidation" | "bankruptcy" | "entry" | "mark";
   readonly title: string;
   readonly price: number;
-}
-
-function svg<Tag extends keyof SVGElementTagNameMap>(
-  tag: Tag,
-  attributes: Readonly<Record<string, string | number>>,
-  ...children: readonly (Node | string)[]
-): SVGElementTagNameMap[Tag] {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-  made.append(...children);
-  return made;
 }
 
 /** What stands on the axis: a price now, what is tried of it, and where brackets change. */

@@ -38,22 +38,32 @@ interface Payload {
  * Lines of `local_time_ns message`. Each message becomes a string of its own, flat and one
  * byte a character, as a socket delivers it: not a slice of the whole text.
  */
-export function recordingOf(bytes: Uint8Array): Recording {
+export function* recordedLines(bytes: Uint8Array): Generator<{ readonly localTimeNs: string; readonly raw: string }> {
   const decoder = new TextDecoder();
-  const read: { raw: string; localTimeNs: string; payload: Payload; family: Family }[] = [];
   for (let start = 0; start < bytes.length; ) {
     const newline = bytes.indexOf(10, start);
     const end = newline < 0 ? bytes.length : newline;
     const space = bytes.indexOf(32, start);
     if (space > start && space < end) {
-      const raw = decoder.decode(bytes.subarray(space + 1, end));
-      const message = JSON.parse(raw) as Payload & { data?: Payload };
-      const payload = message.data ?? message;
-      const family =
-        payload.lastUpdateId === undefined ? (families[payload.e ?? ""] ?? "other") : "snapshot";
-      read.push({ raw, localTimeNs: decoder.decode(bytes.subarray(start, space)), payload, family });
+      yield { localTimeNs: decoder.decode(bytes.subarray(start, space)), raw: decoder.decode(bytes.subarray(space + 1, end)) };
     }
     start = end + 1;
+  }
+}
+
+/**
+ * A recording of Binance's messages.
+ *
+ * @throws {SyntaxError} when a message is no JSON
+ */
+export function recordingOf(bytes: Uint8Array): Recording {
+  const read: { raw: string; localTimeNs: string; payload: Payload; family: Family }[] = [];
+  for (const { localTimeNs, raw } of recordedLines(bytes)) {
+    const message = JSON.parse(raw) as Payload & { data?: Payload };
+    const payload = message.data ?? message;
+    const family =
+      payload.lastUpdateId === undefined ? (families[payload.e ?? ""] ?? "other") : "snapshot";
+    read.push({ raw, localTimeNs, payload, family });
   }
 
   const symbolOf = ({ payload }: (typeof read)[number]) =>

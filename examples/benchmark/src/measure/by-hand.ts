@@ -1,7 +1,7 @@
 // What a good JavaScript programmer would write instead: JSON.parse, sorted arrays, binary
 // search. Each side keeps its best level last, where inserting and removing moves little.
 
-import type { Contender, Session } from "./measure.ts";
+import type { Burst, Contender, Session } from "./contender.ts";
 import type { Message } from "./messages.ts";
 
 type Levels = readonly (readonly [string, string])[];
@@ -154,44 +154,49 @@ class ByHand implements Session {
   take(messages: readonly Message[], readings: Float64Array): void {
     for (let i = 0; i < messages.length; ++i) {
       const { raw, market } = messages[i]!;
-      const message = JSON.parse(raw);
-      const event = message.data ?? message;
-      const book = this.#books.get(event.s) ?? this.#byNumber[market]!;
-      switch (event.e) {
-        case "depthUpdate":
-          book.depth(event);
-          break;
-        case "bookTicker":
-          book.quoteBid = Number(event.b);
-          book.quoteAsk = Number(event.a);
-          break;
-        case "trade":
-          book.cumulativeVolumeDelta += event.m ? -Number(event.q) : Number(event.q);
-          break;
-        default:
-          if (event.lastUpdateId !== undefined) book.snapshot(event);
-      }
+      this.#apply(raw, market);
       const read = this.#byNumber[market]!;
       readings[2 * i] = read.imbalance(20);
       readings[2 * i + 1] = read.weightedMid();
     }
   }
+
+  takeBursts(bursts: readonly Burst[], readings: Float64Array): void {
+    let at = 0;
+    for (const { raws, markets } of bursts) {
+      for (let i = 0; i < raws.length; ++i) this.#apply(raws[i]!, markets[0]!);
+      for (let i = 0; i < markets.length; ++i) {
+        const read = this.#byNumber[markets[i]!]!;
+        readings[at++] = read.imbalance(20);
+        readings[at++] = read.weightedMid();
+      }
+    }
+  }
+
+  /** @param market  whose it is, where the message does not say */
+  #apply(raw: string, market: number): void {
+    const message = JSON.parse(raw);
+    const event = message.data ?? message;
+    const book = this.#books.get(event.s) ?? this.#byNumber[market]!;
+    switch (event.e) {
+      case "depthUpdate":
+        book.depth(event);
+        break;
+      case "bookTicker":
+        book.quoteBid = Number(event.b);
+        book.quoteAsk = Number(event.a);
+        break;
+      case "trade":
+        book.cumulativeVolumeDelta += event.m ? -Number(event.q) : Number(event.q);
+        break;
+      default:
+        if (event.lastUpdateId !== undefined) book.snapshot(event);
+    }
+  }
 }
 
 export const byHand: Contender = {
-  name: "JavaScript, written by hand",
+  id: "byHand",
+  name: "JavaScript by hand",
   open: (symbols) => new ByHand(symbols),
 };
-
-/** Not a way to readings: what it costs to look at the messages at all. */
-export const parseAlone: Contender = {
-  name: "JSON.parse alone",
-  open: () => ({
-    take(messages) {
-      for (let i = 0; i < messages.length; ++i) parsed = JSON.parse(messages[i]!.raw);
-    },
-  }),
-};
-
-/** Kept, so that no compiler may leave the parsing out. */
-export let parsed: unknown = null;

@@ -4,7 +4,7 @@
 
 import { measureInBrowsers } from "./browsers.ts";
 import { roundsOf, tableOf } from "./calls.ts";
-import { bundledPage } from "./margin/bundled-page.ts";
+import { bundledPage } from "./bundled-page.ts";
 import type { Race } from "./margin/races.ts";
 
 const rounds = roundsOf(process.argv.slice(2), 31);

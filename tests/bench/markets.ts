@@ -7,7 +7,8 @@
 import { load, type Plimsoll } from "plimsoll";
 import { Random } from "../../examples/exchange/random.ts";
 import { type MadeMarket, madeMarket, type Shape } from "./made-markets.ts";
-import { median, roundsOf } from "./measure.ts";
+import { median } from "../../examples/benchmark/src/measure/statistics.ts";
+import { roundsOf } from "./calls.ts";
 
 const rounds = roundsOf(process.argv.slice(2), 7);
 const messagesInAll = 100_000;

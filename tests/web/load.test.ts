@@ -24,6 +24,9 @@ beforeAll(async () => {
         return void response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>App</title>");
       case "/half":
         return void response.end(bytes.subarray(0, 5_000));
+      case "/torn":
+        response.writeHead(200, { "content-type": "application/wasm", "content-length": bytes.length });
+        return void response.write(bytes.subarray(0, 5_000), () => response.destroy());
       case "/never":
         return;
       default:
@@ -106,6 +109,56 @@ describe("load", () => {
     const error = await failure(load({ wasm: address + path }));
     expect(error.message).toContain(address + path);
     expect(error.message).toContain(message);
+  });
+
+  it("compiles it while it arrives, where the server knows what it is", async () => {
+    const streaming = vi.spyOn(WebAssembly, "compileStreaming");
+    const whole = vi.spyOn(WebAssembly, "compile");
+    await load({ wasm: `${address}/plimsoll.wasm` });
+    expect([streaming.mock.calls.length, whole.mock.calls.length]).toEqual([1, 0]);
+    streaming.mockRestore();
+    whole.mockRestore();
+  });
+
+  it("asks for nothing of fetch when it is given the bytes, for Node is long in loading that", async () => {
+    const usual = Object.getOwnPropertyDescriptor(globalThis, "Response")!;
+    const asked = vi.fn(() => usual.value as unknown);
+    Object.defineProperty(globalThis, "Response", { configurable: true, get: asked });
+    try {
+      for (const wasm of [bytes, new Uint8Array(bytes).buffer]) await load({ wasm });
+      expect(asked).not.toHaveBeenCalled();
+    } finally {
+      Object.defineProperty(globalThis, "Response", usual);
+    }
+  });
+
+  it("says that SIMD is not there", async () => {
+    const refused = () => Promise.reject(new WebAssembly.CompileError("invalid value type 's128'"));
+    const spies = [
+      vi.spyOn(WebAssembly, "compile").mockImplementation(refused),
+      vi.spyOn(WebAssembly, "compileStreaming").mockImplementation(refused),
+      vi.spyOn(WebAssembly, "validate").mockImplementation((module) => (module as Uint8Array).includes(253) === false),
+    ];
+    for (const wasm of [bytes, `${address}/plimsoll.wasm`]) {
+      expect((await failure(load({ wasm }))).message).toContain("needs WebAssembly with SIMD, which is not there");
+    }
+    for (const spy of spies) spy.mockRestore();
+    // And the module that asks for it is a good one.
+    const asked = vi.spyOn(WebAssembly, "validate");
+    await failure(load({ wasm: bytes.subarray(0, 5_000) }));
+    expect(asked).toHaveReturnedWith(true);
+    asked.mockRestore();
+  });
+
+  it("says that a connection broke in the middle", async () => {
+    expect((await failure(load({ wasm: `${address}/torn` }))).message).toBe(`${address}/torn ended before all of it had come`);
+  });
+
+  it("starts engines that know nothing of each other from one module", async () => {
+    const wasm = await WebAssembly.compile(bytes);
+    const [one, other] = await Promise.all([load({ wasm }), load({ wasm: structuredClone(wasm) })]);
+    one.openFeed("binance-usdm").market("BTCUSDT");
+    expect(other.memory().bytesInUse).toBeLessThan(one.memory().bytesInUse);
   });
 
   it("says where nothing answers", async () => {

@@ -4,7 +4,10 @@ import { imports, named } from "./instance.ts";
 import { createPlimsoll, type Plimsoll } from "./plimsoll.ts";
 import { type Replies, valuesOf } from "./values.ts";
 
-/** Where the engine comes from: an address, an answer, its bytes, or compiled already. */
+/**
+ * Where the engine comes from: an address, an answer, its bytes, or compiled already, as by
+ * `WebAssembly.compileStreaming`: one module serves a page and the workers it is posted to.
+ */
 export type WasmSource = string | URL | Response | BufferSource | WebAssembly.Module;
 
 export interface LoadOptions {
@@ -66,8 +69,10 @@ async function compiled(source: WasmSource, signal?: AbortSignal): Promise<WebAs
   if (typeof source === "string" || source instanceof URL) {
     return compiled(await fetched(source, signal));
   }
-  if (typeof Response === "function" && source instanceof Response) {
-    return compiledBytes(await bytesOf(source), source.url);
+  // Asked last: Node loads all that it has of fetch when somebody names Response.
+  const isBytes = ArrayBuffer.isView(source) || source instanceof ArrayBuffer;
+  if (!isBytes && typeof Response === "function" && source instanceof Response) {
+    return received(source, signal);
   }
   return compiledBytes(source as BufferSource, "the bytes given");
 }
@@ -81,12 +86,33 @@ async function fetched(url: string | URL, signal?: AbortSignal): Promise<Respons
   }
 }
 
-/** A server that does not know .wasm, or answers every address with a page, is named. */
-async function bytesOf(response: Response): Promise<ArrayBuffer> {
+/**
+ * Compiled while it arrives, where its server knows .wasm. One that does not, or answers every
+ * address with a page, is named.
+ */
+async function received(response: Response, signal?: AbortSignal): Promise<WebAssembly.Module> {
   if (!response.ok) {
     throw new LoadError(`${response.url} answered ${response.status} ${response.statusText}`);
   }
-  return response.arrayBuffer();
+  const type = response.headers.get("content-type") ?? "";
+  if (!type.startsWith("application/wasm")) {
+    return compiledBytes(await bytesOf(response, signal), response.url);
+  }
+  const again = response.clone();
+  try {
+    return await WebAssembly.compileStreaming(response);
+  } catch {
+    return compiledBytes(await bytesOf(again, signal), response.url); // which says why it cannot be
+  }
+}
+
+async function bytesOf(response: Response, signal?: AbortSignal): Promise<ArrayBuffer> {
+  try {
+    return await response.arrayBuffer();
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new LoadError(`${response.url} ended before all of it had come`, { cause: error });
+  }
 }
 
 async function compiledBytes(bytes: BufferSource, from: string): Promise<WebAssembly.Module> {
@@ -97,12 +123,24 @@ async function compiledBytes(bytes: BufferSource, from: string): Promise<WebAsse
   }
 }
 
+/** The smallest module with a vector in it. */
+const usesSimd = Uint8Array.of(
+  0, 97, 115, 109, 1, 0, 0, 0, // \0asm, version 1
+  1, 5, 1, 96, 0, 1, 123, // a function that returns a vector,
+  3, 2, 1, 0,
+  10, 8, 1, 6, 0, 65, 0, 253, 15, 11, // i32.const 0, i8x16.splat
+);
+
 function startOf(bytes: BufferSource): string {
   const view = ArrayBuffer.isView(bytes)
     ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     : new Uint8Array(bytes);
   const text = new TextDecoder().decode(view.subarray(0, 16));
-  if (text.startsWith("\0asm")) return "is WebAssembly that this engine cannot compile";
+  if (text.startsWith("\0asm")) {
+    return WebAssembly.validate(usesSimd)
+      ? "is WebAssembly that this engine cannot compile"
+      : "needs WebAssembly with SIMD, which is not there";
+  }
   return `starts with ${JSON.stringify(text)}`;
 }
 

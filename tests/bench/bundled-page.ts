@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
-import type { MeasuringPage } from "../browsers.ts";
-import { root } from "../recordings.ts";
+import type { MeasuringPage } from "./browsers.ts";
+import { root } from "./recordings.ts";
 
 /**
  * A page that is one script.

@@ -42,26 +42,21 @@ export class LoadError extends Error {
  */
 export class MessageError extends Error {
   override readonly name = "MessageError";
-  readonly code: ErrorCode;
+  declare readonly code: ErrorCode;
   /** Bytes from the message's start to where the trouble was found. */
-  readonly byteOffset: number;
-  readonly venue: string;
+  declare readonly byteOffset: number;
+  declare readonly venue: string;
   /** Null where the message belongs to no market. */
-  readonly symbol: string | null;
+  declare readonly symbol: string | null;
   /** Errors that were counted but not reported since the last report. */
-  readonly suppressed: number;
+  declare readonly suppressed: number;
   /** Which of the messages given to `ingestAll`; null of a message given alone. */
-  readonly messageIndex: number | null;
+  declare readonly messageIndex: number | null;
 
   constructor(
     report: Pick<MessageError, "code" | "byteOffset" | "venue" | "symbol" | "suppressed" | "messageIndex">,
   ) {
     super(`${report.code} at byte ${report.byteOffset} of a ${report.venue} message`);
-    this.code = report.code;
-    this.byteOffset = report.byteOffset;
-    this.venue = report.venue;
-    this.symbol = report.symbol;
-    this.suppressed = report.suppressed;
-    this.messageIndex = report.messageIndex;
+    Object.assign(this, report);
   }
 }

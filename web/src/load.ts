@@ -111,7 +111,7 @@ async function bytesOf(response: Response, signal?: AbortSignal): Promise<ArrayB
     return await response.arrayBuffer();
   } catch (error) {
     signal?.throwIfAborted();
-    throw new LoadError(`${response.url} ended before all of it had come`, { cause: error });
+    throw new LoadError(`${response.url} broke off`, { cause: error });
   }
 }
 

@@ -80,7 +80,10 @@ export async function run(venue: Venue, seed: number, fault: Fault | null): Prom
     class TappedSocket extends market.WebSocket {
       constructor(url: string) {
         super(url);
-        this.addEventListener("message", ({ data }: { data: string }) => tapped.after(data));
+        this.addEventListener("message", ({ data }: { data: string }) => {
+          tapped.after(data);
+          clock.heard();
+        });
         this.addEventListener("open", () => { openedMs = exchange.simulation.timeMs; });
       }
 

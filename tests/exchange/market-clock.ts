@@ -17,18 +17,25 @@ export const names: Readonly<Record<Venue, { symbol(coin: string): string; chann
   "gate-usdt": { symbol: (coin) => `${coin}_USDT`, channel: "ob.400" },
 };
 
+const momentMs = 0.001;
+
 /** Timers and the date of this process are the market's until `end`. */
 export class MarketClock {
   readonly #exchange: SimulatedExchange;
   readonly #real = { setTimeout, clearTimeout, setInterval, clearInterval, now: Date.now, random: Math.random };
   readonly #stops = new Map<number, () => void>();
   #timers = 0;
+  #heardMs = 0;
+  #heard = 0;
 
   constructor(exchange: SimulatedExchange, seed: number) {
     this.#exchange = exchange;
     const random = new Random(seed, "the client's luck");
     Math.random = () => random.uniform();
-    Date.now = () => exchange.simulation.timeMs;
+    Date.now = () => {
+      const { timeMs } = exchange.simulation;
+      return timeMs + (timeMs === this.#heardMs ? this.#heard * momentMs : 0);
+    };
     const set = (act: () => void, afterMs = 0) => {
       const timer = ++this.#timers;
       this.#stops.set(timer, exchange.simulation.at(exchange.simulation.timeMs + Math.max(1, Math.ceil(afterMs)), () => {
@@ -42,6 +49,16 @@ export class MarketClock {
       this.#stops.get(timer)?.();
       this.#stops.delete(timer);
     }) as never;
+  }
+
+  /**
+   * A message has been heard, and the next one comes a moment later: a connection gathers those
+   * that come all at once, and who wants to see what each does would see it a task late.
+   */
+  heard(): void {
+    const { timeMs } = this.#exchange.simulation;
+    this.#heard = timeMs === this.#heardMs ? this.#heard + 1 : 1;
+    this.#heardMs = timeMs;
   }
 
   /** Timers that are still to ring. */

@@ -18,13 +18,9 @@ namespace {
 using namespace plimsoll;
 using door::engine;
 
-/// The messages of a burst stand in the message buffer one behind another, with a byte between.
-struct Burst {
-  static constexpr std::size_t kMost = 64;
-  std::array<std::uint32_t, kMost> sizes;  ///< bytes of each
-  std::uint32_t taken;                     ///< how many the last call got through
-};
-Burst burst;
+constexpr std::size_t kMostOfBurst = 64;
+std::array<std::uint32_t, kMostOfBurst> sizes;  // of a burst's messages
+std::uint32_t taken;                            // of them by the last call
 
 DecodeResult lastRefusal;
 Error lastInputError = Error::none;
@@ -33,11 +29,8 @@ Error lastInputError = Error::none;
 /// warning or a refusal.
 std::int32_t answer(const Engine::Ingested& ingested) {
   lastRefusal = ingested.refused;
-  const bool attention = lastRefusal.error != Error::none || !engine().notices().empty() ||
-                         engine().watches().hasEvents();
-  return ingested.applied * 2 + (attention ? 1 : 0);
+  return ingested.applied * 2 + (engine().wantsAttention(ingested) ? 1 : 0);
 }
-
 
 template <typename Question>
 double ask(MarketId market, Error error, Question&& question) {
@@ -55,26 +48,19 @@ PLIMSOLL_EXPORT char* messageRoom(std::uint32_t size) {
   return engine().messageRoom(size, Engine::kMaxListings);
 }
 
-PLIMSOLL_EXPORT std::int32_t ingest(std::int32_t feed, std::uint32_t size, double localTimeMs) {
-  return answer(engine().ingest(feed, size, localTimeMs));
-}
+PLIMSOLL_EXPORT std::uint32_t* burstSizes() { return sizes.data(); }
+PLIMSOLL_EXPORT std::uint32_t burstTaken() { return taken; }
 
-PLIMSOLL_EXPORT std::uint32_t* burstSizes() { return burst.sizes.data(); }
-PLIMSOLL_EXPORT std::uint32_t burstTaken() { return burst.taken; }
-
-/// Takes in a burst, up to the first message after which somebody has to look.
 PLIMSOLL_EXPORT std::int32_t ingestBurst(std::int32_t feed, std::uint32_t count,
                                          double localTimeMs) {
-  Engine::Ingested all;
-  std::size_t offset = 0;
-  for (burst.taken = 0; burst.taken < count;) {
-    const std::uint32_t size = burst.sizes[burst.taken++];
-    const Engine::Ingested one = engine().ingest(feed, size, localTimeMs, offset);
-    all = {all.applied + one.applied, one.refused};
-    if ((answer(all) & 1) != 0) break;
-    offset += size + 1;
-  }
-  return answer(all);
+  const auto burst = engine().ingestBurst(feed, {sizes.data(), count}, localTimeMs);
+  taken = burst.taken;
+  return answer(burst.ingested);
+}
+
+PLIMSOLL_EXPORT std::int32_t ingest(std::int32_t feed, std::uint32_t size, double localTimeMs) {
+  sizes[0] = size;
+  return ingestBurst(feed, 1, localTimeMs);
 }
 
 PLIMSOLL_EXPORT std::int32_t applyTo(std::int32_t market, std::uint32_t size,

@@ -287,7 +287,8 @@ describe("readInto", () => {
     const numbers = new Float64Array(readingFields.length);
     market.readInto(numbers);
     feed.ingest(" ".repeat(3_900_000)); // takes room for itself
-    market.readInto(numbers);
+    numbers.fill(-1);
+    expect(market.readInto(numbers)).toBe(readingFields.length);
     expect(numbers[readingFields.indexOf("bestBidPrice")]).toBe(50_000);
   });
 

@@ -18,7 +18,7 @@ export const maxListingBytes = 32 * 1024 * 1024;
 /** What the engine's buffer keeps between messages, MessageBuffer::kKeptCapacity. */
 const keptBytes = 256 * 1024;
 
-/** How many messages are carried at once at most, hot.cpp's Burst::kMost. */
+/** How many messages are carried at once at most, hot.cpp's kMostOfBurst. */
 const mostOfBurst = 64;
 
 /** A message refused before it was carried: an error's number, below zero. */

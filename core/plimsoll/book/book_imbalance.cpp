@@ -64,7 +64,7 @@ std::optional<double> bookImbalanceWithin(const OrderBook& book, double distance
 std::optional<double> weightedImbalance(const OrderBook& book, double decayBps) noexcept {
   const auto mid = midUnits(book);
   if (!mid) return std::nullopt;
-  const double decayUnits = *mid * decayBps * 1e-4;
+  const double decayUnits = *mid * decayBps * kBps;
   // The best bid and the best ask are equally far from the mid, so the weight that both
   // share cancels.
   return imbalance(weightedQuantity(book.bids(), decayUnits),

@@ -15,40 +15,42 @@ constexpr std::array<std::size_t, 3> kBestLevels{5, 10, 20};
 
 struct SideSummary {
   std::array<QuantitySum, kBestLevels.size()> best;
+  std::size_t levels = 0;
   QuantitySum near;
   double weighted = 0.0;
   std::optional<double> nearNotional;
+
+  /// @return false where no level behind this one is among the best
+  bool addBest(std::int64_t quantity) noexcept {
+    ++levels;
+    for (std::size_t i = 0; i < kBestLevels.size(); ++i) {
+      if (levels <= kBestLevels[i]) best[i].add(quantity);
+    }
+    return levels < kBestLevels.back();
+  }
 };
 
-/// The sums of the best levels alone: without a mid there is nothing else.
+/// Without a mid the best levels are all there is to sum.
 SideSummary bestOf(const Ladder& ladder) noexcept {
   SideSummary summary;
-  std::size_t place = 0;
-  ladder.walk([&](std::int64_t, std::int64_t quantity) {
-    ++place;
-    for (std::size_t i = 0; i < kBestLevels.size(); ++i) {
-      if (place <= kBestLevels[i]) summary.best[i].add(quantity);
-    }
-    return place < kBestLevels.back();
-  });
+  ladder.walk([&](std::int64_t, std::int64_t quantity) { return summary.addBest(quantity); });
   return summary;
 }
 
-/// All of a side's sums: which levels still count for each ends at a different place.
 SideSummary summaryOf(const OrderBook& book, BookSide side, double mid,
                       const Contract& contract) noexcept {
   const Ladder& ladder = book.ladder(side);
-  const double sign = side == BookSide::bid ? -1.0 : 1.0;
   const double farthest = farthestKey(side, mid, BookSummary::kNearBps);
-  SideSummary summary = bestOf(ladder);
-  WeightedSum weighted(ladder.best().key, mid * BookSummary::kNearBps * 1e-4);
+  SideSummary summary;
+  WeightedSum weighted(ladder.best().key, mid * BookSummary::kNearBps * kBps);
   DepthSum depth(contract);
   ladder.walk([&](std::int64_t key, std::int64_t quantity) {
+    const bool isOneOfBest = summary.addBest(quantity);
     if (static_cast<double>(key) <= farthest) {
       summary.near.add(quantity);
-      depth.add(book.price(static_cast<std::int64_t>(sign) * key), book.quantity(quantity));
+      depth.add(book.price(side == BookSide::bid ? -key : key), book.quantity(quantity));
     }
-    return weighted.add(key, quantity);
+    return weighted.add(key, quantity) || isOneOfBest;
   });
   summary.weighted = weighted.value();
   summary.nearNotional = depth.value().notional;

@@ -34,7 +34,7 @@ class Ladder {
   Ladder();
 
   /// Sets what rests at a key; zero deletes.
-  [[gnu::noinline]] void set(std::int64_t key, std::int64_t quantity);
+  void set(std::int64_t key, std::int64_t quantity);
 
   void clear() noexcept;
 
@@ -115,15 +115,15 @@ class Ladder {
 
   Slot find(std::int64_t page) const noexcept;
   Slot findOrAdd(std::int64_t page);
-  [[gnu::noinline]] void erase(std::int64_t key);
+  void erase(std::int64_t key);
   void remove(std::int64_t page, Slot slot) noexcept;
   void link(std::int64_t page, Slot slot);
-  [[gnu::noinline]] void recentre(std::int64_t page);
+  void recentre(std::int64_t page);
   void findBest() noexcept;
   Slot takeSlot();
   void insert(Page& page, std::int64_t key);
   void take(Page& page, std::int64_t key);
-  [[gnu::noinline]] void moveTo(Page& page, std::uint32_t size);
+  void moveTo(Page& page, std::uint32_t size);
 
   std::int64_t windowPage_ = 0;  ///< page of window_[0]
   std::array<std::uint64_t, kWords> occupied_{};

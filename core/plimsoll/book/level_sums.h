@@ -11,6 +11,8 @@
 /// outward, so that one walk serves as many as are wanted.
 namespace plimsoll {
 
+inline constexpr double kBps = 1e-4;  ///< a hundredth of a percent
+
 /// A sum of quantities in integer units, in two halves so that it cannot wrap around. It is
 /// exact, and faster than a sum of doubles, of which each waits for the one before.
 class QuantitySum {
@@ -78,7 +80,6 @@ class DepthSum {
 
 /// Where a window around the mid ends on a side, as a ladder's key.
 inline double farthestKey(BookSide side, double midUnits, double distanceBps) noexcept {
-  constexpr double kBps = 1e-4;
   const double distance = distanceBps * kBps;
   return side == BookSide::bid ? -midUnits * (1.0 - distance) : midUnits * (1.0 + distance);
 }

@@ -37,11 +37,26 @@ char* Engine::messageRoom(std::size_t size, std::size_t limit) {
   return size > limit ? nullptr : buffer_.room(size);
 }
 
-Engine::Ingested Engine::ingest(FeedId feed, std::size_t size, double localTimeMs,
-                                std::size_t offset) {
+Engine::Ingested Engine::ingest(FeedId feed, std::size_t size, double localTimeMs) {
+  const auto bytes = static_cast<std::uint32_t>(size);
+  return ingestBurst(feed, {&bytes, 1}, localTimeMs).ingested;
+}
+
+Engine::Burst Engine::ingestBurst(FeedId feed, std::span<const std::uint32_t> sizes,
+                                  double localTimeMs) {
+  Burst burst;
   advance(localTimeMs);
   Feed* found = this->feed(feed);
-  return found == nullptr ? Ingested{} : take(*found, nullptr, buffer_.message(offset, size));
+  if (found == nullptr) return burst;
+  std::size_t offset = 0;
+  for (const std::uint32_t size : sizes) {
+    const Ingested one = take(*found, nullptr, buffer_.message(offset, size));
+    burst.ingested = {burst.ingested.applied + one.applied, one.refused};
+    ++burst.taken;
+    if (wantsAttention(one)) break;
+    offset += size + 1;
+  }
+  return burst;
 }
 
 Engine::Ingested Engine::apply(MarketId market, std::size_t size, double localTimeMs) {

@@ -65,10 +65,19 @@ class Engine {
   /// Room for a message, or null where it is over the limit or memory is short.
   char* messageRoom(std::size_t size, std::size_t limit = kMaxMessage);
 
-  /// Takes in a message that was put into messageRoom().
-  /// @param offset  where it begins: several may stand there, one behind another with a byte
-  ///                between, while all are within what the buffer keeps
-  Ingested ingest(FeedId feed, std::size_t size, double localTimeMs, std::size_t offset = 0);
+  /// Takes in the message that was put into messageRoom().
+  Ingested ingest(FeedId feed, std::size_t size, double localTimeMs);
+
+  /// What came of a burst: of its last message taken in, but for what all have applied.
+  struct Burst {
+    Ingested ingested{};
+    std::uint32_t taken = 0;  ///< messages
+  };
+
+  /// Takes in several messages, which stand in messageRoom() one behind another with a byte
+  /// between, up to the first after which somebody has to look.
+  /// @param sizes  bytes of each; all together within what the buffer keeps
+  Burst ingestBurst(FeedId feed, std::span<const std::uint32_t> sizes, double localTimeMs);
 
   /// The same for an answer that a user fetched for one market: payloads without a symbol
   /// are taken to be about it.
@@ -89,6 +98,11 @@ class Engine {
   void look(double localTimeMs);
 
   double localTimeMs() const noexcept { return localTimeMs_; }
+
+  /// Whether the last call left something to tell: a notice, a warning or this refusal.
+  bool wantsAttention(const Ingested& last) const noexcept {
+    return last.refused.error != Error::none || !notices_.empty() || watches_.hasEvents();
+  }
 
   std::span<const Notice> notices() const noexcept { return notices_; }
   void clearNotices() noexcept { notices_.clear(); }

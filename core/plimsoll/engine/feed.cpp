@@ -2,6 +2,8 @@
 
 #include <bit>
 
+#include "plimsoll/base/fnv1a.h"
+
 namespace plimsoll {
 
 Feed::Place Feed::place(std::int64_t connectionSequence) noexcept {
@@ -17,10 +19,8 @@ Feed::Place Feed::place(std::int64_t connectionSequence) noexcept {
 }
 
 std::size_t Feed::placeOf(std::string_view symbol) const noexcept {
-  std::uint32_t hash = 2'166'136'261;  // FNV-1a
-  for (const char c : symbol) hash = (hash ^ static_cast<unsigned char>(c)) * 16'777'619;
   const std::size_t last = table_.size() - 1;
-  std::size_t place = hash & last;
+  std::size_t place = static_cast<std::size_t>(fnv1a(symbol)) & last;
   while (table_[place] != nullptr && table_[place]->market.symbol() != symbol) {
     place = (place + 1) & last;
   }

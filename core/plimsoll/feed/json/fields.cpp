@@ -2,6 +2,7 @@
 
 #include <bit>
 
+#include "plimsoll/base/fnv1a.h"
 #include "plimsoll/feed/json/iso_time.h"
 #include "plimsoll/feed/json/json_cursor.h"
 
@@ -16,13 +17,6 @@ bool closes(std::string_view token, const char* end) noexcept {
   if (isQuoted(token) && (end >= last || *end++ != '"')) return false;
   while (end < last && (*end == ' ' || *end == '\n' || *end == '\r' || *end == '\t')) ++end;
   return end == last;
-}
-
-/// FNV-1a, of 63 bits.
-std::int64_t hashOf(std::string_view text) noexcept {
-  std::uint64_t hash = 0xCBF29CE484222325;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3;
-  return static_cast<std::int64_t>(hash >> 1);
 }
 
 /// Nothing is as large as this but what stands for an infinite number, or is broken.
@@ -178,7 +172,8 @@ std::int64_t FieldReader::tradeId(Slot slot) {
   const char* end = scanShortInteger(id.data(), whole);
   if (end == id.data() + id.size()) return whole;
   const std::optional<Decimal> number = plimsoll::decimal(id);
-  return number && number->decimals == 0 ? number->mantissa : hashOf(id);
+  return number && number->decimals == 0 ? number->mantissa
+                                            : static_cast<std::int64_t>(fnv1a(id) >> 1);
 }
 
 std::optional<VenueTimeMs> FieldReader::optionalTime(Slot slot) {

@@ -28,12 +28,16 @@ using VenueTimeMs = std::int64_t;
 struct Level {
   Decimal price;
   Decimal quantity;
+
+  friend bool operator==(const Level&, const Level&) = default;
 };
 
 /// Where an event's levels stand in EventBatch::levels.
 struct LevelRange {
   std::uint32_t first = 0;
   std::uint32_t count = 0;
+
+  friend bool operator==(const LevelRange&, const LevelRange&) = default;
 };
 
 /// How a venue numbers the updates of a book, so that a missing one shows.
@@ -75,6 +79,8 @@ struct BookSnapshot {
   LevelRange asks;
   std::uint32_t depth = 0;  ///< levels of a side that the stream tells of, 0 for all
   std::optional<std::uint32_t> checksum{};  ///< of the book with it, where the venue sends one
+
+  friend bool operator==(const BookSnapshot&, const BookSnapshot&) = default;
 };
 
 /// Levels that changed between two update ids.
@@ -89,6 +95,8 @@ struct BookDelta {
   LevelRange asks;
   std::uint32_t depth = 0;  ///< levels of a side that the stream tells of, 0 for all
   std::optional<std::uint32_t> checksum{};  ///< of the book after it, where the venue sends one
+
+  friend bool operator==(const BookDelta&, const BookDelta&) = default;
 };
 
 enum class Side : std::uint8_t { buy, sell };
@@ -106,6 +114,8 @@ struct Trade {
   TradeStream stream;
   std::int64_t tradeId;  ///< of an id that is no number, a hash
   VenueTimeMs venueTimeMs;
+
+  friend bool operator==(const Trade&, const Trade&) = default;
 };
 
 /// Best bid and ask, as a stream of its own reports it. What a message does not say is
@@ -116,6 +126,8 @@ struct Quote {
   std::optional<Decimal> bidQuantity{};
   std::optional<Decimal> askPrice{};
   std::optional<Decimal> askQuantity{};
+
+  friend bool operator==(const Quote&, const Quote&) = default;
 };
 
 /// The price that margin is computed at, and the index it follows. What a message does
@@ -127,6 +139,8 @@ struct MarkPrice {
   std::optional<VenueTimeMs> venueTimeMs{};
   /// The symbol is an index's, which many instruments may follow; see VenueTraits.
   bool isOfIndex = false;
+
+  friend bool operator==(const MarkPrice&, const MarkPrice&) = default;
 };
 
 /// What longs pay shorts. What a message does not say is empty and stays as it was.
@@ -138,6 +152,8 @@ struct FundingRate {
   std::optional<double> settledRatePerInterval{};    ///< of the interval that has passed
   std::optional<VenueTimeMs> nextFundingTimeMs{};
   std::optional<VenueTimeMs> venueTimeMs{};
+
+  friend bool operator==(const FundingRate&, const FundingRate&) = default;
 };
 
 /// What is open, counted on one side: a contract has a long and a short, and counts once.
@@ -148,6 +164,8 @@ struct OpenInterest {
   std::optional<double> baseQuantity{};  ///< base coin
   std::optional<double> notional{};      ///< quote units
   std::optional<VenueTimeMs> venueTimeMs{};
+
+  friend bool operator==(const OpenInterest&, const OpenInterest&) = default;
 };
 
 /// What the price of a liquidation is.
@@ -165,6 +183,8 @@ struct Liquidation {
   double quantity;  ///< the venue's unit
   bool lowerBound;  ///< the venue reports only some of them
   VenueTimeMs venueTimeMs;
+
+  friend bool operator==(const Liquidation&, const Liquidation&) = default;
 };
 
 /// Which share a PositionRatio is of.
@@ -182,6 +202,8 @@ struct PositionRatio {
   RatioKind kind;
   double longShare;  ///< long over long and short, 0 to 1
   VenueTimeMs venueTimeMs;
+
+  friend bool operator==(const PositionRatio&, const PositionRatio&) = default;
 };
 
 /// What an option is worth and how it answers. Each number is there where the venue says it.
@@ -196,6 +218,8 @@ struct OptionQuote {
   std::optional<double> vega{};   ///< quote units for one percentage point of volatility
   std::optional<double> theta{};  ///< quote units for a day
   std::optional<VenueTimeMs> venueTimeMs{};
+
+  friend bool operator==(const OptionQuote&, const OptionQuote&) = default;
 };
 
 /// How near a venue is to closing winning positions for the losses of others.
@@ -207,6 +231,8 @@ struct DeleveragingAlert {
   std::optional<double> stopRate{};      ///< and at which it ends
   std::optional<bool> isActive{};        ///< where the venue says so itself
   std::optional<VenueTimeMs> venueTimeMs{};
+
+  friend bool operator==(const DeleveragingAlert&, const DeleveragingAlert&) = default;
 };
 
 /// How an instrument settles.
@@ -226,6 +252,8 @@ struct Listing {
   std::optional<double> contractSize{};  ///< what one unit of quantity is: base coin, or quote units where inverse
   std::optional<double> fundingIntervalHours{};
   std::optional<std::uint32_t> index{};  ///< its place, where the venue's messages name it by that
+
+  friend bool operator==(const Listing&, const Listing&) = default;
 };
 
 using Event =

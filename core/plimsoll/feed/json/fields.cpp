@@ -114,12 +114,13 @@ Level FieldReader::touch(Slot price, Slot quantity) {
 
 /// A rate may have more digits than are kept exact, and needs none of them.
 double FieldReader::number(Slot slot) {
+  if (Decimal value; shortDecimal(slot, value)) return valueOf(value);
   const std::string_view token = fields_.text(slot);
   const DecimalScan scan = scanDecimal(token.data(), token.data() + token.size());
   if (scan.fault == DecimalFault::outOfRange) {
     if (const auto rounded = inRange(roundedNumber(token))) return *rounded;
   }
-  return valueOf(decimal(slot));
+  return valueOf(longDecimal(slot));
 }
 
 double FieldReader::quantity(Slot slot) {

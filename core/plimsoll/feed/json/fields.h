@@ -106,6 +106,9 @@ class Fields {
   std::array<Token, KeySet::kNone> tokens_;
 };
 
+/// Year 5138. A time beyond is a corrupt one, and would spoil every decay after it.
+inline constexpr VenueTimeMs kMaxTimeMs = 100'000'000'000'000;
+
 /// The first thing in a message that could not be read. All its readers share one.
 struct DecodeFault {
   Error error = Error::none;
@@ -133,15 +136,10 @@ class FieldReader {
   std::int64_t integer(Slot slot);
   bool boolean(Slot slot);
 
-  /// Any number. A short one in quotes, as they nearly all are, is read right here.
+  /// Any number. A short one, as they nearly all are, is read right here.
   Decimal decimal(Slot slot) {
-    const std::string_view token = fields_.token(slot);
     Decimal value;
-    if (token.size() > 2 && token.front() == '"' && fault_.none()) {
-      const char* end = scanShortDecimal(token.data() + 1, value);
-      if (end == token.data() + token.size() - 1 && *end == '"') return value;
-    }
-    return longDecimal(slot);
+    return shortDecimal(slot, value) ? value : longDecimal(slot);
   }
 
   Decimal price(Slot slot);                ///< above zero
@@ -182,8 +180,13 @@ class FieldReader {
   const Fields& fields() const noexcept { return fields_; }
 
  private:
-  /// Year 5138. A time beyond is a corrupt one, and would spoil every decay after it.
-  static constexpr VenueTimeMs kMaxTimeMs = 100'000'000'000'000;
+  bool shortDecimal(Slot slot, Decimal& value) const noexcept {
+    const std::string_view token = fields_.token(slot);
+    if (token.empty() || !ok()) return false;
+    const std::size_t quote = token.size() > 2 && token.front() == '"';
+    const char* end = scanShortDecimal(token.data() + quote, value);
+    return end != nullptr && end + quote == token.data() + token.size();
+  }
 
   Decimal longDecimal(Slot slot);
   Decimal atLeastZero(Slot slot);

@@ -99,7 +99,24 @@ class JsonCursor {
   /// Where the walk stands.
   const char* at() const noexcept { return at_; }
 
+  /// Behind letters that a string may hold as they are, of ASCII.
+  [[gnu::always_inline]] static const char* endOfPlain(const char* at) noexcept {
+    for (;; at += 8) {
+      const std::uint64_t eight = eightCharacters(at);
+      const std::uint64_t controls = (eight - 0x2020202020202020) & ~eight;
+      const std::uint64_t stops =
+          (equal(eight, '"') | equal(eight, '\\') | controls | eight) & 0x8080808080808080;
+      if (stops != 0) return at + std::countr_zero(stops) / 8;
+    }
+  }
+
  private:
+  /// One bit for each of eight characters that is `c`: right up to the first of them.
+  static std::uint64_t equal(std::uint64_t eight, std::uint64_t c) noexcept {
+    const std::uint64_t others = eight ^ (c * 0x0101010101010101);
+    return (others - 0x0101010101010101) & ~others;
+  }
+
   [[gnu::always_inline]] void skipSpace() noexcept {
     if (static_cast<unsigned char>(*at_) <= ' ') skipSpaces();
   }
@@ -121,25 +138,12 @@ class JsonCursor {
     return {first, static_cast<std::size_t>(last - first)};
   }
 
-  /// One bit for each of eight characters that is `c`: right up to the first of them.
-  static std::uint64_t equal(std::uint64_t eight, std::uint64_t c) noexcept {
-    const std::uint64_t others = eight ^ (c * 0x0101010101010101);
-    return (others - 0x0101010101010101) & ~others;
-  }
-
   /// Steps over a string.
   [[gnu::always_inline]] bool string() noexcept {
-    for (const char* at = at_ + 1;; at += 8) {
-      const std::uint64_t eight = eightCharacters(at);
-      const std::uint64_t controls = (eight - 0x2020202020202020) & ~eight;
-      const std::uint64_t stops =
-          (equal(eight, '"') | equal(eight, '\\') | controls | eight) & 0x8080808080808080;
-      if (stops == 0) continue;
-      at_ = at + std::countr_zero(stops) / 8;
-      if (*at_ != '"') return restOfString();
-      ++at_;
-      return true;
-    }
+    at_ = endOfPlain(at_ + 1);
+    if (*at_ != '"') return restOfString();
+    ++at_;
+    return true;
   }
 
   /// The same from where there is more than letters without accents.

@@ -10,7 +10,6 @@
 #include "plimsoll/feed/json/fields.h"
 #include "plimsoll/feed/json/json_cursor.h"
 #include "plimsoll/feed/json/key_set.h"
-#include "plimsoll/feed/json/padded_text.h"
 
 namespace plimsoll {
 

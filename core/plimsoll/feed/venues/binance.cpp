@@ -6,8 +6,8 @@
 #include <optional>
 
 #include "plimsoll/feed/json/message_walk.h"
-#include "plimsoll/feed/json/padded_text.h"
 #include "plimsoll/feed/venues/binance_answers.h"
+#include "plimsoll/feed/venues/binance_as_written.h"
 #include "plimsoll/feed/venues/binance_keys.h"
 #include "plimsoll/feed/venues/venues.h"
 
@@ -27,16 +27,6 @@ constexpr SequenceRule kFuturesDepth{.chain = Chain::previous, .joinsFetched = t
 
 /// Spot: `U` follows `u` of the update before, and U <= lastUpdateId + 1 <= u of the first.
 constexpr SequenceRule kSpotDepth{.chain = Chain::consecutive, .joinsFetched = true};
-
-/// `symbol@depth` and `symbol@depth@100ms` carry the whole book; `symbol@depth20` and
-/// `symbol@rpiDepth@500ms` do not, though their events are named alike.
-bool isBookChannel(std::string_view channel) noexcept {
-  if (channel.empty()) return true;
-  const std::size_t at = channel.find('@');
-  if (at == std::string_view::npos) return false;
-  const std::string_view stream = channel.substr(at);
-  return stream == "@depth" || stream.starts_with("@depth@");
-}
 
 void depthUpdate(FieldReader& read, const SequenceRule& rule, EventBatch& batch) {
   auto& delta = batch.add<BookDelta>();
@@ -124,17 +114,17 @@ class Payload {
 
   void operator()(FieldReader& read) {
     const std::string_view type = read.fields().text("e"_key);
-    if (isWord(type, "bookTicker")) {
+    if (type == "bookTicker") {
       bookTicker(read, batch_);
-    } else if (isWord(type, "depthUpdate")) {
+    } else if (type == "depthUpdate") {
       depth(read);
-    } else if ((isWord(type, "trade") || isWord(type, "aggTrade")) && isMarketTrade(read.fields())) {
-      trade(read, isWord(type, "trade") ? TradeStream::single : TradeStream::aggregated, batch_);
-    } else if (isWord(type, "markPriceUpdate")) {
+    } else if ((type == "trade" || type == "aggTrade") && isMarketTrade(read.fields())) {
+      trade(read, type == "trade" ? TradeStream::single : TradeStream::aggregated, batch_);
+    } else if (type == "markPriceUpdate") {
       markPrice(read, batch_);
-    } else if (isWord(type, "forceOrder")) {
+    } else if (type == "forceOrder") {
       order(read.fields());
-    } else if (isWord(type, "indexPriceUpdate")) {
+    } else if (type == "indexPriceUpdate") {
       indexPrice(read, batch_);
     } else if (!type.empty()) {
       ++batch_.ignored;
@@ -165,6 +155,7 @@ class Payload {
 
 /// `{"stream": ..., "data": ...}`, or a bare payload or an array of such.
 DecodeResult decode(const SequenceRule& rule, std::string_view message, EventBatch& batch) {
+  if (readAsWritten(message, rule, batch)) return {};
   MessageWalk walk(message, kForm, batch);
   Payload payload(walk, rule, batch);
   if (walk.isArray()) {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <string_view>
+
 #include "plimsoll/feed/json/key_set.h"
 
 /// What decodes Binance's streams and its answers to requests share.
@@ -17,6 +20,16 @@ inline constexpr KeyNames kKeys{
     "nextFundingTime fundingIntervalHours result id error code msg "
     // the list of instruments
     "symbols filters filterType tickSize stepSize contractSize marginAsset quoteAsset"};
+
+/// `symbol@depth` and `symbol@depth@100ms` carry the whole book; `symbol@depth20` and
+/// `symbol@rpiDepth@500ms` do not, though their events are named alike.
+inline bool isBookChannel(std::string_view channel) noexcept {
+  if (channel.empty()) return true;
+  const std::size_t at = channel.find('@');
+  if (at == std::string_view::npos) return false;
+  const std::string_view stream = channel.substr(at);
+  return stream == "@depth" || stream.starts_with("@depth@");
+}
 
 consteval Slot operator""_key(const char* text, std::size_t size) {
   return kKeys.slot({text, size});

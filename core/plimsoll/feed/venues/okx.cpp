@@ -5,7 +5,6 @@
 #include <array>
 
 #include "plimsoll/feed/json/message_walk.h"
-#include "plimsoll/feed/json/padded_text.h"
 #include "plimsoll/feed/venues/venues.h"
 
 namespace plimsoll::okx {

@@ -201,10 +201,6 @@ WrittenDecimals OrderBook::written(BookSide side, std::int64_t priceUnits) const
   return {static_cast<std::int32_t>(note >> 32), static_cast<std::int32_t>(note & kLowHalf) - 1};
 }
 
-bool OrderBook::crossed() const noexcept {
-  return !bids_.empty() && !asks_.empty() && -bids_.best().key >= asks_.best().key;
-}
-
 /// 0 where a level is deleted. Written decimals have the price's in the upper half, the
 /// quantity's and one in the lower.
 std::int64_t OrderBook::noteOf(const Level& level, std::int64_t updateId) const noexcept {

@@ -78,7 +78,9 @@ class OrderBook {
   std::uint64_t revision() const noexcept { return revision_; }
 
   /// Best bid at or above best ask: a venue's book never is, so something is wrong.
-  bool crossed() const noexcept;
+  bool crossed() const noexcept {
+    return !bids_.empty() && !asks_.empty() && -bids_.best().key >= asks_.best().key;
+  }
 
   /// How a level was written; needs notes of that kind.
   WrittenDecimals written(BookSide side, std::int64_t priceUnits) const noexcept;

@@ -19,8 +19,7 @@ char* MessageBuffer::room(std::size_t size) {
   return bytes_.get();
 }
 
-void MessageBuffer::trim() {
-  if (capacity_ <= kKeptCapacity) return;
+void MessageBuffer::giveBack() noexcept {
   bytes_.reset();
   capacity_ = 0;
 }

@@ -21,9 +21,13 @@ class MessageBuffer {
     return {bytes_.get() + offset, size};
   }
 
-  void trim();
+  void trim() noexcept {
+    if (capacity_ > kKeptCapacity) giveBack();
+  }
 
  private:
+  void giveBack() noexcept;
+
   static constexpr std::size_t kKeptCapacity = 256 * 1024;
 
   std::unique_ptr<char[]> bytes_;

@@ -75,7 +75,7 @@ std::uint64_t WatchDesk::revision(WatchId watch) const noexcept {
   return desks_[index]->revision;
 }
 
-bool WatchDesk::hasEvents() const noexcept {
+bool WatchDesk::anyHasEvents() const noexcept {
   for (const auto& desk : desks_) {
     if (desk != nullptr && desk->watch.hasEvents()) return true;
   }

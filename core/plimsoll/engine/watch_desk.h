@@ -61,7 +61,7 @@ class WatchDesk {
   bool any() const noexcept { return open_ > 0; }
 
   /// Whether any watch has an event that nobody has taken.
-  bool hasEvents() const noexcept;
+  bool hasEvents() const noexcept { return any() && anyHasEvents(); }
 
   /// Calls `visit(venue, symbol)` for every symbol that is watched.
   template <typename Visit>
@@ -88,6 +88,7 @@ class WatchDesk {
   std::uint32_t key(FeedVenue venue, std::string_view symbol);
   static void tell(Desk& desk, std::uint32_t key, const VenueMark& mark) noexcept;
   void markWatched() noexcept;
+  bool anyHasEvents() const noexcept;
 
   std::vector<std::unique_ptr<Desk>> desks_;
   std::vector<Symbol> symbols_;  ///< a symbol's key is its place here

@@ -46,7 +46,8 @@ cpSync(join(wasm, "plimsoll.wasm"), join(dist, "plimsoll.wasm"));
 
 // What the wasm build made for TypeScript: the engines, and where the fields of an answer stand.
 mkdirSync(generated, { recursive: true });
-for (const name of ["plimsoll.wasm", "margin.wasm", "formulas.wasm", "holdings.wasm", "layout.ts"]) {
+for (const name of ["plimsoll.wasm", "margin.wasm", "formulas.wasm", "holdings.wasm", "string_copier.wasm",
+  "layout.ts"]) {
   cpSync(join(wasm, name), join(generated, name));
 }
 

@@ -1,4 +1,5 @@
 import type { Glue } from "./glue.ts";
+import { longestCopied, type StringCopier, stringCopier } from "./string-copier.ts";
 
 /** What a socket delivers. */
 export type MessageData = string | ArrayBuffer | ArrayBufferView;
@@ -27,23 +28,26 @@ type Carried = number;
 /**
  * Carries messages into wasm memory by the cheapest way for their length.
  *
- * A browser's `encodeInto` costs some 0.45 µs however short the text is, and a loop over
- * character codes some 1 ns a character; so short text goes by the loop, and once more by
- * `encodeInto` where a character is not ASCII. In Node `encodeInto` is always
+ * A browser's `encodeInto` costs some 0.45 µs however short the text is. So short text goes
+ * character by character: through WebAssembly where that may read strings, else by a loop at some
+ * 1 ns each; and once more by `encodeInto` where one is not ASCII. In Node `encodeInto` is always
  * the cheaper one.
  */
 export class Transport {
   readonly #glue: Glue;
   readonly #shortText: number;
+  readonly #copy: StringCopier | null;
   readonly #encoder = new TextEncoder();
+  #at = 0;
   #bytes = new Uint8Array(0);
   #words = new Uint32Array(0);
   #sizes = new Uint32Array(0);
 
-  /** @param shortText  text up to this many characters goes by the loop */
+  /** @param shortText  text up to this many characters goes by the loop; 0 for none at all */
   constructor(glue: Glue, shortText: number) {
     this.#glue = glue;
-    this.#shortText = shortText;
+    this.#copy = shortText === 0 ? null : stringCopier(glue.wasmMemory);
+    this.#shortText = this.#copy === null ? shortText : longestCopied;
   }
 
   /** @returns the message's bytes, now in wasm memory; an error's number below zero */
@@ -82,6 +86,7 @@ export class Transport {
 
   /** Four characters at a time; false where one of them is not ASCII. */
   #carryAscii(text: string): boolean {
+    if (this.#copy !== null) return this.#copy(text, text.length, this.#at) < 128;
     const words = this.#words;
     const bytes = this.#bytes;
     const length = text.length;
@@ -137,6 +142,7 @@ export class Transport {
     if (at === 0) return null;
     const memory = this.#glue.wasmMemory.buffer;
     if (size > keptBytes) return new Uint8Array(memory, at, size); // until this message is over
+    this.#at = at;
     this.#bytes = new Uint8Array(memory, at, keptBytes);
     this.#words = new Uint32Array(memory, at, keptBytes >> 2);
     this.#sizes = new Uint32Array(memory, this.#glue.hot.burstSizes(), mostOfBurst);

@@ -46,10 +46,14 @@ cpSync(join(wasm, "plimsoll.wasm"), join(dist, "plimsoll.wasm"));
 
 // What the wasm build made for TypeScript: the engines, and where the fields of an answer stand.
 mkdirSync(generated, { recursive: true });
-for (const name of ["plimsoll.wasm", "margin.wasm", "formulas.wasm", "holdings.wasm", "string_copier.wasm",
-  "layout.ts"]) {
+for (const name of ["plimsoll.wasm", "margin.wasm", "formulas.wasm", "holdings.wasm", "layout.ts"]) {
   cpSync(join(wasm, name), join(generated, name));
 }
+
+// So short that it is read as it is, by Node and by whoever bundles our sources.
+const copier = readFileSync(join(wasm, "string_copier.wasm")).join(", ");
+writeFileSync(join(generated, "string-copier.ts"),
+  `// wasm/string_copier.wat\nexport const bytes = Uint8Array.of(${copier});\n`);
 
 /**
  * A wasm file inside a script: each byte a character, 40 further on, so that nearly all of

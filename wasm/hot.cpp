@@ -121,7 +121,9 @@ PLIMSOLL_EXPORT double weightedImbalance(std::int32_t market, double decayBps) {
 }
 
 PLIMSOLL_EXPORT double weightedMid(std::int32_t market) {
-  return ask(market, Error::none, [](const OrderBook& book) { return weightedMid(book); });
+  lastInputError = Error::none;
+  const Market* found = engine().market(market);
+  return found == nullptr ? kMissing : orMissing(found->weightedMid());
 }
 
 PLIMSOLL_EXPORT double midPrice(std::int32_t market) {

@@ -116,9 +116,7 @@ struct Readings {
 };
 
 Readings readingsOf(const Market& market) {
-  const OrderBook* book = market.trustedBook();
-  if (book == nullptr) return {};
-  return {bookImbalance(*book, 20).value_or(kMissing), weightedMid(*book).value_or(kMissing)};
+  return {market.bookImbalance(20).value_or(kMissing), market.weightedMid().value_or(kMissing)};
 }
 
 double runNs(const Recording& recording, std::vector<Readings>& readings) {

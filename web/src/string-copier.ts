@@ -1,4 +1,4 @@
-import bytes from "./generated/string_copier.wasm";
+import { bytes } from "./generated/string-copier.ts";
 
 /**
  * Copies text into an engine's memory: `wasm/string_copier.wat`.
@@ -18,7 +18,7 @@ export const longestCopied = 384;
 export function stringCopier(memory: WebAssembly.Memory): StringCopier | null {
   const builtins = { builtins: ["js-string"] }; // which TypeScript does not know yet
   try {
-    const module = new (WebAssembly.Module as new (bytes: BufferSource, offers: object) => WebAssembly.Module)(bytes(), builtins);
+    const module = new (WebAssembly.Module as new (bytes: BufferSource, offers: object) => WebAssembly.Module)(bytes, builtins);
     return new WebAssembly.Instance(module, { env: { memory } }).exports["copy"] as StringCopier;
   } catch {
     return null;

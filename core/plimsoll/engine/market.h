@@ -86,6 +86,7 @@ class Market {
   /// Of the best levels of the trusted book; empty where there is none. The same question again
   /// costs nothing until the book changes: most messages are quotes and trades.
   std::optional<double> bookImbalance(int levels) const noexcept;
+  std::optional<double> weightedMid() const noexcept;  ///< the same
 
   std::optional<double> markPrice() const noexcept { return markPrice_; }
   double markLocalTimeMs() const noexcept { return state_.markLocalTimeMs; }
@@ -128,6 +129,11 @@ class Market {
   /// An answer, and what it was an answer to.
   struct LastImbalance {
     int levels = 0;
+    std::uint64_t bookRevision = 0;
+    std::optional<double> value;
+  };
+
+  struct LastMid {
     std::uint64_t bookRevision = 0;
     std::optional<double> value;
   };
@@ -183,6 +189,7 @@ class Market {
   std::optional<double> markPrice_;
 
   mutable LastImbalance lastImbalance_;
+  mutable LastMid lastWeightedMid_;
   mutable LastSummary lastSummary_;
   Reading state_;  ///< the fields that need no computing, as they stand
 };

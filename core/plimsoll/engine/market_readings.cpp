@@ -47,6 +47,13 @@ std::optional<double> Market::bookImbalance(int levels) const noexcept {
   return last.value;
 }
 
+std::optional<double> Market::weightedMid() const noexcept {
+  if (trustedBook() == nullptr) return std::nullopt;
+  LastMid& last = lastWeightedMid_;
+  if (last.bookRevision != book_.revision()) last = {book_.revision(), plimsoll::weightedMid(book_)};
+  return last.value;
+}
+
 /// The summary walks hundreds of levels, so it is kept until the book changes.
 const BookSummary& Market::summary() const noexcept {
   if (lastSummary_.bookRevision != book_.revision()) {
@@ -78,7 +85,7 @@ void Market::readBook(Reading& reading) const noexcept {
     reading.bestAskQuantity = ask->quantity;
   }
   reading.midPrice = orMissing(midPrice(book_));
-  reading.weightedMid = orMissing(weightedMid(book_));
+  reading.weightedMid = orMissing(weightedMid());
   reading.topImbalance = orMissing(topImbalance(book_));
   const BookSummary& summary = this->summary();
   reading.bookImbalance5 = orMissing(summary.imbalance5);

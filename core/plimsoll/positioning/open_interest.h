@@ -46,7 +46,7 @@ NormalizedOpenInterest normalizedOpenInterest(const OpenInterest& told, const Co
 struct OpenInterestScales {
   std::optional<double> marketCap{};            ///< quote units: circulating supply times price
   std::optional<double> dayNotional{};          ///< quote units traded in 24 h
-  std::optional<double> depthNotional{};        ///< quote units resting within kExitDepthBps of the mid, both sides
+  std::optional<double> depthNotional{};        ///< resting within kExitDepthBps of the mid, both sides
   std::optional<double> spotDepthNotional{};    ///< the same in the spot book
   std::optional<double> reserveBaseQuantity{};  ///< base coin that the exchange holds for its clients
 };

@@ -44,11 +44,12 @@ NormalizedOpenInterest normalizedOpenInterest(const OpenInterest& told, const Co
 /// What open interest is set against. Nothing in a venue's feed of derivatives says the market
 /// cap or the reserve: a user may give them, and without them their ratios are empty.
 struct OpenInterestScales {
-  std::optional<double> marketCap{};            ///< quote units: circulating supply times price
-  std::optional<double> dayNotional{};          ///< quote units traded in 24 h
-  std::optional<double> depthNotional{};        ///< resting within kExitDepthBps of the mid, both sides
+  std::optional<double> marketCap{};    ///< quote units: circulating supply times price
+  std::optional<double> dayNotional{};  ///< quote units traded in 24 h
+  /// Quote units resting within kExitDepthBps of the mid, both sides together.
+  std::optional<double> depthNotional{};
   std::optional<double> spotDepthNotional{};    ///< the same in the spot book
-  std::optional<double> reserveBaseQuantity{};  ///< base coin that the exchange holds for its clients
+  std::optional<double> reserveBaseQuantity{};  ///< base coin that the exchange holds for clients
 };
 
 /// How far from the mid the depth of OpenInterestScales reaches: one percent. See depthWithin().

@@ -10,14 +10,16 @@ namespace {
 constexpr double kHourMs = 3'600'000.0;
 
 Refusal checkSample(double value, Error error, const char* field) noexcept {
-  if (const Refusal refusal = checkAboveZero(value, error, field); refusal != Error::none) return refusal;
+  const Refusal refusal = checkAboveZero(value, error, field);
+  if (refusal != Error::none) return refusal;
   return value <= kMaxSample ? Refusal{} : Refusal{Error::numberOutOfRange, field};
 }
 
 Refusal checkImbalance(std::optional<double> imbalance) noexcept {
   if (!imbalance) return {};
   if (!std::isfinite(*imbalance)) return {Error::notFinite, "tradeFlowImbalance"};
-  return std::abs(*imbalance) <= 1.0 ? Refusal{} : Refusal{Error::rateOutOfRange, "tradeFlowImbalance"};
+  if (std::abs(*imbalance) <= 1.0) return {};
+  return {Error::rateOutOfRange, "tradeFlowImbalance"};
 }
 
 /// A change in units of the root mean square of those before; empty while there is none.
@@ -70,10 +72,11 @@ OpenInterestQuadrant quadrant(double openInterestZ, double priceZ, double deadBa
   if (!(std::abs(openInterestZ) > deadBand) || !(std::abs(priceZ) > deadBand)) {
     return OpenInterestQuadrant::none;
   }
-  if (priceZ > 0.0) {
-    return openInterestZ > 0.0 ? OpenInterestQuadrant::newLongs : OpenInterestQuadrant::shortCovering;
+  const bool rises = priceZ > 0.0;
+  if (openInterestZ > 0.0) {
+    return rises ? OpenInterestQuadrant::newLongs : OpenInterestQuadrant::newShorts;
   }
-  return openInterestZ > 0.0 ? OpenInterestQuadrant::newShorts : OpenInterestQuadrant::longFlush;
+  return rises ? OpenInterestQuadrant::shortCovering : OpenInterestQuadrant::longFlush;
 }
 
 void OpenInterestChange::restartAt(const OpenInterestSample& sample) noexcept {
@@ -89,7 +92,8 @@ void OpenInterestChange::add(const OpenInterestSample& sample) noexcept {
   if (!any_) return restartAt(sample);
   if (elapsedMs < kIntervalMs) return;
 
-  const double toInterval = std::sqrt(static_cast<double>(kIntervalMs) / static_cast<double>(elapsedMs));
+  const double toInterval =
+      std::sqrt(static_cast<double>(kIntervalMs) / static_cast<double>(elapsedMs));
   const double openInterestChange = toInterval * (std::log(sample.openInterest) - logOpenInterest_);
   const double priceChange = toInterval * (std::log(sample.price) - logPrice_);
   const auto openInterestZ = scaled(openInterest_, openInterestChange);

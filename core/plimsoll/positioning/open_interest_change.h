@@ -15,9 +15,10 @@ struct OpenInterestSample {
   /// In a unit that the price alone does not change: the venue's contracts, or base coin
   /// where the contract is linear. Not their notional.
   double openInterest;
-  double price;              ///< quote units for one base unit; the mark price
+  double price;  ///< quote units for one base unit; the mark price
   std::int64_t venueTimeMs;
-  std::optional<double> tradeFlowImbalance{};  ///< TradeFlow::imbalance(), -1 takers sell to +1 they buy
+  /// TradeFlow::imbalance(): -1 where takers sell, +1 where they buy.
+  std::optional<double> tradeFlowImbalance{};
 };
 
 /// The largest open interest and price that a sample may have, far above any that is real, so
@@ -83,7 +84,7 @@ OpenInterestQuadrant quadrant(double openInterestZ, double priceZ, double deadBa
 /// One change of both, over OpenInterestChange::kIntervalMs or more.
 struct OpenInterestMove {
   OpenInterestQuadrant quadrant;
-  double openInterestZ;  ///< change of ln OI in units of what it usually is; the sign is the change's
+  double openInterestZ;  ///< change of ln OI in units of what is usual, with the change's sign
   double priceZ;         ///< likewise of ln P
   double intensity;      ///< sqrt(z_OI^2 + z_P^2)
   /// Trade-flow imbalance with the sign of the price's change, -1 to 1: above zero takers

@@ -50,6 +50,8 @@ std::optional<double> volumeAdjustedMidWithin(const OrderBook& book, double dist
 /// @return quote units; empty when a side is empty
 std::optional<double> weightedDepthPrice(const OrderBook& book, int levels) noexcept;
 
+/// The same over the levels no farther than a distance from the mid.
+///
 /// @param distanceBps  has passed checkDistance()
 /// @return empty as well where one side has nothing that near
 std::optional<double> weightedDepthPriceWithin(const OrderBook& book, double distanceBps) noexcept;
@@ -64,6 +66,8 @@ std::optional<double> weightedDepthPriceWithin(const OrderBook& book, double dis
 /// @return quote units, between Eb and Ea; empty when a side is empty
 std::optional<double> effectiveMid(const OrderBook& book, int levels) noexcept;
 
+/// The same over the levels no farther than a distance from the mid.
+///
 /// @param distanceBps  has passed checkDistance()
 /// @return empty as well where one side has nothing that near
 std::optional<double> effectiveMidWithin(const OrderBook& book, double distanceBps) noexcept;

@@ -47,7 +47,7 @@ class FleeRatio {
 
   /// Within [0, 1]; empty before the mid has approached this side once.
   std::optional<double> of(BookSide side) const noexcept;
-  std::optional<double> ofBoth() const noexcept;
+  std::optional<double> ofBoth() const noexcept;  ///< of what was present on both sides
 
  private:
   struct SideState {

@@ -52,7 +52,7 @@ class DepthResiliency {
 
   std::uint64_t sweeps() const noexcept { return sweeps_; }              ///< that have ended
   std::uint64_t unrecovered() const noexcept { return unrecovered_; }    ///< of those, not half back in time
-  bool isRecovering() const noexcept { return isRecovering_; }
+  bool isRecovering() const noexcept { return isRecovering_; }           ///< a sweep is followed
 
  private:
   void lookForSweep(double depth) noexcept;

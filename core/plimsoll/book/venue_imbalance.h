@@ -16,7 +16,7 @@ namespace plimsoll {
 struct BpsDepth {
   static constexpr std::size_t kBins = 100;
 
-  std::array<double, kBins> bid{};
+  std::array<double, kBins> bid{};  ///< quote units
   std::array<double, kBins> ask{};
 };
 
@@ -56,15 +56,15 @@ class VenueImbalance {
   /// @param decayBps  kappa, 0.2 or above and at most 10,000
   std::optional<double> weightedImbalance(double decayBps) const noexcept;
 
-  /// D of the venues added that have an imbalance within the constructor's distance; 0 of one, empty
-  /// of none.
+  /// D of the venues that have an imbalance within the distance of the constructor: 0 of one,
+  /// empty of none.
   std::optional<double> dispersion() const noexcept;
 
   /// Quote units within a distance, of all venues.
   double bid(int distanceBps) const noexcept;
   double ask(int distanceBps) const noexcept;
 
-  int venues() const noexcept { return venues_; }
+  int venues() const noexcept { return venues_; }  ///< that were added
 
  private:
   int distanceBps_;

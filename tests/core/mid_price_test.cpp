@@ -7,6 +7,7 @@
 #include "plimsoll/book/book_imbalance.h"
 #include "random_book.h"
 
+using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 
 namespace plimsoll {
@@ -54,6 +55,22 @@ TEST_CASE("the weighted mid lies between bid and ask, toward the lighter side", 
     // W = M + I (Pa - Pb) / 2: the imbalance of the top moves it from the mid.
     REQUIRE_THAT(weighted, WithinRel(mid + *topImbalance(book) * (ask - bid) / 2.0, 1e-12));
   }
+}
+
+// Source: the first rows of the sample in sstoikov/microprice (commit 4e5f29a843cb), as its
+// notebook prints them, to six decimals. Its imbalance is Qb / (Qb + Qa).
+TEST_CASE("weighted mid and imbalance are those that Stoikov prints", "[mid_price]") {
+  auto [bid, ask, share, weighted] = GENERATE(table<std::int64_t, std::int64_t, double, double>({
+      {20, 471, 0.040733, 14.330407},
+      {25, 148, 0.144509, 14.331445},
+      {31, 95, 0.246032, 14.332460},
+      {29, 92, 0.239669, 14.332397},
+      {21, 65, 0.244186, 14.332442},
+  }));
+  CAPTURE(bid, ask);
+  const OrderBook book = KnownBook{{level(1'433, bid * 1'000)}, {level(1'434, ask * 1'000)}}.book();
+  REQUIRE_THAT(*weightedMid(book), WithinAbs(weighted, 0.51e-6));
+  REQUIRE_THAT((*topImbalance(book) + 1.0) / 2.0, WithinAbs(share, 0.51e-6));
 }
 
 }  // namespace

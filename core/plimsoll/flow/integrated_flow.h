@@ -24,7 +24,7 @@ namespace plimsoll {
 ///
 /// An eigenvector has no sign of its own; here its sum is above zero, so that more demand raises
 /// the number. Levels that all flow alike have equal weights, and the number is that of level 1.
-/// A level where nothing ever changes has weight 0. About 1.1 kB.
+/// A level where nothing ever changes has weight 0. About 1 kB.
 ///
 /// Learned from samples in which the second of two levels flows twice as much as the first:
 ///
@@ -34,11 +34,12 @@ namespace plimsoll {
 class IntegratedFlow {
  public:
   static constexpr double kHalfLifeMs = 30.0 * 60'000.0;
-  static constexpr std::int64_t kSampleMs = 10'000;   ///< LevelFlow's window: samples do not overlap
+  static constexpr std::int64_t kSampleMs = 10'000;   ///< LevelFlow's window, so none overlap
   static constexpr std::int64_t kRestartMs = 60'000;  ///< backwards by more is another clock
-  static constexpr double kWarmWeight = 15.0;         ///< samples, faded ones by what is left of them
-  static constexpr double kLargestFlow = 1e100;
+  static constexpr double kWarmWeight = 15.0;         ///< samples, or what is left of more
+  static constexpr double kLargestFlow = 1e100;       ///< its square, summed, is finite
 
+  /// One number for each level; of levels that are not there, 0.
   using Weights = std::array<double, kFlowLevels>;
 
   /// Learns from a sample, if kSampleMs have gone by since the last; so it may be called at

@@ -3,7 +3,6 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "random_numbers.h"
@@ -148,45 +147,6 @@ TEST_CASE("time that jumps, and trades of unknown size", "[trade_buckets]") {
   REQUIRE(buckets.total().imbalance() == 0.0);
   buckets.add({Side::sell, 100.0, 1.0, 100.0, 4'000 + 86'400'000});
   REQUIRE(buckets.total().imbalance() == -1.0);
-}
-
-TEST_CASE("a taker trade that cannot be is refused by its field", "[trade_buckets]") {
-  const TakerTrade good{Side::buy, 100.0, 1.0, 100.0, 1'000};
-  REQUIRE(check(good) == Error::none);
-  TakerTrade trade = good;
-  trade.notional = std::nullopt;
-  REQUIRE(check(trade) == Error::none);
-  const double nan = std::nan(""), inf = std::numeric_limits<double>::infinity();
-  for (const double bad : {nan, inf, -inf, 0.0, -1.0, 1e101}) {
-    trade = good;
-    trade.price = bad;
-    REQUIRE(check(trade) != Error::none);
-    REQUIRE(std::string(check(trade).field) == "price");
-    trade = good;
-    trade.quantity = bad;
-    REQUIRE(std::string(check(trade).field) == "quantity");
-    trade = good;
-    trade.notional = bad;
-    REQUIRE((bad == 0.0 || std::string(check(trade).field) == "notional"));
-  }
-  trade.notional = -1.0;
-  REQUIRE(check(trade) == Error::notionalNegative);
-}
-
-TEST_CASE("what is left after a while is e to the minus of it", "[trade_buckets]") {
-  Fading fading(60'000.0);
-  REQUIRE(fading.kept(1'000) == 1.0);
-  REQUIRE_THAT(fading.kept(61'000), WithinRel(std::exp(-1.0), 1e-14));
-  REQUIRE(fading.kept(61'000) == 1.0);
-  REQUIRE(fading.kept(30'000) == 1.0);                             // a little late
-  REQUIRE_THAT(fading.kept(121'000), WithinRel(std::exp(-1.0), 1e-14));
-  REQUIRE(fading.kept(1'000) == 1.0);                              // another clock
-  REQUIRE_THAT(fading.kept(61'000), WithinRel(std::exp(-1.0), 1e-14));
-  REQUIRE(fading.kept(std::numeric_limits<std::int64_t>::max()) == 0.0);
-  REQUIRE(fading.kept(std::numeric_limits<std::int64_t>::min()) == 1.0);
-  Fading half = Fading::ofHalfLife(1'800'000.0);
-  half.kept(0);
-  REQUIRE_THAT(half.kept(1'800'000), WithinRel(0.5, 1e-14));
 }
 
 }  // namespace

@@ -52,13 +52,14 @@ struct TakerVolume {
 ///     buckets.total().cumulativeVolumeDelta()     // -195
 class TradeBuckets {
  public:
-  static constexpr double kTimeConstantMs = TradeFlow::kTimeConstantMs;
+  static constexpr double kTimeConstantMs = TradeFlow::kTimeConstantMs;  ///< a minute
 
   /// @param trade  has passed check(); one of unknown notional is left out, of the total too
   void add(const TakerTrade& trade) noexcept;
 
   /// @param size  see tradeSize(); nothing for others
   TakerVolume volume(std::size_t size) const noexcept;
+  /// Of all sizes together.
   TakerVolume total() const noexcept;
 
  private:

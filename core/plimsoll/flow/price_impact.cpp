@@ -50,7 +50,7 @@ std::optional<double> FadingLine::intercept() const noexcept {
   return meanY_ - *beta * meanX_;
 }
 
-std::optional<double> FadingLine::fit() const noexcept { return explainedShare(xx_, xy_, yy_); }
+std::optional<double> FadingLine::rSquared() const noexcept { return explainedShare(xx_, xy_, yy_); }
 
 void FadingRay::fade(double kept) noexcept {
   weight_ *= kept;
@@ -69,21 +69,7 @@ void FadingRay::add(double x, double y) noexcept {
 
 std::optional<double> FadingRay::slope() const noexcept { return ratio(xy_, xx_); }
 
-std::optional<double> FadingRay::fit() const noexcept { return explainedShare(xx_, xy_, yy_); }
-
-MidBins::Step MidBins::moveTo(std::int64_t venueTimeMs) noexcept {
-  const std::int64_t timeMs = std::clamp<std::int64_t>(venueTimeMs, 0, kLatestMs);
-  const std::int64_t bin = timeMs / binMs_;
-  const bool isFarBack = any_ && timeMs < bin_ * binMs_ - kRestartMs;
-  if (any_ && bin <= bin_ && !isFarBack) return {false, std::nullopt};
-
-  Step step{true, std::nullopt};
-  if (any_ && !isFarBack && before_ && mid_) step.change = {*before_, *mid_, (bin_ + 1) * binMs_};
-  before_ = isFarBack ? std::nullopt : mid_;
-  bin_ = bin;
-  any_ = true;
-  return step;
-}
+std::optional<double> FadingRay::rSquared() const noexcept { return explainedShare(xx_, xy_, yy_); }
 
 void OrderFlowImpact::add(const std::optional<Touch>& touch, std::int64_t venueTimeMs) noexcept {
   const MidBins::Step step = bins_.moveTo(venueTimeMs);
@@ -115,8 +101,8 @@ std::optional<double> OrderFlowImpact::intercept() const noexcept {
   return isWarm() ? line_.intercept() : std::nullopt;
 }
 
-std::optional<double> OrderFlowImpact::fit() const noexcept {
-  return isWarm() ? line_.fit() : std::nullopt;
+std::optional<double> OrderFlowImpact::rSquared() const noexcept {
+  return isWarm() ? line_.rSquared() : std::nullopt;
 }
 
 void TradeImpact::addTrade(const TakerTrade& trade) noexcept {
@@ -168,8 +154,8 @@ std::optional<double> TradeImpact::lambda() const noexcept {
   return byQuantity_.weight() >= kImpactWarmBins ? byQuantity_.slope() : std::nullopt;
 }
 
-std::optional<double> TradeImpact::fit() const noexcept {
-  return byQuantity_.weight() >= kImpactWarmBins ? byQuantity_.fit() : std::nullopt;
+std::optional<double> TradeImpact::rSquared() const noexcept {
+  return byQuantity_.weight() >= kImpactWarmBins ? byQuantity_.rSquared() : std::nullopt;
 }
 
 std::optional<double> TradeImpact::lambdaBps() const noexcept {

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "plimsoll/flow/fading.h"
+#include "plimsoll/flow/mid_bins.h"
 #include "plimsoll/flow/order_flow.h"
 #include "plimsoll/flow/taker_trade.h"
 
@@ -33,8 +34,10 @@ class FadingLine {
 
   std::optional<double> slope() const noexcept;      ///< beta; empty where x never varies
   std::optional<double> intercept() const noexcept;  ///< alpha; likewise
-  std::optional<double> fit() const noexcept;        ///< R^2 within [0, 1]; empty where y does not vary either
-  double weight() const noexcept { return weight_; }  ///< how many samples are left
+  /// R^2, within [0, 1]; empty where x or y never varies.
+  std::optional<double> rSquared() const noexcept;
+  /// How many samples are left.
+  double weight() const noexcept { return weight_; }
 
  private:
   double weight_ = 0.0;
@@ -53,9 +56,9 @@ class FadingRay {
   void fade(double kept) noexcept;
   void add(double x, double y) noexcept;
 
-  std::optional<double> slope() const noexcept;  ///< empty where x was always 0
-  std::optional<double> fit() const noexcept;    ///< R^2 within [0, 1]; empty where y was too
-  double weight() const noexcept { return weight_; }
+  std::optional<double> slope() const noexcept;     ///< beta; empty where x was always 0
+  std::optional<double> rSquared() const noexcept;  ///< R^2; likewise, and where y was
+  double weight() const noexcept { return weight_; }  ///< how many samples are left
 
  private:
   double weight_ = 0.0;
@@ -64,58 +67,22 @@ class FadingRay {
   double yy_ = 0.0;
 };
 
-/// Cuts a market's time into bins, and tells from where to where the mid went in each.
-///
-/// A bin counts if the mid before it is known and the book was followed all through it. Bins in
-/// which nothing happened are passed over. A time a little behind belongs to the newest bin; one
-/// more than a minute behind means that the newest was wrong, and a new bin starts there.
-class MidBins {
- public:
-  static constexpr std::int64_t kRestartMs = 60'000;
-  static constexpr std::int64_t kLatestMs = std::int64_t{1} << 53;  ///< times count up to here
-
-  struct Change {
-    double before;       ///< mid at the bin's start, quote units for one base unit
-    double after;        ///< at its end
-    std::int64_t endMs;  ///< on the venue's clock
-  };
-  struct Step {
-    bool isNewBin;                 ///< what was added up belongs to a bin that is over
-    std::optional<Change> change;  ///< of that bin, if it counts
-  };
-
-  /// @param binMs  above zero
-  explicit MidBins(std::int64_t binMs) noexcept : binMs_(binMs) {}
-
-  /// @param venueTimeMs  zero or above
-  Step moveTo(std::int64_t venueTimeMs) noexcept;
-  void setMid(double mid) noexcept { mid_ = mid; }
-  void breakChain() noexcept { before_ = mid_ = std::nullopt; }
-
- private:
-  std::int64_t binMs_;
-  std::int64_t bin_ = 0;
-  std::optional<double> before_{};
-  std::optional<double> mid_{};
-  bool any_ = false;
-};
-
 /// What order flow at the touch does to the mid (Cont, Kukanov and Stoikov 2014, J. Financial
 /// Econometrics 12(1), 47-88), over bins of ten seconds:
 ///
 ///     dP_k = alpha + beta OFI_k,   OFI_k = sum of e in bin k
 ///
 /// beta falls with depth: where each level rests D on both sides, OFI of 2 D moves the mid by a
-/// tick. About 250 bytes.
+/// tick. About 180 bytes.
 ///
 /// From bins with OFI 1, 2, 3, ... in which the mid rose by 0.5 + 0.25 OFI:
 ///
 ///     impact.slope()       // 0.25
 ///     impact.intercept()   // 0.5
-///     impact.fit()         // 1
+///     impact.rSquared()         // 1
 class OrderFlowImpact {
  public:
-  static constexpr std::int64_t kBinMs = 10'000;
+  static constexpr std::int64_t kBinMs = 10'000;  ///< as in the paper
 
   OrderFlowImpact() noexcept = default;
 
@@ -130,7 +97,7 @@ class OrderFlowImpact {
   /// kImpactWarmBins bins are left, and where no flow varied.
   std::optional<double> slope() const noexcept;
   std::optional<double> intercept() const noexcept;  ///< alpha, quote units of price in a bin
-  std::optional<double> fit() const noexcept;        ///< R^2; empty too where the mid stood still
+  std::optional<double> rSquared() const noexcept;   ///< empty too where the mid stood still
 
  private:
   bool isWarm() const noexcept { return line_.weight() >= kImpactWarmBins; }
@@ -156,7 +123,7 @@ class OrderFlowImpact {
 ///     ILLIQ = EW mean of |dM / M| / sum(p q)
 ///
 /// Quantities c times as large make lambda 1 / c of what it was; splitting a trade changes
-/// nothing. About 400 bytes.
+/// nothing. About 200 bytes.
 ///
 /// From bins with 1, 2, 3, ... bought in which the mid rose by 0.25 for each:
 ///
@@ -180,7 +147,7 @@ class TradeImpact {
   /// left, and before the first trade in one.
   std::optional<double> lambda() const noexcept;
   /// R^2 of lambda, within [0, 1]; empty too where the mid stood still.
-  std::optional<double> fit() const noexcept;
+  std::optional<double> rSquared() const noexcept;
   /// Prices moved against the takers: no impact that one could expect, so lambda is in doubt.
   bool isBelowZero() const noexcept { return lambda().value_or(0.0) < 0.0; }
 

@@ -43,7 +43,7 @@ enum class TradeClassifier : std::uint8_t {
 ///     vpin.value()   // |7 - 3| / 10 = 0.4, when 50 are full
 class Vpin {
  public:
-  static constexpr std::size_t kBuckets = 50;
+  static constexpr std::size_t kBuckets = 50;  ///< n
 
   /// @param bucketQuantity  V in the venue's unit, has passed checkVpinBucket()
   explicit Vpin(double bucketQuantity,

@@ -16,15 +16,17 @@ inline constexpr std::size_t kFlowLevels = 10;
 
 /// A book's levels nearest to the touch, the best first.
 struct NearLevels {
-  std::array<PriceLevel, kFlowLevels> bidLevels{};
-  std::array<PriceLevel, kFlowLevels> askLevels{};
-  std::size_t bidCount = 0;  ///< how many of bidLevels there are
-  std::size_t askCount = 0;
+  std::array<PriceLevel, kFlowLevels> bidLevels{};  ///< the first bidCount count
+  std::array<PriceLevel, kFlowLevels> askLevels{};  ///< the first askCount count
+  std::size_t bidCount = 0;                         ///< at most kFlowLevels
+  std::size_t askCount = 0;                         ///< likewise
 
+  /// The levels as LevelFlow::add() takes them.
   std::span<const PriceLevel> bids() const noexcept { return {bidLevels.data(), bidCount}; }
   std::span<const PriceLevel> asks() const noexcept { return {askLevels.data(), askCount}; }
 };
 
+/// The kFlowLevels best of each side, or as many as the book has.
 NearLevels nearLevels(const OrderBook& book) noexcept;
 
 /// A count of levels for LevelFlow: 1 to kFlowLevels.
@@ -37,7 +39,7 @@ Error checkFlowLevels(std::size_t levels) noexcept;
 /// Of M = 1 it is OrderFlow, number by number: the same window of ten bins of one second, the
 /// same chain, the same clock. A level that a side does not have stands at a price that no level
 /// is worse than, with nothing resting there; isWhole() tells whether that happened. A book
-/// without a best bid or ask breaks the chain. About 2.3 kB.
+/// without a best bid or ask breaks the chain. About 2.2 kB.
 ///
 /// On two levels, 3 more come to rest at the second bid:
 ///
@@ -64,6 +66,7 @@ class LevelFlow {
   /// What was between is unknown: the next levels start a new chain.
   void breakChain() noexcept { hasTouches_ = false; }
 
+  /// M.
   std::size_t levels() const noexcept { return levels_; }
 
   /// Sum of e on one level over the window, in the venue's quantity unit; empty before the

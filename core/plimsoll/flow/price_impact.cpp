@@ -50,7 +50,9 @@ std::optional<double> FadingLine::intercept() const noexcept {
   return meanY_ - *beta * meanX_;
 }
 
-std::optional<double> FadingLine::rSquared() const noexcept { return explainedShare(xx_, xy_, yy_); }
+std::optional<double> FadingLine::rSquared() const noexcept {
+  return explainedShare(xx_, xy_, yy_);
+}
 
 void FadingRay::fade(double kept) noexcept {
   weight_ *= kept;

@@ -287,6 +287,25 @@ TEST_CASE("without trades, sizes or moves there are no such numbers", "[price_im
   REQUIRE_FALSE(still.rSquared());
 }
 
+TEST_CASE("a bin with a trade of unknown size is left out of what is measured in money", "[price_impact]") {
+  test::RandomNumbers random(649);
+  TradeImpact impact;
+  double mid = 1'000.0;
+  impact.addTouch(around(mid), kStartMs);
+  for (int bin = 1; bin <= 90; ++bin) {
+    const std::int64_t timeMs = kStartMs + 10'000 * bin;
+    const double rate = random.between(-0.01, 0.01);
+    impact.addTrade({rate > 0.0 ? Side::buy : Side::sell, mid, 1.0, 1e6 * std::abs(rate), timeMs});
+    const bool isUnknown = bin % 3 == 0;
+    if (isUnknown) impact.addTrade({Side::buy, mid, 9.0, std::nullopt, timeMs});
+    const double before = mid;
+    mid += before * rate + (isUnknown ? 20.0 : 0.0);
+    impact.addTouch(around(mid), timeMs);
+  }
+  REQUIRE_THAT(*impact.lambdaBps(), WithinRel(1e4, 1e-9));
+  REQUIRE_THAT(*impact.illiquidity(), WithinRel(1e-6, 1e-9));
+}
+
 TEST_CASE("after long silence it is learned anew", "[price_impact]") {
   auto events = randomEvents(648, 1'500);
   TradeImpact impact = impactOf(events);

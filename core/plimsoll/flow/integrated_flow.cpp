@@ -7,7 +7,6 @@ namespace plimsoll {
 namespace {
 
 using Vector = IntegratedFlow::Weights;
-using Matrix = std::array<Vector, kFlowLevels>;
 
 double product(const Vector& a, const Vector& b) noexcept {
   double sum = 0.0;

@@ -66,9 +66,9 @@ class IntegratedFlow {
 
   std::array<Weights, kFlowLevels> covariance_{};
   Weights mean_{};
-  Weights direction_{};  ///< of length 1, or nothing where no flow varies
+  Weights direction_{};    ///< of length 1, or nothing where no flow varies
   double variance_ = 0.0;  ///< along direction_
-  double weight_ = 0.0;  ///< W: how many samples are left
+  double weight_ = 0.0;    ///< W: how many samples are left
   Fading fading_ = Fading::ofHalfLife(kHalfLifeMs);
   std::int64_t lastTimeMs_ = 0;
   bool any_ = false;

@@ -56,8 +56,8 @@ class FadingRay {
   void fade(double kept) noexcept;
   void add(double x, double y) noexcept;
 
-  std::optional<double> slope() const noexcept;     ///< beta; empty where x was always 0
-  std::optional<double> rSquared() const noexcept;  ///< R^2; likewise, and where y was
+  std::optional<double> slope() const noexcept;       ///< beta; empty where x was always 0
+  std::optional<double> rSquared() const noexcept;    ///< R^2; likewise, and where y was
   double weight() const noexcept { return weight_; }  ///< how many samples are left
 
  private:

@@ -77,8 +77,8 @@ class Vpin {
   double lastPrice_ = 0.0;
   double closePrice_ = 0.0;  ///< last of the bucket before; 0 where there was none
   double meanChange_ = 0.0;
-  double variance_ = 0.0;  ///< of changes
-  double changes_ = 0.0;   ///< how many, up to n
+  double variance_ = 0.0;                      ///< of changes
+  double changes_ = 0.0;                       ///< how many, up to n
   std::array<double, kBuckets> imbalances_{};  ///< |Vb - Vs| / V of the last n, in a ring
   std::size_t next_ = 0;
   std::size_t count_ = 0;

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "plimsoll/flow/self_excitation.h"
+
+namespace plimsoll {
+
+/// The model under which a window is likeliest, and what it says.
+struct FittedExcitation {
+  BaseRates baseRatesPerS;  ///< mu
+  ExcitationTerm term;      ///< the decay of the grid that fits best, and A
+  double logLikelihood;
+  double spectralRadius;  ///< of A: how many events one causes directly; at one and above they never end
+  double baseShare;       ///< of all events, those that no other caused
+  double selfShare;       ///< those that one of their own kind caused ...
+  double crossShare;      ///< ... and of the other; the three add up to one
+  std::array<int, 2> events;  ///< of each kind in the window
+};
+
+/// Fits base rates and adjacency to a window by likelihood, for each decay of a grid, and keeps
+/// the likeliest. (Veen and Schoenberg 2008, JASA 103, 614-624, for the expectation-maximisation
+/// step; Bertsekas 1982, SIAM J. Control and Optimization 20(2), 221-246, for the projection.)
+///
+/// For one decay the likelihood splits by kind into two concave functions of three unknowns
+/// each. Newton's steps, projected onto zero and above, find the top in about ten passes over
+/// the events; where a step does not climb, one of expectation-maximisation does.
+///
+/// A true decay between those of the grid moves the spectral radius by a few hundredths. What
+/// happened before the window is unknown to the fit, and a base rate that moved during it is
+/// taken for excitation with a slow decay.
+///
+/// 160 kB of working memory, nothing of which outlives a call: one instance serves all markets.
+class SelfExcitationFit {
+ public:
+  static constexpr std::array<double, 4> kDecaysPerS = {0.1, 1.0, 10.0, 100.0};
+  static constexpr std::size_t kMaxEvents = 5'000;
+  static constexpr std::size_t kMinEvents = 100;
+
+  /// @param window  has passed check()
+  /// @return empty with fewer than kMinEvents or more than kMaxEvents events
+  std::optional<FittedExcitation> fit(const EventWindow& window) noexcept;
+
+  /// The best fit with this decay alone.
+  ///
+  /// @param decayPerS  above zero
+  std::optional<FittedExcitation> fit(const EventWindow& window, double decayPerS) noexcept;
+
+  /// Room to lay out a window in, for kMaxEvents.
+  std::span<NodeEvent> scratch() noexcept { return scratch_; }
+
+ private:
+  std::array<NodeEvent, kMaxEvents> scratch_{};
+  /// b R_0 and b R_1 at each event: those of the first kind, then those of the second.
+  std::array<std::array<double, 2>, kMaxEvents> excitation_{};
+};
+
+/// The latest events of one market, for a fit now and then.
+///
+/// Two events of one kind in one millisecond count once: an order that takes ten levels, or a
+/// trade that is told in two parts, is one decision.
+///
+/// 40 kB: made when somebody asks for a fit, not for every market.
+class RecentNodeEvents {
+ public:
+  static constexpr std::size_t kMaxEvents = SelfExcitationFit::kMaxEvents;
+  static constexpr std::int64_t kSpanMs = 7'200'000;  ///< a fit looks back two hours at most
+  static constexpr std::int64_t kRestartMs = 60'000;  ///< backwards by more starts anew
+
+  /// Times backwards by up to kRestartMs count as the newest; times below zero and above 2^61
+  /// are left out.
+  void add(Node node, std::int64_t venueTimeMs) noexcept;
+
+  /// What comes until the next event was not seen, so that nothing before it is of use.
+  void interrupt() noexcept { size_ = 0; }
+
+  std::size_t count() const noexcept { return size_; }
+
+  /// The fit over the events held, from the oldest, which only marks the start, to now.
+  ///
+  /// @param nowMs  venue time; earlier than the newest event counts as that
+  /// @return empty with fewer than SelfExcitationFit::kMinEvents in the last two hours
+  std::optional<FittedExcitation> fitted(SelfExcitationFit& fit, std::int64_t nowMs) const noexcept;
+
+ private:
+  std::int64_t timeMs(std::size_t age) const noexcept;
+  Node node(std::size_t age) const noexcept;
+
+  std::array<std::int64_t, kMaxEvents> ring_{};  ///< twice the time, one more for the second kind
+  std::size_t next_ = 0;
+  std::size_t size_ = 0;
+};
+
+}  // namespace plimsoll

@@ -1,0 +1,301 @@
+#include "plimsoll/flow/self_excitation_fit.h"
+
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators_all.hpp>
+#include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <numeric>
+#include <vector>
+
+#include "allocation_count.h"
+#include "hawkes_events.h"
+#include "random_numbers.h"
+
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
+
+namespace plimsoll {
+namespace {
+
+constexpr std::int64_t kStartMs = 1'700'000'000'000;
+
+/// Working memory for all tests of this file.
+SelfExcitationFit& fitter() {
+  static SelfExcitationFit fit;
+  return fit;
+}
+
+/// Buys and sells that excite their own kind three times as much as the other: the spectral
+/// radius is `ratio`. About one event a second.
+test::PlantedExcitation plantedRatio(double ratio, double decayPerS) {
+  const double base = 0.5 * (1.0 - ratio), self = 0.75 * ratio, cross = 0.25 * ratio;
+  return {{base, base}, {decayPerS, {{{self, cross}, {cross, self}}}}};
+}
+
+/// The newest events that a fit takes, and their window.
+struct Sample {
+  explicit Sample(const test::PlantedExcitation& planted, std::uint64_t seed, std::size_t count = 5'000)
+      : events(test::hawkesEvents(planted, 4.0 * static_cast<double>(count), seed)) {
+    REQUIRE(events.size() > count);
+    events.resize(count);
+  }
+  EventWindow window() const { return {events, events.back().timeS}; }
+  std::vector<NodeEvent> events;
+};
+
+TEST_CASE("a planted branching ratio is found by likelihood", "[self_excitation_fit]") {
+  const auto [ratio, seed] = GENERATE(table<double, std::uint64_t>({{0.0, 821}, {0.3, 822}, {0.6, 823}, {0.8, 824}}));
+  const double decayPerS = GENERATE(1.0, 10.0);
+  const Sample sample(plantedRatio(ratio, decayPerS), seed);
+  const auto fitted = fitter().fit(sample.window());
+  WARN("planted " << ratio << " at " << decayPerS << "/s, found " << fitted->spectralRadius << " at " << fitted->term.decayPerS
+                  << "/s; base " << fitted->baseShare << ", self " << fitted->selfShare << ", cross " << fitted->crossShare);
+  REQUIRE_THAT(fitted->spectralRadius, WithinAbs(ratio, 0.05));
+  REQUIRE_THAT(fitted->baseShare, WithinAbs(1.0 - ratio, 0.08));
+  REQUIRE_THAT(fitted->baseShare + fitted->selfShare + fitted->crossShare, WithinRel(1.0, 1e-12));
+  if (ratio > 0.0) {
+    REQUIRE(fitted->term.decayPerS == decayPerS);
+    REQUIRE_THAT(fitted->selfShare, WithinAbs(0.75 * ratio, 0.05));
+    REQUIRE_THAT(fitted->crossShare, WithinAbs(0.25 * ratio, 0.05));
+  }
+}
+
+TEST_CASE("a decay between those of the grid costs little", "[self_excitation_fit]") {
+  const double decayPerS = GENERATE(0.3, 3.0, 30.0);
+  const Sample sample(plantedRatio(0.6, decayPerS), 825);
+  const auto fitted = fitter().fit(sample.window());
+  WARN("planted 0.6 at " << decayPerS << "/s, found " << fitted->spectralRadius << " at " << fitted->term.decayPerS << "/s");
+  REQUIRE_THAT(fitted->spectralRadius, WithinAbs(0.6, 0.12));
+}
+
+/// Expectation-maximisation written out, to its end.
+FittedExcitation attributedSlowly(const EventWindow& window, double decayPerS) {
+  FittedExcitation fitted{};
+  fitted.baseRatesPerS = {0.1, 0.1};
+  fitted.term = {decayPerS, {{{0.3, 0.3}, {0.3, 0.3}}}};
+  std::vector<std::array<double, 2>> waves(window.events.size());
+  std::array<double, 2> given{};
+  for (std::size_t k = 0; k < waves.size(); ++k) {
+    for (std::size_t l = 0; l < k; ++l) {
+      waves[k][index(window.events[l].node)] += decayPerS * std::exp(-decayPerS * (window.events[k].timeS - window.events[l].timeS));
+    }
+    given[index(window.events[k].node)] += 1.0 - std::exp(-decayPerS * (window.durationS - window.events[k].timeS));
+  }
+  for (int step = 0; step < 20'000; ++step) {
+    BaseRates base{};
+    Matrix2 caused{};
+    for (std::size_t k = 0; k < waves.size(); ++k) {
+      const std::size_t i = index(window.events[k].node);
+      const auto& row = fitted.term.adjacency[i];
+      const double rate = fitted.baseRatesPerS[i] + row[0] * waves[k][0] + row[1] * waves[k][1];
+      base[i] += fitted.baseRatesPerS[i] / rate / window.durationS;
+      for (std::size_t j = 0; j < 2; ++j) caused[i][j] += row[j] * waves[k][j] / rate / given[j];
+    }
+    fitted.baseRatesPerS = base;
+    fitted.term.adjacency = caused;
+  }
+  return fitted;
+}
+
+TEST_CASE("the fit is where expectation-maximisation ends", "[self_excitation_fit]") {
+  const Sample sample(plantedRatio(0.6, 1.0), 826, 300);
+  const auto slow = attributedSlowly(sample.window(), 1.0);
+  const auto fitted = *fitter().fit(sample.window(), 1.0);
+  for (std::size_t i = 0; i < 2; ++i) {
+    REQUIRE_THAT(fitted.baseRatesPerS[i], WithinAbs(slow.baseRatesPerS[i], 1e-6));
+    for (std::size_t j = 0; j < 2; ++j) {
+      REQUIRE_THAT(fitted.term.adjacency[i][j], WithinAbs(slow.term.adjacency[i][j], 1e-6));
+    }
+  }
+}
+
+TEST_CASE("nothing near the fit is likelier", "[self_excitation_fit]") {
+  const std::uint64_t seed = GENERATE(827, 828, 829);
+  const double ratio = GENERATE(0.0, 0.5, 0.95);
+  const double decayPerS = GENERATE(0.1, 1.0, 100.0);
+  CAPTURE(seed, ratio, decayPerS);
+  const Sample sample(plantedRatio(ratio, 5.0), seed, 1'000);
+  const auto fitted = *fitter().fit(sample.window(), decayPerS);
+  const auto likelihood = [&](const BaseRates& base, const ExcitationTerm& term) {
+    return logLikelihood(base, {&term, 1}, sample.window());
+  };
+  const double best = likelihood(fitted.baseRatesPerS, fitted.term);
+  REQUIRE_THAT(fitted.logLikelihood, WithinAbs(best, 1e-9 * std::abs(best) + 1e-9));
+  const double slack = 1e-9 * std::abs(best);
+  for (std::size_t i = 0; i < 2; ++i) {
+    for (const double change : {-1e-3, 1e-3}) {
+      BaseRates base = fitted.baseRatesPerS;
+      base[i] = std::max(0.0, base[i] + change);
+      REQUIRE(likelihood(base, fitted.term) <= best + slack);
+      for (std::size_t j = 0; j < 2; ++j) {
+        ExcitationTerm term = fitted.term;
+        term.adjacency[i][j] = std::max(0.0, term.adjacency[i][j] + change);
+        REQUIRE(likelihood(fitted.baseRatesPerS, term) <= best + slack);
+      }
+    }
+  }
+  // At the top as many events are expected as there were, of each kind.
+  std::vector<double> waits(sample.events.size());
+  residuals(fitted.baseRatesPerS, {&fitted.term, 1}, sample.window(), waits);
+  REQUIRE_THAT(std::accumulate(waits.begin(), waits.end(), 0.0) / static_cast<double>(waits.size()), WithinAbs(1.0, 0.02));
+}
+
+TEST_CASE("swapping the kinds permutes the fit", "[self_excitation_fit]") {
+  Sample sample({{0.4, 0.1}, {10.0, {{{0.3, 0.1}, {0.5, 0.2}}}}}, 830, 2'000);
+  const auto fitted = *fitter().fit(sample.window());
+  for (NodeEvent& event : sample.events) event.node = event.node == Node::first ? Node::second : Node::first;
+  const auto swapped = *fitter().fit(sample.window());
+  REQUIRE(swapped.events[0] == fitted.events[1]);
+  REQUIRE_THAT(swapped.spectralRadius, WithinRel(fitted.spectralRadius, 1e-6));
+  REQUIRE_THAT(swapped.selfShare, WithinRel(fitted.selfShare, 1e-6));
+  for (std::size_t i = 0; i < 2; ++i) {
+    REQUIRE_THAT(swapped.baseRatesPerS[i], WithinRel(fitted.baseRatesPerS[1 - i], 1e-6));
+    for (std::size_t j = 0; j < 2; ++j) {
+      REQUIRE_THAT(swapped.term.adjacency[i][j], WithinAbs(fitted.term.adjacency[1 - i][1 - j], 1e-6));
+    }
+  }
+}
+
+TEST_CASE("who excites whom is found", "[self_excitation_fit]") {
+  const Sample sample({{0.5, 0.2}, {1.0, {{{0.0, 0.0}, {0.7, 0.0}}}}}, 831);
+  const auto fitted = *fitter().fit(sample.window());
+  REQUIRE(fitted.term.decayPerS == 1.0);
+  REQUIRE_THAT(fitted.term.adjacency[1][0], WithinAbs(0.7, 0.05));
+  REQUIRE_THAT(fitted.term.adjacency[0][1], WithinAbs(0.0, 0.05));
+  REQUIRE_THAT(fitted.selfShare, WithinAbs(0.0, 0.05));
+  REQUIRE(fitted.crossShare > 0.3);
+}
+
+TEST_CASE("a unit of time ten times as long divides rates by ten", "[self_excitation_fit]") {
+  Sample sample(plantedRatio(0.5, 10.0), 832, 2'000);
+  const auto fitted = *fitter().fit(sample.window(), 10.0);
+  for (NodeEvent& event : sample.events) event.timeS *= 10.0;
+  const auto slower = *fitter().fit(sample.window(), 1.0);
+  REQUIRE_THAT(slower.spectralRadius, WithinRel(fitted.spectralRadius, 1e-6));
+  REQUIRE_THAT(10.0 * slower.baseRatesPerS[0], WithinRel(fitted.baseRatesPerS[0], 1e-6));
+}
+
+TEST_CASE("windows at the edge have a finite fit", "[self_excitation_fit]") {
+  const auto finite = [](const std::optional<FittedExcitation>& fitted) {
+    REQUIRE(fitted);
+    for (std::size_t i = 0; i < 2; ++i) {
+      REQUIRE(std::isfinite(fitted->baseRatesPerS[i]));
+      for (std::size_t j = 0; j < 2; ++j) REQUIRE(std::isfinite(fitted->term.adjacency[i][j]));
+    }
+    REQUIRE(std::isfinite(fitted->logLikelihood));
+    REQUIRE(fitted->baseShare >= 0.0);
+    REQUIRE(fitted->baseShare <= 1.0);
+  };
+  std::vector<NodeEvent> moment(200, {5.0, Node::first}), end(200, {5.0, Node::second});
+  finite(fitter().fit({moment, 10.0}));   // all at once
+  finite(fitter().fit({end, 5.0}));       // and at the very end
+  end.front() = {0.0, Node::first};
+  end.back() = {5.0, Node::first};
+  finite(fitter().fit({end, 5.0}));
+  std::vector<NodeEvent> regular;
+  for (int k = 0; k < 200; ++k) regular.push_back({1.0 * k, k % 2 == 0 ? Node::first : Node::second});
+  finite(fitter().fit({regular, 1e12}));
+  for (NodeEvent& event : regular) event.timeS *= 1e-9;
+  finite(fitter().fit({regular, 1e-6}));
+  for (NodeEvent& event : regular) event.timeS *= 1e13;
+  finite(fitter().fit({regular, 1e300}));
+}
+
+TEST_CASE("too few and too many events have no fit", "[self_excitation_fit]") {
+  std::vector<NodeEvent> events;
+  for (int k = 0; k < 99; ++k) events.push_back({0.1 * k, Node::first});
+  REQUIRE_FALSE(fitter().fit({events, 1'000.0}));
+  REQUIRE_FALSE(fitter().fit({{}, 1'000.0}));
+  events.push_back({10.0, Node::second});
+  REQUIRE(fitter().fit({events, 1'000.0}));
+  events.resize(5'001, {10.0, Node::second});
+  REQUIRE_FALSE(fitter().fit({events, 1'000.0}));
+}
+
+/// Times in milliseconds, with the two kinds in turn about one second apart.
+RecentNodeEvents held(int count, std::int64_t startMs = kStartMs) {
+  RecentNodeEvents recent;
+  test::RandomNumbers random(833);
+  for (int k = 0; k < count; ++k) {
+    startMs += random.integer(1, 2'000);
+    recent.add(k % 3 == 0 ? Node::second : Node::first, startMs);
+  }
+  return recent;
+}
+
+TEST_CASE("the stream fits the newest events of two hours", "[self_excitation_fit]") {
+  const int count = GENERATE(150, 4'000, 12'000);
+  const std::int64_t gapMs = count == 12'000 ? 300 : 1'000;  // 5,000 events are 25 or 83 minutes
+  CAPTURE(count);
+  test::RandomNumbers random(834);
+  RecentNodeEvents recent;
+  std::vector<std::pair<std::int64_t, Node>> all;
+  std::int64_t timeMs = kStartMs;
+  for (int k = 0; k < count; ++k) {
+    timeMs += random.integer(1, 2 * gapMs);
+    all.push_back({timeMs, random.chance(0.5) ? Node::first : Node::second});
+    recent.add(all.back().second, timeMs);
+  }
+  const std::int64_t nowMs = timeMs + 3'600'000;
+  if (all.size() > 5'000) all.erase(all.begin(), all.end() - 5'000);
+  const std::int64_t startMs = std::max(all.front().first, nowMs - 7'200'000);
+  std::vector<NodeEvent> events;
+  for (const auto& [eventMs, node] : all) {
+    if (eventMs > startMs) events.push_back({static_cast<double>(eventMs - startMs) / 1'000.0, node});
+  }
+  const auto expected = fitter().fit({events, static_cast<double>(nowMs - startMs) / 1'000.0});
+  const auto fitted = recent.fitted(fitter(), nowMs);
+  REQUIRE(fitted->events == expected->events);
+  REQUIRE(fitted->logLikelihood == expected->logLikelihood);
+  REQUIRE(fitted->spectralRadius == expected->spectralRadius);
+}
+
+TEST_CASE("splitting a trade in two changes nothing for the fit", "[self_excitation_fit]") {
+  RecentNodeEvents recent, split;
+  for (int k = 0; k < 300; ++k) {
+    const std::int64_t timeMs = kStartMs + 700 * k + 13 * (k % 7);
+    for (RecentNodeEvents* events : {&recent, &split, &split}) {
+      events->add(Node::first, timeMs);
+      if (k % 2 == 0) events->add(Node::second, timeMs);
+    }
+  }
+  REQUIRE(recent.count() == 450);
+  REQUIRE(split.count() == 450);
+}
+
+TEST_CASE("late events count as the newest, and a clock set back starts anew", "[self_excitation_fit]") {
+  RecentNodeEvents recent = held(300);
+  recent.add(Node::first, kStartMs + 300 * 2'000);
+  recent.add(Node::second, kStartMs + 300 * 2'000 - 59'000);
+  REQUIRE(recent.count() == 302);
+  recent.add(Node::second, kStartMs + 300 * 2'000 - 60'000);  // again the newest moment
+  REQUIRE(recent.count() == 302);
+  recent.add(Node::first, -5);
+  recent.add(Node::first, std::numeric_limits<std::int64_t>::min());
+  recent.add(Node::first, std::numeric_limits<std::int64_t>::max());
+  REQUIRE(recent.count() == 302);
+  REQUIRE(recent.fitted(fitter(), 0));
+  recent.add(Node::first, kStartMs);
+  REQUIRE(recent.count() == 1);
+  REQUIRE_FALSE(recent.fitted(fitter(), kStartMs + 1'000));
+  recent = held(300);
+  REQUIRE_FALSE(recent.fitted(fitter(), std::numeric_limits<std::int64_t>::max()));
+  recent.interrupt();
+  REQUIRE(recent.count() == 0);
+  REQUIRE_FALSE(recent.fitted(fitter(), kStartMs));
+}
+
+TEST_CASE("a fit allocates nothing", "[self_excitation_fit]") {
+  const RecentNodeEvents recent = held(1'000);
+  SelfExcitationFit& fit = fitter();
+  const std::int64_t before = test::allocations();
+  const bool any = recent.fitted(fit, kStartMs).has_value();
+  REQUIRE(test::allocations() == before);
+  REQUIRE(any);
+}
+
+}  // namespace
+}  // namespace plimsoll

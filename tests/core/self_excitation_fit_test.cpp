@@ -40,35 +40,37 @@ struct Sample {
   explicit Sample(const test::PlantedExcitation& planted, std::uint64_t seed, std::size_t count = 5'000)
       : events(test::hawkesEvents(planted, 4.0 * static_cast<double>(count), seed)) {
     REQUIRE(events.size() > count);
-    events.resize(count);
+    events.erase(events.begin() + static_cast<std::ptrdiff_t>(count), events.end());
   }
   EventWindow window() const { return {events, events.back().timeS}; }
   std::vector<NodeEvent> events;
 };
 
+// Found at a decay of 1/s: 0.009, 0.303, 0.588 and 0.793; at 10/s: 0.009, 0.307, 0.590 and
+// 0.784. Over ten other seeds the mean is within 0.01 of the plan but for chance, which shows
+// 0.05, since no adjacency is below zero.
 TEST_CASE("a planted branching ratio is found by likelihood", "[self_excitation_fit]") {
   const auto [ratio, seed] = GENERATE(table<double, std::uint64_t>({{0.0, 821}, {0.3, 822}, {0.6, 823}, {0.8, 824}}));
   const double decayPerS = GENERATE(1.0, 10.0);
   const Sample sample(plantedRatio(ratio, decayPerS), seed);
   const auto fitted = fitter().fit(sample.window());
-  WARN("planted " << ratio << " at " << decayPerS << "/s, found " << fitted->spectralRadius << " at " << fitted->term.decayPerS
-                  << "/s; base " << fitted->baseShare << ", self " << fitted->selfShare << ", cross " << fitted->crossShare);
   REQUIRE_THAT(fitted->spectralRadius, WithinAbs(ratio, 0.05));
   REQUIRE_THAT(fitted->baseShare, WithinAbs(1.0 - ratio, 0.08));
   REQUIRE_THAT(fitted->baseShare + fitted->selfShare + fitted->crossShare, WithinRel(1.0, 1e-12));
+  REQUIRE((fitted->gainOverChance > 8.0) == (ratio > 0.0));
   if (ratio > 0.0) {
-    REQUIRE(fitted->term.decayPerS == decayPerS);
+    REQUIRE_THAT(fitted->term.decayPerS, WithinRel(decayPerS, 0.4));
     REQUIRE_THAT(fitted->selfShare, WithinAbs(0.75 * ratio, 0.05));
     REQUIRE_THAT(fitted->crossShare, WithinAbs(0.25 * ratio, 0.05));
   }
 }
 
-TEST_CASE("a decay between those of the grid costs little", "[self_excitation_fit]") {
+// Found: 0.600, 0.607 and 0.603.
+TEST_CASE("a planted branching ratio is found with a decay between those of the grid", "[self_excitation_fit]") {
   const double decayPerS = GENERATE(0.3, 3.0, 30.0);
   const Sample sample(plantedRatio(0.6, decayPerS), 825);
   const auto fitted = fitter().fit(sample.window());
-  WARN("planted 0.6 at " << decayPerS << "/s, found " << fitted->spectralRadius << " at " << fitted->term.decayPerS << "/s");
-  REQUIRE_THAT(fitted->spectralRadius, WithinAbs(0.6, 0.12));
+  REQUIRE_THAT(fitted->spectralRadius, WithinAbs(0.6, 0.05));
 }
 
 /// Expectation-maximisation written out, to its end.
@@ -162,7 +164,7 @@ TEST_CASE("swapping the kinds permutes the fit", "[self_excitation_fit]") {
 TEST_CASE("who excites whom is found", "[self_excitation_fit]") {
   const Sample sample({{0.5, 0.2}, {1.0, {{{0.0, 0.0}, {0.7, 0.0}}}}}, 831);
   const auto fitted = *fitter().fit(sample.window());
-  REQUIRE(fitted.term.decayPerS == 1.0);
+  REQUIRE_THAT(fitted.term.decayPerS, WithinRel(1.0, 0.4));
   REQUIRE_THAT(fitted.term.adjacency[1][0], WithinAbs(0.7, 0.05));
   REQUIRE_THAT(fitted.term.adjacency[0][1], WithinAbs(0.0, 0.05));
   REQUIRE_THAT(fitted.selfShare, WithinAbs(0.0, 0.05));

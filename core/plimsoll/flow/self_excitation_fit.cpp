@@ -30,22 +30,46 @@ constexpr double kTolerance = 1e-8;   ///< of the kind's events
 constexpr double kSingular = 1e-12;   ///< what elimination must leave of a pivot
 constexpr double kSufficient = 1e-4;  ///< of the fall that the gradient promises
 
+/// A sum of logarithms as few logarithms of products.
+class SumOfLogs {
+ public:
+  void add(double value) noexcept {
+    if (!isModerate(value)) {
+      sum_ += std::log(value);
+      return;
+    }
+    product_ *= value;
+    if (isModerate(product_)) return;
+    sum_ += std::log(product_);
+    product_ = 1.0;
+  }
+
+  double sum() const noexcept { return sum_ + std::log(product_); }
+
+ private:
+  /// The product of two such numbers is neither infinite nor zero.
+  static bool isModerate(double value) noexcept { return value > 1e-100 && value < 1e100; }
+
+  double product_ = 1.0;
+  double sum_ = 0.0;
+};
+
 double valueAt(const KindLoss& loss, const Point& x) noexcept {
-  double value = x[0] * loss.cost[0] + x[1] * loss.cost[1] + x[2] * loss.cost[2];
+  SumOfLogs logs;
   for (const auto& e : loss.excitation) {
     const double rate = x[0] + x[1] * e[0] + x[2] * e[1];
     if (!(rate > 0.0)) return std::numeric_limits<double>::infinity();
-    value -= std::log(rate);
+    logs.add(rate);
   }
-  return value;
+  return x[0] * loss.cost[0] + x[1] * loss.cost[1] + x[2] * loss.cost[2] - logs.sum();
 }
 
 Slope slopeAt(const KindLoss& loss, const Point& x) noexcept {
   Slope slope;
   slope.gradient = loss.cost;
   for (const auto& e : loss.excitation) {
-    const double rate = x[0] + x[1] * e[0] + x[2] * e[1];
-    const Point part = {1.0 / rate, e[0] / rate, e[1] / rate};
+    const double inverse = 1.0 / (x[0] + x[1] * e[0] + x[2] * e[1]);
+    const Point part = {inverse, e[0] * inverse, e[1] * inverse};
     for (std::size_t p = 0; p < 3; ++p) {
       slope.gradient[p] -= part[p];
       for (std::size_t q = 0; q <= p; ++q) slope.curvature[p][q] += part[p] * part[q];
@@ -159,13 +183,31 @@ void share(FittedExcitation& fitted, const Point& cost) noexcept {
   fitted.crossShare = cross / all;
 }
 
+/// The likelihood of constant rates, a logarithm.
+double chance(const std::array<std::size_t, 2>& counts, double durationS) noexcept {
+  double sum = 0.0;
+  for (const std::size_t count : counts) {
+    const auto n = static_cast<double>(count);
+    if (count > 0) sum += n * std::log(n / durationS) - n;
+  }
+  return sum;
+}
+
 }  // namespace
 
 std::optional<FittedExcitation> SelfExcitationFit::fit(const EventWindow& window) noexcept {
   std::optional<FittedExcitation> best;
-  for (const double decayPerS : kDecaysPerS) {
+  const auto attempt = [&](double decayPerS) {
+    if (decayPerS < kDecaysPerS.front() || decayPerS > kDecaysPerS.back()) return;
     const auto fitted = fit(window, decayPerS);
     if (fitted && (!best || fitted->logLikelihood > best->logLikelihood)) best = fitted;
+  };
+  for (const double decayPerS : kDecaysPerS) attempt(decayPerS);
+  double step = std::sqrt(kDecaysPerS[1] / kDecaysPerS[0]);
+  for (int i = 0; best && i < kRefinements; ++i, step = std::sqrt(step)) {
+    const double middle = best->term.decayPerS;
+    attempt(middle / step);
+    attempt(middle * step);
   }
   return best;
 }
@@ -199,6 +241,7 @@ std::optional<FittedExcitation> SelfExcitationFit::fit(const EventWindow& window
     fitted.logLikelihood -= valueAt(loss, x);
     fitted.events[i] = static_cast<int>(counts[i]);
   }
+  fitted.gainOverChance = fitted.logLikelihood - chance(counts, window.durationS);
   fitted.spectralRadius = spectralRadius(fitted.term.adjacency);
   share(fitted, cost);
   return fitted;

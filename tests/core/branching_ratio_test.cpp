@@ -150,6 +150,11 @@ TEST_CASE("late events count as the newest, a clock set back or far ahead starts
     jumped.add(timesMs.back() + jump);
     REQUIRE_FALSE(jumped.reading());
   }
+  BranchingRatio creeping = ratioOf(timesMs);
+  creeping.add(timesMs.back() - 40'000);
+  REQUIRE(creeping.reading());
+  creeping.add(timesMs.back() - 80'000);  // behind the newest, not behind the last
+  REQUIRE_FALSE(creeping.reading());
   for (const std::int64_t wild : {std::int64_t{-1}, std::numeric_limits<std::int64_t>::min()}) {
     BranchingRatio kept = ratioOf(timesMs);
     kept.add(wild);

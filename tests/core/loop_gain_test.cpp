@@ -218,6 +218,12 @@ TEST_CASE("silence of a minute counts as still, a longer one and a broken chain 
   REQUIRE(gain.reading()->bins == 499 + 61);
 }
 
+TEST_CASE("a clock set back opens a new bin there", "[loop_gain]") {
+  LoopGain gain = streamed(binsOf({0.8, 0.4, 0.1, 0.2}, 870, 500), 1);
+  for (int k = 0; k < 5; ++k) gain.addMid(100.0 + k, kStartMs + 400'000 + 1'000 * k);
+  REQUIRE(gain.reading()->bins == 499 + 2);  // the first not seen whole, the second alone, the last open
+}
+
 TEST_CASE("late and impossible inputs leave the loop gain whole", "[loop_gain]") {
   const auto bins = binsOf({0.8, 0.4, 0.1, 0.2}, 869, 500);
   LoopGain gain = streamed(bins, 1);

@@ -127,6 +127,7 @@ TEST_CASE("nothing near the fit is likelier", "[self_excitation_fit]") {
   const double best = likelihood(fitted.baseRatesPerS, fitted.term);
   REQUIRE_THAT(fitted.logLikelihood, WithinAbs(best, 1e-9 * std::abs(best) + 1e-9));
   const double slack = 1e-9 * std::abs(best);
+  REQUIRE(check(fitted.baseRatesPerS, {&fitted.term, 1}) == Error::none);  // nothing below zero
   for (std::size_t i = 0; i < 2; ++i) {
     for (const double change : {-1e-3, 1e-3}) {
       BaseRates base = fitted.baseRatesPerS;
@@ -192,7 +193,11 @@ TEST_CASE("windows at the edge have a finite fit", "[self_excitation_fit]") {
     REQUIRE(fitted->baseShare <= 1.0);
   };
   std::vector<NodeEvent> moment(200, {5.0, Node::first}), end(200, {5.0, Node::second});
-  finite(fitter().fit({moment, 10.0}));   // all at once
+  finite(fitter().fit({moment, 10.0}));   // all at once: none of them caused another
+  const auto sudden = *fitter().fit({moment, 10.0});
+  REQUIRE(sudden.term.adjacency == Matrix2{});
+  REQUIRE_THAT(sudden.baseRatesPerS[0], WithinRel(20.0, 1e-7));
+  REQUIRE(sudden.baseRatesPerS[1] == 0.0);
   finite(fitter().fit({end, 5.0}));       // and at the very end
   end.front() = {0.0, Node::first};
   end.back() = {5.0, Node::first};

@@ -61,8 +61,8 @@ struct BranchingReading {
 /// each window; adding and reading take the same time whatever their number.
 class BranchingRatio {
  public:
-  static constexpr int kMinWindows = 20;  ///< there is no reading from fewer
-  static constexpr std::int64_t kRestartMs = 60'000;  ///< backwards by more starts anew
+  static constexpr int kMinWindows = 20;                 ///< there is no reading from fewer
+  static constexpr std::int64_t kRestartMs = 60'000;     ///< backwards by more starts anew
   static constexpr std::uint32_t kMaxCount = 1'000'000;  ///< of one window; more are not counted
 
   /// @param windows  has passed check()

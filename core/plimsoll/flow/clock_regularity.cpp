@@ -11,7 +11,8 @@ namespace {
 /// or a cosine with x for the square of the angle, which is at most an eighth of a turn.
 double alternatingSeries(double square, double first) noexcept {
   double sum = 1.0;
-  for (double n = first + 16.0; n >= first; n -= 2.0) sum = 1.0 - square / (n * (n + 1.0)) * sum;
+  for (double n = first + 16.0; n >= first; n -= 2.0)
+    sum = 1.0 - square / (n * (n + 1.0)) * sum;
   return sum;
 }
 
@@ -28,10 +29,14 @@ UnitVector unitVector(std::int64_t timeMs, std::int64_t periodMs) noexcept {
   const double cosine = alternatingSeries(square, 1.0);
   const double sine = angle * alternatingSeries(square, 2.0);
   switch (quarter % 4) {
-    case 0: return {cosine, sine};
-    case 1: return {-sine, cosine};
-    case 2: return {-cosine, -sine};
-    default: return {sine, -cosine};
+    case 0:
+      return {cosine, sine};
+    case 1:
+      return {-sine, cosine};
+    case 2:
+      return {-cosine, -sine};
+    default:
+      return {sine, -cosine};
   }
 }
 
@@ -41,8 +46,10 @@ void ClockRegularity::add(std::int64_t venueTimeMs) noexcept {
   if (weight_ > 0.0 && venueTimeMs == lastMs_) return;
   if (weight_ > 0.0 && venueTimeMs > newestMs_) {
     const double kept = std::exp(-static_cast<double>(venueTimeMs - newestMs_) / kTimeConstantMs);
-    for (double& cosine : cosines_) cosine *= kept;
-    for (double& sine : sines_) sine *= kept;
+    for (double& cosine : cosines_)
+      cosine *= kept;
+    for (double& sine : sines_)
+      sine *= kept;
     weight_ *= kept;
     squares_ *= kept * kept;
   }

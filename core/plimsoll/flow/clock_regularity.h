@@ -31,7 +31,7 @@ struct RegularityReading {
 /// the periods with each other, and with the self-excitation of the same events.
 ///
 /// Times are reduced to the period as integers, and sine and cosine are sums and products, so
-/// that no time is too large and every machine has the same bits. 120 bytes.
+/// that no time is too large and every machine has the same bits. 96 bytes.
 ///
 /// Rayleigh 1880; Mardia and Jupp 2000, Directional Statistics, 6.3.1.
 ///

@@ -30,7 +30,8 @@ void LoopRegression::add(const BinMove& bin) noexcept {
     ++count_;
     const double share = std::max(1.0 / static_cast<double>(count_), smallestShare_);
     std::array<double, kSize> deviations;
-    for (std::size_t p = 0; p < kSize; ++p) deviations[p] = values[p] - means_[p];
+    for (std::size_t p = 0; p < kSize; ++p)
+      deviations[p] = values[p] - means_[p];
     for (std::size_t p = 0; p < kSize; ++p) {
       means_[p] += share * deviations[p];
       for (std::size_t q = 0; q <= p; ++q) {
@@ -58,13 +59,14 @@ std::optional<LoopGainReading> LoopRegression::reading() const noexcept {
   Matrix2 lagged;  // covariance of the later i with the earlier j
   Matrix2 effect;  // A: lagged times the inverse of the earlier covariance
   for (std::size_t i = 0; i < 2; ++i) {
-    for (std::size_t j = 0; j < 2; ++j) lagged[i][j] = c[2 + i][j] / scale[i] / scale[j];
+    for (std::size_t j = 0; j < 2; ++j)
+      lagged[i][j] = c[2 + i][j] / scale[i] / scale[j];
     effect[i][0] = (lagged[i][0] * ff - lagged[i][1] * fr) / determinant;
     effect[i][1] = (lagged[i][1] * rr - lagged[i][0] * fr) / determinant;
   }
   const double flowRest = 1.0 - effect[1][0] * lagged[1][0] - effect[1][1] * lagged[1][1];
-  const double jointRest = c[3][2] / scale[0] / scale[1] - effect[1][0] * lagged[0][0] -
-                           effect[1][1] * lagged[0][1];
+  const double jointRest =
+      c[3][2] / scale[0] / scale[1] - effect[1][0] * lagged[0][0] - effect[1][1] * lagged[0][1];
   if (!(flowRest > kRounding)) return std::nullopt;
   const double impact = jointRest / flowRest;
   return LoopGainReading{.gain = impact * effect[1][0],

@@ -111,10 +111,10 @@ class LoopGain {
   LoopRegression regression_;
   std::int64_t bin_ = 0;
   std::int64_t newestMs_ = 0;
-  bool open_ = false;       ///< a bin fills
-  double openMid_ = 0.0;    ///< at the beginning of the bin; 0: not known
-  double mid_ = 0.0;        ///< the latest; 0: not known
-  double flow_ = 0.0;       ///< of the bin so far
+  bool open_ = false;     ///< a bin fills
+  double openMid_ = 0.0;  ///< at the beginning of the bin; 0: not known
+  double mid_ = 0.0;      ///< the latest; 0: not known
+  double flow_ = 0.0;     ///< of the bin so far
 };
 
 }  // namespace plimsoll

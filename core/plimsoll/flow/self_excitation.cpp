@@ -16,17 +16,20 @@ class Intensity {
  public:
   Intensity(const BaseRates& baseRatesPerS, std::span<const ExcitationTerm> terms) noexcept
       : base_(baseRatesPerS), terms_(terms) {
-    for (std::size_t u = 0; u < terms.size(); ++u) waves_[u] = ExcitationWaves(terms[u].decayPerS);
+    for (std::size_t u = 0; u < terms.size(); ++u)
+      waves_[u] = ExcitationWaves(terms[u].decayPerS);
   }
 
   void moveTo(double timeS) noexcept {
     timeS_ = timeS;
-    for (std::size_t u = 0; u < terms_.size(); ++u) waves_[u].moveTo(timeS);
+    for (std::size_t u = 0; u < terms_.size(); ++u)
+      waves_[u].moveTo(timeS);
   }
 
   void add(Node node) noexcept {
     counts_[index(node)] += 1.0;
-    for (std::size_t u = 0; u < terms_.size(); ++u) waves_[u].add(node);
+    for (std::size_t u = 0; u < terms_.size(); ++u)
+      waves_[u].add(node);
   }
 
   double rate(std::size_t i) const noexcept {
@@ -53,8 +56,8 @@ class Intensity {
  private:
   BaseRates base_;
   std::span<const ExcitationTerm> terms_;
-  std::array<ExcitationWaves, kMaxExcitationTerms> waves_{ExcitationWaves(1.0), ExcitationWaves(1.0),
-                                                          ExcitationWaves(1.0), ExcitationWaves(1.0)};
+  std::array<ExcitationWaves, kMaxExcitationTerms> waves_{
+      ExcitationWaves(1.0), ExcitationWaves(1.0), ExcitationWaves(1.0), ExcitationWaves(1.0)};
   std::array<double, 2> counts_{};
   double timeS_ = 0.0;
 };
@@ -62,7 +65,8 @@ class Intensity {
 }  // namespace
 
 Refusal check(const EventWindow& window) noexcept {
-  if (const Refusal refusal = checkAboveZero(window.durationS, Error::windowOutOfRange, "durationS");
+  if (const Refusal refusal =
+          checkAboveZero(window.durationS, Error::windowOutOfRange, "durationS");
       refusal != Error::none) {
     return refusal;
   }
@@ -90,7 +94,8 @@ Refusal check(const BaseRates& baseRatesPerS, std::span<const ExcitationTerm> te
     const ExcitationTerm& term = terms[u];
     Refusal refusal = checkAboveZero(term.decayPerS, Error::rateOutOfRange, "decayPerS");
     for (std::size_t ij = 0; ij < 4 && refusal == Error::none; ++ij) {
-      refusal = checkNotBelowZero(term.adjacency[ij / 2][ij % 2], Error::rateOutOfRange, "adjacency");
+      refusal =
+          checkNotBelowZero(term.adjacency[ij / 2][ij % 2], Error::rateOutOfRange, "adjacency");
     }
     if (refusal != Error::none) return {refusal.error, refusal.field, static_cast<int>(u)};
   }

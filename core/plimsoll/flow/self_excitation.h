@@ -18,7 +18,9 @@ namespace plimsoll {
 /// liquidated longs and shorts.
 enum class Node : std::uint8_t { first, second };
 
-constexpr std::size_t index(Node node) noexcept { return node == Node::second ? 1 : 0; }
+constexpr std::size_t index(Node node) noexcept {
+  return node == Node::second ? 1 : 0;
+}
 
 struct NodeEvent {
   double timeS;  ///< seconds from the start of the window

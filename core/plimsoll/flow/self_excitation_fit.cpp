@@ -72,11 +72,13 @@ Slope slopeAt(const KindLoss& loss, const Point& x) noexcept {
     const Point part = {inverse, e[0] * inverse, e[1] * inverse};
     for (std::size_t p = 0; p < 3; ++p) {
       slope.gradient[p] -= part[p];
-      for (std::size_t q = 0; q <= p; ++q) slope.curvature[p][q] += part[p] * part[q];
+      for (std::size_t q = 0; q <= p; ++q)
+        slope.curvature[p][q] += part[p] * part[q];
     }
   }
   for (std::size_t p = 0; p < 3; ++p) {
-    for (std::size_t q = p + 1; q < 3; ++q) slope.curvature[p][q] = slope.curvature[q][p];
+    for (std::size_t q = p + 1; q < 3; ++q)
+      slope.curvature[p][q] = slope.curvature[q][p];
   }
   slope.value = valueAt(loss, x);
   return slope;
@@ -105,7 +107,8 @@ std::optional<Point> newtonStep(const Slope& slope, const std::array<bool, 3>& h
     step[p] -= slope.gradient[p];
     for (std::size_t row = p + 1; row < 3; ++row) {
       const double factor = h[row][p] / h[p][p];
-      for (std::size_t q = p; q < 3; ++q) h[row][q] -= factor * h[p][q];
+      for (std::size_t q = p; q < 3; ++q)
+        h[row][q] -= factor * h[p][q];
       step[row] -= factor * step[p];
     }
   }
@@ -114,7 +117,8 @@ std::optional<Point> newtonStep(const Slope& slope, const std::array<bool, 3>& h
       step[p] = 0.0;
       continue;
     }
-    for (std::size_t q = p + 1; q < 3; ++q) step[p] -= h[p][q] * step[q];
+    for (std::size_t q = p + 1; q < 3; ++q)
+      step[p] -= h[p][q] * step[q];
     step[p] /= h[p][p];
   }
   return step;
@@ -131,7 +135,8 @@ std::optional<Point> lower(const KindLoss& loss, const Point& x, const Slope& sl
       there[p] = std::max(0.0, x[p] + length * step[p]);
       promised += slope.gradient[p] * (x[p] - there[p]);
     }
-    if (promised > 0.0 && valueAt(loss, there) <= slope.value - kSufficient * promised) return there;
+    if (promised > 0.0 && valueAt(loss, there) <= slope.value - kSufficient * promised)
+      return there;
   }
   return std::nullopt;
 }
@@ -202,7 +207,8 @@ std::optional<FittedExcitation> SelfExcitationFit::fit(const EventWindow& window
     const auto fitted = fit(window, decayPerS);
     if (fitted && (!best || fitted->logLikelihood > best->logLikelihood)) best = fitted;
   };
-  for (const double decayPerS : kDecaysPerS) attempt(decayPerS);
+  for (const double decayPerS : kDecaysPerS)
+    attempt(decayPerS);
   double step = std::sqrt(kDecaysPerS[1] / kDecaysPerS[0]);
   for (int i = 0; best && i < kRefinements; ++i, step = std::sqrt(step)) {
     const double middle = best->term.decayPerS;
@@ -217,13 +223,15 @@ std::optional<FittedExcitation> SelfExcitationFit::fit(const EventWindow& window
   const std::size_t count = window.events.size();
   if (count < kMinEvents || count > kMaxEvents) return std::nullopt;
   std::array<std::size_t, 2> counts{};
-  for (const NodeEvent& event : window.events) ++counts[index(event.node)];
+  for (const NodeEvent& event : window.events)
+    ++counts[index(event.node)];
 
   ExcitationWaves waves(decayPerS);
   std::array<std::size_t, 2> next = {0, counts[0]};
   for (const NodeEvent& event : window.events) {
     waves.moveTo(event.timeS);
-    excitation_[next[index(event.node)]++] = {decayPerS * waves.before(0), decayPerS * waves.before(1)};
+    excitation_[next[index(event.node)]++] = {decayPerS * waves.before(0),
+                                              decayPerS * waves.before(1)};
     waves.add(event.node);
   }
   waves.moveTo(window.durationS);
@@ -251,8 +259,10 @@ void RecentNodeEvents::add(Node node, std::int64_t venueTimeMs) noexcept {
   if (venueTimeMs < 0 || venueTimeMs > (std::int64_t{1} << 61)) return;
   std::int64_t newestMs = venueTimeMs;
   if (size_ > 0) {
-    if (venueTimeMs < timeMs(0) - kRestartMs) size_ = 0;
-    else newestMs = std::max(venueTimeMs, timeMs(0));
+    if (venueTimeMs < timeMs(0) - kRestartMs)
+      size_ = 0;
+    else
+      newestMs = std::max(venueTimeMs, timeMs(0));
   }
   const std::int64_t entry = 2 * newestMs + static_cast<std::int64_t>(index(node));
   for (std::size_t age = 0; age < std::min<std::size_t>(size_, 2); ++age) {

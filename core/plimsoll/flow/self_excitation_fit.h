@@ -21,9 +21,9 @@ struct FittedExcitation {
   /// Of A: how many events one causes directly, 0.05 in a window of mere chance; at one and
   /// above they never end.
   double spectralRadius;
-  double baseShare;       ///< of all events, those that no other caused
-  double selfShare;       ///< those that one of their own kind caused ...
-  double crossShare;      ///< ... and of the other; the three add up to one
+  double baseShare;           ///< of all events, those that no other caused
+  double selfShare;           ///< those that one of their own kind caused ...
+  double crossShare;          ///< ... and of the other; the three add up to one
   std::array<int, 2> events;  ///< of each kind in the window
 };
 

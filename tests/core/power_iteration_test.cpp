@@ -156,6 +156,19 @@ TEST_CASE("a component of opposite signs is found too", "[power_iteration]") {
   REQUIRE_THAT(std::abs(both.component(Norm::sumOne)[0]), WithinRel(0.5, 1e-12));
 }
 
+TEST_CASE("a component that turns until its sum is below zero is turned over", "[power_iteration]") {
+  test::RandomNormals random(634);
+  PowerIteration both(2, 1'000.0);
+  for (int i = 0; i < 400; ++i) {
+    const double x = random.next();
+    both.add(std::array{x, (i < 200 ? -0.2 : -3.0) * x}, 100.0 * i);
+    both.update();
+    const auto weights = both.component(Norm::lengthOne);
+    if (i > 0) REQUIRE(weights[0] + weights[1] > 0.0);
+  }
+  REQUIRE_THAT(both.component(Norm::sumOne)[0], WithinAbs(-0.25, 1e-3));
+}
+
 TEST_CASE("where nothing varies there is no component", "[power_iteration]") {
   PowerIteration still(3, 1'000.0);
   for (int i = 0; i < 50; ++i) still.add(std::array{0.1, 0.2, 0.3}, 10.0 * i);

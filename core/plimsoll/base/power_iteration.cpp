@@ -6,53 +6,25 @@
 namespace plimsoll {
 namespace {
 
-constexpr double kStill = 1e-13;  // change of a unit vector that counts as none
+constexpr double kStill = 1e-14;  // change of a unit vector that counts as none
+constexpr double kLean = 1e-9;    // far above that, and far below what a reader sees
 
 }  // namespace
 
-PowerIteration::PowerIteration(std::size_t size, double timeConstantMs) noexcept
-    : size_(std::clamp<std::size_t>(size, 1, kMaxSize)), timeConstantMs_(timeConstantMs) {
+PowerIteration::PowerIteration(std::size_t size) noexcept
+    : size_(std::clamp<std::size_t>(size, 1, kMaxSize)) {
   // Not quite even, so that it is not at a right angle to a component such as (1, -1).
   for (std::size_t i = 0; i < size_; ++i) direction_[i] = 1.0 + 0.01 * static_cast<double>(i);
 }
 
-bool PowerIteration::add(std::span<const double> values, double timeMs) noexcept {
-  if (values.size() != size_ || !std::isfinite(timeMs)) return false;
-  for (const double value : values) {
-    if (!(std::abs(value) <= kMaxMagnitude)) return false;
-  }
-  if (count_++ == 0) {
-    std::copy(values.begin(), values.end(), mean_.begin());
-    lastTimeMs_ = timeMs;
-    return true;
-  }
-  const double elapsedMs = std::max(0.0, timeMs - lastTimeMs_);
-  const double share = 1.0 - std::exp(-elapsedMs / timeConstantMs_);
-  lastTimeMs_ = std::max(lastTimeMs_, timeMs);
-
-  Vector deviation{};
-  for (std::size_t i = 0; i < size_; ++i) {
-    deviation[i] = values[i] - mean_[i];
-    mean_[i] += share * deviation[i];
-  }
-  for (std::size_t i = 0; i < size_; ++i) {
-    for (std::size_t j = 0; j <= i; ++j) {
-      const double moved =
-          (1.0 - share) * (covariance_[i][j] + share * deviation[i] * deviation[j]);
-      covariance_[i][j] = covariance_[j][i] = moved;
-    }
-  }
-  return true;
-}
-
 // One product with C over its trace, so that huge and tiny numbers do no harm. Returns lambda
 // over the trace for the direction before the step.
-double PowerIteration::step() noexcept {
+double PowerIteration::step(std::span<const double> matrix, double trace) noexcept {
   Vector next{};
   double squares = 0.0, along = 0.0, before = 0.0;
   for (std::size_t i = 0; i < size_; ++i) {
     double sum = 0.0;
-    for (std::size_t j = 0; j < size_; ++j) sum += covariance_[i][j] / trace_ * direction_[j];
+    for (std::size_t j = 0; j < size_; ++j) sum += matrix[i * size_ + j] / trace * direction_[j];
     next[i] = sum;
     squares += sum * sum;
     along += sum * direction_[i];
@@ -71,24 +43,25 @@ double PowerIteration::step() noexcept {
   return along / before;
 }
 
-int PowerIteration::update() noexcept {
+int PowerIteration::update(std::span<const double> matrix) noexcept {
   hasComponent_ = isConverged_ = false;
-  trace_ = 0.0;
-  double largest = 0.0;
+  double trace = 0.0;
+  std::size_t varying = 0;
   for (std::size_t i = 0; i < size_; ++i) {
-    trace_ += covariance_[i][i];
-    largest = std::max(largest, std::abs(mean_[i]));
+    trace += matrix[i * size_ + i];
+    varying += matrix[i * size_ + i] > 0.0;
   }
-  // Less than rounding of the means leaves, or so little that it cannot be divided by.
-  if (!(trace_ > 1e-24 * largest * largest) || !(trace_ > 1e-200)) return 0;
+  if (!(trace > 1e-200)) return 0;  // so little that it cannot be divided by
 
+  for (std::size_t i = 0; i < size_; ++i) direction_[i] += kLean / static_cast<double>(i + 1);
   int steps = 0;
   while (steps < kMaxSteps && !isConverged_) {
-    share_ = step();
+    share_ = step(matrix, trace);
     ++steps;
   }
-  share_ = std::clamp(share_, 0.0, 1.0);
   hasComponent_ = share_ > 0.0;
+  // Where all directions vary alike, no number of steps tells them apart.
+  share_ = std::clamp(share_, 1.0 / static_cast<double>(varying), 1.0);
   orient();
   return hasComponent_ ? steps : 0;
 }
@@ -99,6 +72,7 @@ void PowerIteration::orient() noexcept {
     sum += direction_[i];
     magnitudes += std::abs(direction_[i]);
   }
+  if (sum == 0.0) sum = *std::ranges::find_if(direction_, [](double x) { return x != 0.0; });
   const double sign = sum < 0.0 ? -1.0 : 1.0;
   for (std::size_t i = 0; i < size_; ++i) {
     direction_[i] *= sign;
@@ -114,11 +88,6 @@ std::span<const double> PowerIteration::component(Norm norm) const noexcept {
 std::optional<double> PowerIteration::explainedShare() const noexcept {
   if (!hasComponent_) return std::nullopt;
   return share_;
-}
-
-std::optional<double> PowerIteration::covariance(std::size_t i, std::size_t j) const noexcept {
-  if (count_ < 2 || i >= size_ || j >= size_) return std::nullopt;
-  return covariance_[i][j];
 }
 
 }  // namespace plimsoll

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 
+#include "plimsoll/base/power_iteration.h"
 #include "plimsoll/flow/fading.h"
 #include "plimsoll/flow/level_flow.h"
 
@@ -61,14 +62,12 @@ class IntegratedFlow {
 
  private:
   void learn(const Weights& sample, double kept) noexcept;
-  void turnTowardFirstComponent() noexcept;
-  bool isWarm() const noexcept { return weight_ >= kWarmWeight && variance_ > 0.0; }
+  bool isWarm() const noexcept { return weight_ >= kWarmWeight; }
 
-  std::array<Weights, kFlowLevels> covariance_{};
+  std::array<double, kFlowLevels * kFlowLevels> covariance_{};  ///< row by row
   Weights mean_{};
-  Weights direction_{};    ///< of length 1, or nothing where no flow varies
-  double variance_ = 0.0;  ///< along direction_
-  double weight_ = 0.0;    ///< W: how many samples are left
+  PowerIteration component_{kFlowLevels};
+  double weight_ = 0.0;  ///< W: how many samples are left
   Fading fading_ = Fading::ofHalfLife(kHalfLifeMs);
   std::int64_t lastTimeMs_ = 0;
   bool any_ = false;

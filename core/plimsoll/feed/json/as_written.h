@@ -18,8 +18,8 @@ inline constexpr PassedOver kPassedOver{};
 
 /// Reads text that is written exactly as expected: keys in this order and no white space.
 /// Bytes are compared eight at a time and values read where they stand, so that nothing has to
-/// be looked for: that takes a fourth of a MessageWalk's time. At the first difference it says
-/// false, and the message has to be walked instead.
+/// be looked for: in WebAssembly that takes half of a MessageWalk's time, transport left out. At
+/// the first difference it says false, and the message has to be walked instead.
 ///
 ///     AsWritten in(message);
 ///     if (in(R"({"s":")", symbol, R"(","p":")", price, R"(","T":)", timeMs, "}")) ...

@@ -135,5 +135,14 @@ TEST_CASE("times a little out of order count as the newest", "[order_flow]") {
   REQUIRE(flow.imbalance() == 2.0);
 }
 
+TEST_CASE("a time below zero counts as zero", "[order_flow]") {
+  OrderFlow flow;
+  flow.add(Touch{10.0, 1.0, 11.0, 1.0}, -1'000'000);
+  flow.add(Touch{10.0, 3.0, 11.0, 1.0}, -1'000'000'000'000);
+  CHECK(flow.imbalance() == 2.0);
+  flow.add(Touch{10.0, 4.0, 11.0, 1.0}, 0);
+  CHECK(flow.imbalance() == 3.0);
+}
+
 }  // namespace
 }  // namespace plimsoll

@@ -49,7 +49,7 @@ void LevelFlow::add(std::span<const PriceLevel> bids, std::span<const PriceLevel
     if (m >= bids.size() || m >= asks.size()) missing |= 1U << m;
   }
   if (hasTouches_) {
-    Bin& bin = binAt(venueTimeMs);
+    Bin& bin = bins_.at(venueTimeMs);
     for (std::size_t m = 0; m < levels_; ++m) {
       bin.flow[m] += orderFlow(touches_[m], now[m]);
       bin.depth[m] += (now[m].bidQuantity + now[m].askQuantity) / 2.0;
@@ -60,20 +60,6 @@ void LevelFlow::add(std::span<const PriceLevel> bids, std::span<const PriceLevel
   touches_ = now;
   missingBefore_ = missing;
   hasTouches_ = true;
-}
-
-// As OrderFlow has it: a little backwards is the newest second, far backwards starts anew.
-LevelFlow::Bin& LevelFlow::binAt(std::int64_t venueTimeMs) noexcept {
-  const std::int64_t second = std::max<std::int64_t>(0, venueTimeMs / OrderFlow::kBinMs);
-  const bool isFarBack = second < lastSecond_ - OrderFlow::kRestart;
-  if (isFarBack) bins_ = {};
-  if (second > lastSecond_ || isFarBack) lastSecond_ = second;
-  Bin& bin = bins_[static_cast<std::size_t>(lastSecond_ % OrderFlow::kBins)];
-  if (bin.second != lastSecond_) {
-    bin = {};
-    bin.second = lastSecond_;
-  }
-  return bin;
 }
 
 std::optional<double> LevelFlow::imbalance(std::size_t level) const noexcept {
@@ -113,13 +99,12 @@ LevelFlow::Sum LevelFlow::window(std::size_t level) const noexcept {
   Sum sum;
   if (level < 1 || level > levels_) return sum;
   const std::size_t m = level - 1;
-  for (const Bin& bin : bins_) {
-    if (bin.second < 0 || bin.second <= lastSecond_ - OrderFlow::kBins) continue;
+  bins_.each([&](const Bin& bin) {
     sum.flow += bin.flow[m];
     sum.depth += bin.depth[m];
     sum.count += bin.count;
     if ((bin.missing >> m & 1U) != 0) sum.isWhole = false;
-  }
+  });
   return sum;
 }
 

@@ -8,6 +8,7 @@
 
 #include "plimsoll/book/order_book.h"
 #include "plimsoll/flow/order_flow.h"
+#include "plimsoll/flow/second_bins.h"
 
 namespace plimsoll {
 
@@ -58,8 +59,7 @@ class LevelFlow {
 
   /// @param bids  after an update, the best first, prices and quantities finite and quantities
   ///              not below zero, as a book holds them; what is behind the M-th does not count
-  /// @param venueTimeMs  zero or above; one a little behind counts as the newest, one more than
-  ///                     a minute behind starts the window anew
+  /// @param venueTimeMs  see SecondBins
   void add(std::span<const PriceLevel> bids, std::span<const PriceLevel> asks,
            std::int64_t venueTimeMs) noexcept;
 
@@ -90,7 +90,6 @@ class LevelFlow {
   using Touches = std::array<Touch, kFlowLevels>;
 
   struct Bin {
-    std::int64_t second = -1;
     std::uint32_t missing = 0;  ///< bit m - 1: level m was not there
     double count = 0.0;
     std::array<double, kFlowLevels> flow{};
@@ -103,11 +102,9 @@ class LevelFlow {
     bool isWhole = true;
   };
 
-  Bin& binAt(std::int64_t venueTimeMs) noexcept;
   Sum window(std::size_t level) const noexcept;
 
-  std::array<Bin, OrderFlow::kBins> bins_{};
-  std::int64_t lastSecond_ = 0;
+  SecondBins<Bin> bins_;
   std::size_t levels_;
   Touches touches_{};
   std::uint32_t missingBefore_ = 0;

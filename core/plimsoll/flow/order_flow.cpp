@@ -1,7 +1,5 @@
 #include "plimsoll/flow/order_flow.h"
 
-#include <algorithm>
-
 namespace plimsoll {
 
 double orderFlow(const Touch& before, const Touch& now) noexcept {
@@ -19,13 +17,7 @@ void OrderFlow::add(const std::optional<Touch>& touch, std::int64_t venueTimeMs)
     return;
   }
   if (hasTouch_) {
-    // Times that run backwards a little are put down to the newest second seen. Far
-    // backwards means that the newest one was wrong, or the venue set its clock.
-    const std::int64_t second = venueTimeMs / kBinMs;
-    if (second < lastSecond_ - kRestart) bins_ = {};
-    if (second > lastSecond_ || second < lastSecond_ - kRestart) lastSecond_ = second;
-    Bin& bin = bins_[static_cast<std::size_t>(lastSecond_ % kBins)];
-    if (bin.second != lastSecond_) bin = {lastSecond_, 0.0, 0.0, 0.0};
+    Bin& bin = bins_.at(venueTimeMs);
     bin.flow += orderFlow(touch_, *touch);
     bin.depth += (touch->bidQuantity + touch->askQuantity) / 2.0;
     bin.count += 1.0;
@@ -48,12 +40,11 @@ std::optional<double> OrderFlow::normalizedImbalance() const noexcept {
 
 OrderFlow::Bin OrderFlow::window() const noexcept {
   Bin sum;
-  for (const Bin& bin : bins_) {
-    if (bin.second < 0 || bin.second <= lastSecond_ - kBins) continue;
+  bins_.each([&](const Bin& bin) {
     sum.flow += bin.flow;
     sum.depth += bin.depth;
     sum.count += bin.count;
-  }
+  });
   return sum;
 }
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 
 #include "plimsoll/book/order_book.h"
+#include "plimsoll/flow/second_bins.h"
 
 namespace plimsoll {
 
@@ -32,12 +32,8 @@ double orderFlow(const Touch& before, const Touch& now) noexcept;
 /// The window is ten bins of one second on the venue's clock, the last one still filling.
 class OrderFlow {
  public:
-  static constexpr std::int64_t kBinMs = 1'000;
-  static constexpr int kBins = 10;
-  static constexpr std::int64_t kRestart = 60;  ///< seconds backwards that start the window anew
-
   /// @param touch        after an update; empty where a side of the book is
-  /// @param venueTimeMs  zero or above
+  /// @param venueTimeMs  see SecondBins
   void add(const std::optional<Touch>& touch, std::int64_t venueTimeMs) noexcept;
 
   /// What was between is unknown: the next touch starts a new chain.
@@ -51,7 +47,6 @@ class OrderFlow {
 
  private:
   struct Bin {
-    std::int64_t second = -1;
     double flow = 0.0;
     double depth = 0.0;
     double count = 0.0;
@@ -59,8 +54,7 @@ class OrderFlow {
 
   Bin window() const noexcept;
 
-  std::array<Bin, kBins> bins_{};
-  std::int64_t lastSecond_ = 0;
+  SecondBins<Bin> bins_;
   Touch touch_{};
   bool hasTouch_ = false;
 };

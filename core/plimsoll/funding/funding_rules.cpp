@@ -29,7 +29,6 @@ constexpr std::array kRules{
                 .isPer8Hours = false,
                 .usualIntervalHours = 8.0,
                 .interestRatePer8Hours = 1e-4,
-                .isolatedInterestRatePer8Hours = 1e-4,
                 .bandRate = 5e-4,
                 .capMaintenanceMultiple = 1.0,
                 .impactMargin = 200.0,
@@ -44,7 +43,6 @@ constexpr std::array kRules{
                 .isPer8Hours = true,
                 .usualIntervalHours = 8.0,
                 .interestRatePer8Hours = 1e-4,
-                .isolatedInterestRatePer8Hours = 1e-4,
                 .bandRate = 5e-4,
                 .capMaintenanceMultiple = 1.0,
                 .impactMargin = 200.0,
@@ -59,7 +57,6 @@ constexpr std::array kRules{
                 .isPer8Hours = false,
                 .usualIntervalHours = 8.0,
                 .interestRatePer8Hours = 1e-4,
-                .isolatedInterestRatePer8Hours = 1e-4,
                 .bandRate = 5e-4},
     // All of it from memory: time-weighted mean, interest, band and sampling. Limits of an
     // instrument are in `funding-rate` (maxFundingRate, minFundingRate).
@@ -71,7 +68,6 @@ constexpr std::array kRules{
                 .isPer8Hours = false,
                 .usualIntervalHours = 8.0,
                 .interestRatePer8Hours = 1e-4,
-                .isolatedInterestRatePer8Hours = 1e-4,
                 .bandRate = 5e-4},
     // bitmex.com/app/perpetualContractsGuide for the form. From memory: sampling each minute, and
     // the cap of 75 % of initial less maintenance margin. That a rate changes by no more than
@@ -84,7 +80,6 @@ constexpr std::array kRules{
                 .isPer8Hours = false,
                 .usualIntervalHours = 8.0,
                 .interestRatePer8Hours = 1e-4,
-                .isolatedInterestRatePer8Hours = 1e-4,
                 .bandRate = 5e-4,
                 .capMarginMultiple = 0.75},
     // gate.io: as BitMEX. Interest and sampling each minute are from memory.
@@ -96,7 +91,6 @@ constexpr std::array kRules{
                 .isPer8Hours = false,
                 .usualIntervalHours = 8.0,
                 .interestRatePer8Hours = 1e-4,
-                .isolatedInterestRatePer8Hours = 1e-4,
                 .bandRate = 5e-4},
     // hyperliquid.gitbook.io, funding: sampled each 5 s, an eighth of it paid each hour. 4 % an
     // hour at most. The impact notional is that of majors; 6 000 of others is from memory.
@@ -108,7 +102,6 @@ constexpr std::array kRules{
                 .isPer8Hours = true,
                 .usualIntervalHours = 1.0,
                 .interestRatePer8Hours = 1e-4,
-                .isolatedInterestRatePer8Hours = 1e-4,
                 .bandRate = 5e-4,
                 .capRate = 0.32,
                 .impactNotional = 20'000.0},
@@ -122,8 +115,8 @@ constexpr std::array kRules{
                 .isPer8Hours = true,
                 .usualIntervalHours = 1.0,
                 .interestRatePer8Hours = 0.0,
-                .isolatedInterestRatePer8Hours = 1e-4,
                 .bandRate = 0.0,
+                .isolatedInterestRatePer8Hours = 1e-4,
                 .capMarginMultiple = 6.0,
                 .impactMargin = 500.0},
     // support.deribit.com, Funding Specifications: max(0.025 %, P) + min(-0.025 %, P), each
@@ -136,14 +129,14 @@ constexpr std::array kRules{
                 .isPer8Hours = true,
                 .usualIntervalHours = 8.0,
                 .interestRatePer8Hours = 0.0,
-                .isolatedInterestRatePer8Hours = 0.0,
                 .bandRate = 2.5e-4,
                 .capRate = 0.005},
 };
 
 double interestRate(const FundingRule& rule, const FundingTerms& terms) noexcept {
+  const double everywhere = rule.interestRatePer8Hours;
   const double usual =
-      terms.isIsolated ? rule.isolatedInterestRatePer8Hours : rule.interestRatePer8Hours;
+      terms.isIsolated ? rule.isolatedInterestRatePer8Hours.value_or(everywhere) : everywhere;
   const double per8Hours = terms.interestRatePer8Hours.value_or(usual);
   return rule.isPer8Hours ? per8Hours : per8Hours * (intervalHours(rule, terms) / kBasisHours);
 }

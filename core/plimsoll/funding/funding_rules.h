@@ -48,8 +48,9 @@ struct FundingRule {
   bool isPer8Hours;                      ///< the result is for eight hours, whatever the interval
   double usualIntervalHours;             ///< h where a market says nothing else
   double interestRatePer8Hours;          ///< I; an interval's own part of it is I h / 8
-  double isolatedInterestRatePer8Hours;  ///< I of markets in isolated margin
   double bandRate;                       ///< c; zero where the form has none
+  /// I of markets in isolated margin, where that differs.
+  std::optional<double> isolatedInterestRatePer8Hours = {};
   std::optional<double> capRate = {};    ///< |F| is at most this
   std::optional<double> capMarginMultiple = {};  ///< |F| <= k (initial - maintenance margin rate)
   std::optional<double> capMaintenanceMultiple = {};  ///< |F h / 8| <= k maintenance margin rate

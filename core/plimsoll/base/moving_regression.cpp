@@ -17,71 +17,61 @@ bool varies(double variance, double mean) noexcept {
 bool MovingRegression::add(double x, double y, double timeMs) noexcept {
   if (!(std::abs(x) <= kMaxMagnitude) || !(std::abs(y) <= kMaxMagnitude)) return false;
   if (!std::isfinite(timeMs)) return false;
-  if (count_ == 0) {
-    meanX_ = x;
-    meanY_ = y;
-    lastTimeMs_ = timeMs;
-  } else {
-    const double elapsedMs = std::max(0.0, timeMs - lastTimeMs_);
-    const double share = 1.0 - std::exp(-elapsedMs / timeConstantMs_);
-    const double dx = x - meanX_;
-    const double dy = y - meanY_;
-    meanX_ += share * dx;
-    meanY_ += share * dy;
-    varianceX_ = (1.0 - share) * (varianceX_ + share * dx * dx);
-    varianceY_ = (1.0 - share) * (varianceY_ + share * dy * dy);
-    covariance_ = (1.0 - share) * (covariance_ + share * dx * dy);
-    lastTimeMs_ = std::max(lastTimeMs_, timeMs);
-  }
+  const double elapsedMs = std::max(0.0, timeMs - lastTimeMs_);
+  moments_.add({x, y}, count_ == 0 ? 1.0 : 1.0 - std::exp(-elapsedMs / timeConstantMs_));
+  lastTimeMs_ = count_ == 0 ? timeMs : std::max(lastTimeMs_, timeMs);
   ++count_;
   return true;
 }
 
 std::optional<double> MovingRegression::meanX() const noexcept {
   if (count_ == 0) return std::nullopt;
-  return meanX_;
+  return moments_.mean(0);
 }
 
 std::optional<double> MovingRegression::meanY() const noexcept {
   if (count_ == 0) return std::nullopt;
-  return meanY_;
+  return moments_.mean(1);
 }
 
 std::optional<double> MovingRegression::varianceX() const noexcept {
   if (count_ < 2) return std::nullopt;
-  return varianceX_;
+  return moments_.covariance(0, 0);
 }
 
 std::optional<double> MovingRegression::varianceY() const noexcept {
   if (count_ < 2) return std::nullopt;
-  return varianceY_;
+  return moments_.covariance(1, 1);
 }
 
 std::optional<double> MovingRegression::covariance() const noexcept {
   if (count_ < 2) return std::nullopt;
-  return covariance_;
+  return moments_.covariance(0, 1);
 }
 
 std::optional<double> MovingRegression::slope() const noexcept {
-  if (!varies(varianceX_, meanX_)) return std::nullopt;
-  return covariance_ / varianceX_;
+  if (!varies(moments_.covariance(0, 0), moments_.mean(0))) return std::nullopt;
+  return moments_.covariance(0, 1) / moments_.covariance(0, 0);
 }
 
 std::optional<double> MovingRegression::intercept() const noexcept {
   const auto inclination = slope();
   if (!inclination) return std::nullopt;
-  return meanY_ - *inclination * meanX_;
+  return moments_.mean(1) - *inclination * moments_.mean(0);
 }
 
 std::optional<double> MovingRegression::slopeThroughZero() const noexcept {
-  const double square = varianceX_ + meanX_ * meanX_;
+  const double meanX = moments_.mean(0);
+  const double square = moments_.covariance(0, 0) + meanX * meanX;
   if (count_ < 2 || !(square > 1e-200)) return std::nullopt;
-  return (covariance_ + meanX_ * meanY_) / square;
+  return (moments_.covariance(0, 1) + meanX * moments_.mean(1)) / square;
 }
 
 std::optional<double> MovingRegression::correlation() const noexcept {
-  if (!varies(varianceX_, meanX_) || !varies(varianceY_, meanY_)) return std::nullopt;
-  return std::clamp(covariance_ / (std::sqrt(varianceX_) * std::sqrt(varianceY_)), -1.0, 1.0);
+  const double xx = moments_.covariance(0, 0);
+  const double yy = moments_.covariance(1, 1);
+  if (!varies(xx, moments_.mean(0)) || !varies(yy, moments_.mean(1))) return std::nullopt;
+  return std::clamp(moments_.covariance(0, 1) / (std::sqrt(xx) * std::sqrt(yy)), -1.0, 1.0);
 }
 
 std::optional<double> MovingRegression::rSquared() const noexcept {

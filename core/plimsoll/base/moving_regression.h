@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <optional>
 
+#include "plimsoll/base/moving_covariance.h"
+
 namespace plimsoll {
 
 /// Exponentially weighted regression of y on x, of samples at irregular times.
@@ -56,11 +58,7 @@ class MovingRegression {
 
  private:
   double timeConstantMs_;
-  double meanX_ = 0.0;
-  double meanY_ = 0.0;
-  double varianceX_ = 0.0;
-  double varianceY_ = 0.0;
-  double covariance_ = 0.0;
+  MovingCovariance<2> moments_;  ///< of x and y
   double lastTimeMs_ = 0.0;
   std::size_t count_ = 0;
 };

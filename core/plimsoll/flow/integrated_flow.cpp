@@ -15,25 +15,9 @@ void IntegratedFlow::add(std::span<const double> flows, std::int64_t venueTimeMs
   }
   lastTimeMs_ = venueTimeMs;
   any_ = true;
-  learn(sample, fading_.kept(venueTimeMs));
-  component_.update(covariance_);
-}
-
-void IntegratedFlow::learn(const Weights& sample, double kept) noexcept {
-  weight_ = weight_ * kept + 1.0;
-  const double share = 1.0 / weight_;
-  Weights deviation;
-  for (std::size_t m = 0; m < kFlowLevels; ++m) {
-    deviation[m] = sample[m] - mean_[m];
-    mean_[m] += share * deviation[m];
-  }
-  for (std::size_t i = 0; i < kFlowLevels; ++i) {
-    for (std::size_t j = 0; j < kFlowLevels; ++j) {
-      const double both = deviation[i] * deviation[j];
-      double& known = covariance_[i * kFlowLevels + j];
-      known = (1.0 - share) * (known + share * both);
-    }
-  }
+  weight_ = weight_ * fading_.kept(venueTimeMs) + 1.0;
+  moments_.add(sample, 1.0 / weight_);
+  component_.update(moments_.rows());
 }
 
 std::optional<double> IntegratedFlow::imbalance(std::span<const double> flows) const noexcept {

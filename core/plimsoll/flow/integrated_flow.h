@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 
+#include "plimsoll/base/moving_covariance.h"
 #include "plimsoll/base/power_iteration.h"
 #include "plimsoll/flow/fading.h"
 #include "plimsoll/flow/level_flow.h"
@@ -61,11 +62,9 @@ class IntegratedFlow {
   std::optional<double> explainedShare() const noexcept;
 
  private:
-  void learn(const Weights& sample, double kept) noexcept;
   bool isWarm() const noexcept { return weight_ >= kWarmWeight; }
 
-  std::array<double, kFlowLevels * kFlowLevels> covariance_{};  ///< row by row
-  Weights mean_{};
+  MovingCovariance<kFlowLevels> moments_;
   PowerIteration component_{kFlowLevels};
   double weight_ = 0.0;  ///< W: how many samples are left
   Fading fading_ = Fading::ofHalfLife(kHalfLifeMs);

@@ -25,20 +25,9 @@ void LoopRegression::add(const BinMove& bin) noexcept {
     return breakChain();
   }
   if (hasLast_) {
-    const std::array<double, kSize> values = {last_.logReturn, last_.signedFlow, bin.logReturn,
-                                              bin.signedFlow};
     ++count_;
     const double share = std::max(1.0 / static_cast<double>(count_), smallestShare_);
-    std::array<double, kSize> deviations;
-    for (std::size_t p = 0; p < kSize; ++p)
-      deviations[p] = values[p] - means_[p];
-    for (std::size_t p = 0; p < kSize; ++p) {
-      means_[p] += share * deviations[p];
-      for (std::size_t q = 0; q <= p; ++q) {
-        double& covariance = covariances_[p][q];
-        covariance = (1.0 - share) * (covariance + share * deviations[p] * deviations[q]);
-      }
-    }
+    moments_.add({last_.logReturn, last_.signedFlow, bin.logReturn, bin.signedFlow}, share);
   }
   last_ = bin;
   hasLast_ = true;
@@ -46,13 +35,13 @@ void LoopRegression::add(const BinMove& bin) noexcept {
 
 std::optional<LoopGainReading> LoopRegression::reading() const noexcept {
   if (count_ < kMinBins) return std::nullopt;
-  const auto& c = covariances_;
-  if (!(c[2][2] > 0.0) || !(c[3][3] > 0.0)) return std::nullopt;
+  const auto c = [this](std::size_t i, std::size_t j) { return moments_.covariance(i, j); };
+  if (!(c(2, 2) > 0.0) || !(c(3, 3) > 0.0)) return std::nullopt;
   // In standard deviations of the later bin, so that no unit is left in what follows.
-  const std::array<double, 2> scale = {std::sqrt(c[2][2]), std::sqrt(c[3][3])};
-  const double rr = c[0][0] / scale[0] / scale[0];
-  const double fr = c[1][0] / scale[0] / scale[1];
-  const double ff = c[1][1] / scale[1] / scale[1];
+  const std::array<double, 2> scale = {std::sqrt(c(2, 2)), std::sqrt(c(3, 3))};
+  const double rr = c(0, 0) / scale[0] / scale[0];
+  const double fr = c(1, 0) / scale[0] / scale[1];
+  const double ff = c(1, 1) / scale[1] / scale[1];
   const double determinant = rr * ff - fr * fr;
   if (!(determinant > kRounding * rr * ff)) return std::nullopt;
 
@@ -60,13 +49,13 @@ std::optional<LoopGainReading> LoopRegression::reading() const noexcept {
   Matrix2 effect;  // A: lagged times the inverse of the earlier covariance
   for (std::size_t i = 0; i < 2; ++i) {
     for (std::size_t j = 0; j < 2; ++j)
-      lagged[i][j] = c[2 + i][j] / scale[i] / scale[j];
+      lagged[i][j] = c(2 + i, j) / scale[i] / scale[j];
     effect[i][0] = (lagged[i][0] * ff - lagged[i][1] * fr) / determinant;
     effect[i][1] = (lagged[i][1] * rr - lagged[i][0] * fr) / determinant;
   }
   const double flowRest = 1.0 - effect[1][0] * lagged[1][0] - effect[1][1] * lagged[1][1];
   const double jointRest =
-      c[3][2] / scale[0] / scale[1] - effect[1][0] * lagged[0][0] - effect[1][1] * lagged[0][1];
+      c(3, 2) / scale[0] / scale[1] - effect[1][0] * lagged[0][0] - effect[1][1] * lagged[0][1];
   if (!(flowRest > kRounding)) return std::nullopt;
   const double impact = jointRest / flowRest;
   return LoopGainReading{.gain = impact * effect[1][0],

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "plimsoll/base/error.h"
+#include "plimsoll/base/moving_covariance.h"
 #include "plimsoll/flow/spectral_radius.h"
 
 namespace plimsoll {
@@ -64,8 +65,7 @@ class LoopRegression {
   static constexpr std::size_t kSize = 4;  ///< r_t, f_t, r_(t+1), f_(t+1)
 
   double smallestShare_;
-  std::array<double, kSize> means_{};
-  std::array<std::array<double, kSize>, kSize> covariances_{};  ///< on and below the diagonal
+  MovingCovariance<kSize> moments_;
   std::size_t count_ = 0;
   BinMove last_{};
   bool hasLast_ = false;

@@ -32,26 +32,22 @@ double midOf(const Touch& touch) noexcept { return (touch.bidPrice + touch.askPr
 void FadingLine::add(double x, double y) noexcept {
   if (!fits(x, y)) return;
   weight_ += 1.0;
-  const double share = 1.0 / weight_;
-  const double dx = x - meanX_;
-  const double dy = y - meanY_;
-  meanX_ += share * dx;
-  meanY_ += share * dy;
-  xx_ = (1.0 - share) * (xx_ + share * dx * dx);
-  xy_ = (1.0 - share) * (xy_ + share * dx * dy);
-  yy_ = (1.0 - share) * (yy_ + share * dy * dy);
+  moments_.add({x, y}, 1.0 / weight_);
 }
 
-std::optional<double> FadingLine::slope() const noexcept { return ratio(xy_, xx_); }
+std::optional<double> FadingLine::slope() const noexcept {
+  return ratio(moments_.covariance(0, 1), moments_.covariance(0, 0));
+}
 
 std::optional<double> FadingLine::intercept() const noexcept {
   const auto beta = slope();
   if (!beta) return std::nullopt;
-  return meanY_ - *beta * meanX_;
+  return moments_.mean(1) - *beta * moments_.mean(0);
 }
 
 std::optional<double> FadingLine::rSquared() const noexcept {
-  return explainedShare(xx_, xy_, yy_);
+  return explainedShare(moments_.covariance(0, 0), moments_.covariance(0, 1),
+                        moments_.covariance(1, 1));
 }
 
 void FadingRay::fade(double kept) noexcept {

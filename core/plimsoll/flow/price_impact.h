@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "plimsoll/base/moving_covariance.h"
 #include "plimsoll/flow/fading.h"
 #include "plimsoll/flow/mid_bins.h"
 #include "plimsoll/flow/order_flow.h"
@@ -41,11 +42,7 @@ class FadingLine {
 
  private:
   double weight_ = 0.0;
-  double meanX_ = 0.0;
-  double meanY_ = 0.0;
-  double xx_ = 0.0;
-  double xy_ = 0.0;
-  double yy_ = 0.0;
+  MovingCovariance<2> moments_;  ///< of x and y
 };
 
 /// A line through the origin, y = beta x: beta = sum(w x y) / sum(w x^2), and R^2 is the share of

@@ -133,14 +133,11 @@ class Market {
     std::optional<double> value;
   };
 
-  struct LastMid {
+  /// What was computed of the book, until that changes.
+  template <typename Value>
+  struct AsOf {
     std::uint64_t bookRevision = 0;
-    std::optional<double> value;
-  };
-
-  struct LastSummary {
-    std::uint64_t bookRevision = 0;
-    BookSummary value{};
+    Value value{};
   };
 
   bool feedsBook(std::string_view channel);
@@ -189,8 +186,8 @@ class Market {
   std::optional<double> markPrice_;
 
   mutable LastImbalance lastImbalance_;
-  mutable LastMid lastWeightedMid_;
-  mutable LastSummary lastSummary_;
+  mutable AsOf<std::optional<double>> lastWeightedMid_;
+  mutable AsOf<BookSummary> lastSummary_;
   Reading state_;  ///< the fields that need no computing, as they stand
 };
 

@@ -49,7 +49,7 @@ std::optional<double> Market::bookImbalance(int levels) const noexcept {
 
 std::optional<double> Market::weightedMid() const noexcept {
   if (trustedBook() == nullptr) return std::nullopt;
-  LastMid& last = lastWeightedMid_;
+  auto& last = lastWeightedMid_;
   if (last.bookRevision != book_.revision()) last = {book_.revision(), plimsoll::weightedMid(book_)};
   return last.value;
 }

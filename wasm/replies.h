@@ -40,6 +40,32 @@
               field(distanceSigmas) field(marginRatio) field(cautionDistance)                \
                   field(dangerDistance) field(criticalDistance) field(fixedThresholds)
 
+#define PLIMSOLL_METRIC_FIELDS(field) \
+  field(value) field(count) field(localTimeMs) field(quality) field(flags)
+
+#define PLIMSOLL_LEVEL_FLOW_FIELDS(field) field(imbalance) field(normalizedImbalance) field(isWhole)
+
+#define PLIMSOLL_TRADE_SIZE_FIELDS(field) \
+  field(fromNotional) field(bought) field(sold) field(imbalance)
+
+// Behind these what was bought and sold in each bin.
+#define PLIMSOLL_FOOTPRINT_FIELDS(field)                                                  \
+  field(binSize) field(lowestPrice) field(boughtBelow) field(soldBelow) field(boughtAbove) \
+      field(soldAbove)
+
+#define PLIMSOLL_EPISODE_FIELDS(field)                                                       \
+  field(isThere) field(peakOpenInterest) field(troughOpenInterest) field(peakPrice)          \
+      field(troughPrice) field(peakVenueTimeMs) field(startVenueTimeMs) field(troughVenueTimeMs) \
+          field(endVenueTimeMs) field(depth) field(closedQuantity) field(openedQuantity)     \
+              field(liquidatedQuantity) field(liquidatedShare) field(isLowerBound)
+
+#define PLIMSOLL_DEPTH_PRICE_FIELDS(field) \
+  field(error) field(volumeAdjustedMid) field(weightedDepthPrice) field(effectiveMid)
+
+#define PLIMSOLL_EXPECTED_SLIPPAGE_FIELDS(field)                                         \
+  field(averagePrice) field(rate) field(notional) field(lastPrice) field(quantityFromBook) \
+      field(quantityBeyond)
+
 #include <array>
 #include <cstdint>
 #include <string>
@@ -72,6 +98,26 @@ struct ComparisonReply {
 };
 struct WarningReply {
   PLIMSOLL_WARNING_FIELDS(PLIMSOLL_MEMBER)
+};
+struct LevelFlowReply {
+  PLIMSOLL_LEVEL_FLOW_FIELDS(PLIMSOLL_MEMBER)
+};
+struct TradeSizeReply {
+  PLIMSOLL_TRADE_SIZE_FIELDS(PLIMSOLL_MEMBER)
+};
+struct FootprintReply {
+  PLIMSOLL_FOOTPRINT_FIELDS(PLIMSOLL_MEMBER)
+};
+struct DepthPricesReply {
+  PLIMSOLL_DEPTH_PRICE_FIELDS(PLIMSOLL_MEMBER)
+};
+struct ExpectedSlippageReply {
+  PLIMSOLL_EXPECTED_SLIPPAGE_FIELDS(PLIMSOLL_MEMBER)
+};
+#undef PLIMSOLL_MEMBER
+#define PLIMSOLL_MEMBER(name) double name = 0.0;
+struct EpisodeReply {
+  PLIMSOLL_EPISODE_FIELDS(PLIMSOLL_MEMBER)
 };
 #undef PLIMSOLL_MEMBER
 

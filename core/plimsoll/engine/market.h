@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "plimsoll/analytics/analytics.h"
 #include "plimsoll/book/book_imbalance.h"
 #include "plimsoll/book/book_summary.h"
 #include "plimsoll/book/contract.h"
@@ -95,6 +96,20 @@ class Market {
   Reading reading(double localTimeMs) const noexcept;
   std::uint64_t revision() const noexcept { return revision_; }
 
+  /// Analytics are off until somebody wants them: from now on they follow every event, anew
+  /// and with nothing remembered. Null ends them.
+  ///
+  /// @param settings  have passed check()
+  void analyze(const AnalyticsSettings* settings);
+
+  const Analytics* analytics() const noexcept { return analytics_.get(); }
+
+  /// Every metric that is followed; none has a value while nothing is.
+  Metrics metrics(double localTimeMs) const noexcept;
+
+  /// One metric with its quality as of now: of kReadingMetrics, and then of Metrics.
+  Metric metric(std::size_t place, double localTimeMs) const noexcept;
+
   /// Signals are off until somebody wants them: they cost a walk over ten levels ten
   /// times a second.
   void enableSignals(bool enable) {
@@ -142,6 +157,9 @@ class Market {
 
   bool feedsBook(std::string_view channel);
   Error update(const BookDelta& delta, const EventBatch& batch);
+  BookChange change(LevelRange bids, LevelRange asks, const EventBatch& batch,
+                    std::optional<VenueTimeMs> venueTimeMs, double localTimeMs) const noexcept;
+  Present present(double localTimeMs) const noexcept;
   void settle(std::uint32_t depth, double localTimeMs) noexcept;
   bool checksumFails(const std::optional<std::uint32_t>& checksum) noexcept;
   void endCrossing(double localTimeMs) noexcept;
@@ -161,10 +179,12 @@ class Market {
   std::uint64_t applied_ = 0;
   std::uint64_t ignored_ = 0;
   std::unique_ptr<Signals> signals_;
+  std::unique_ptr<Analytics> analytics_;
   Decimal quoteBid_;  ///< zero where there is none
   Decimal quoteAsk_;
   TradeFlow tradeFlow_;
   VenueTimeMs lastTradeTimeMs_ = 0;
+  double tradeLocalTimeMs_ = kMissing;
   std::optional<TradeStream> tradeStream_;
   RecentIds tradeIds_;
 

@@ -136,20 +136,24 @@ Market::Outcome Market::on(const BookDelta& delta, const EventBatch& batch,
   return kIgnored;
 }
 
-Market::Outcome Market::on(const Trade& trade, const EventBatch&, const Arrival&) {
+Market::Outcome Market::on(const Trade& trade, const EventBatch&, const Arrival& arrival) {
   // Two streams tell of the same trades: listen to the first only, and not to a repeat.
   if (tradeStream_.value_or(trade.stream) != trade.stream) return kIgnored;
   if (!tradeIds_.add(trade.tradeId)) return kIgnored;
   tradeStream_ = trade.stream;
 
   const double quantity = valueOf(trade.quantity);
+  const double price = valueOf(trade.price);
+  const double side = trade.takerSide == Side::buy ? 1.0 : -1.0;
   tradeFlow_.add(trade.takerSide, quantity, trade.venueTimeMs);
+  tradedDelta_ += side * quantity * price;
+  tradeLocalTimeMs_ = arrival.localTimeMs;
   // One that was overtaken counts, and is not the last one.
   if (trade.venueTimeMs < lastTradeTimeMs_) return kApplied;
   lastTradeTimeMs_ = trade.venueTimeMs;
-  state_.lastTradePrice = valueOf(trade.price);
+  state_.lastTradePrice = price;
   state_.lastTradeQuantity = quantity;
-  state_.lastTradeTakerSide = trade.takerSide == Side::buy ? 1.0 : -1.0;
+  state_.lastTradeTakerSide = side;
   return kApplied;
 }
 

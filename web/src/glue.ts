@@ -1,7 +1,7 @@
 // What the wasm instance offers. Names and shapes are those of wasm/*.cpp.
 
 import type { AccountDoor } from "./account-door.ts";
-import type { ErrorCode } from "./generated/layout.ts";
+import type { aggregateFields, ErrorCode, marketViewFields } from "./generated/layout.ts";
 
 export interface NoticeReply {
   kind: number;
@@ -81,6 +81,18 @@ export interface Values {
     askNotional: number;
     imbalance: number;
     markets: readonly number[];
+  };
+  /** Of markets with their open interest at an earlier moment; nothing but a field where it is refused. */
+  aggregate(
+    markets: readonly (readonly [market: number, openInterestBefore: number])[],
+    terms: { readonly withinBps: number; readonly decayBps: number; readonly premiumNotional: number },
+  ): {
+    error: number;
+    field: string;
+    all?: Record<(typeof aggregateFields)[number], number>;
+    markets?: readonly Record<(typeof marketViewFields)[number], number>[];
+    /** Bid and ask within one bps, two, and so on. */
+    bins?: readonly number[];
   };
   slippage(market: number, buys: boolean, quantity: number): {
     averagePrice: number;

@@ -16,8 +16,28 @@
 #define PLIMSOLL_DEPTH_FIELDS(field) field(error) field(quantity) field(baseQuantity) field(notional)
 
 // Behind these the bid and ask notional of each market in turn.
-#define PLIMSOLL_AGGREGATE_FIELDS(field) \
+#define PLIMSOLL_AGGREGATE_DEPTH_FIELDS(field) \
   field(error) field(bidNotional) field(askNotional) field(imbalance)
+
+// Of AggregateReading. Before these a refusal's error and field, behind them each market and then
+// each bin, bid and ask.
+#define PLIMSOLL_AGGREGATE_FIELDS(field)                                                       \
+  field(bidNotional) field(askNotional) field(imbalance) field(weightedImbalance)              \
+      field(imbalanceDispersion) field(fundingRatePer8Hours) field(fundingDispersionPer8Hours) \
+          field(lowestFundingRatePer8Hours) field(highestFundingRatePer8Hours)                 \
+              field(fundingVenues) field(openInterestNotional)                                 \
+                  field(openInterestConcentration) field(effectiveVenues)                      \
+                      field(normalizedConcentration) field(coinMarginedShare)                  \
+                          field(compositionShift) field(cumulativeVolumeDeltaNotional)         \
+                              field(perpetualVolumeDeltaNotional)                              \
+                                  field(spotVolumeDeltaNotional) field(tradeFlowImbalance)     \
+                                      field(coverage)
+
+// Of MarketView, but for what is traded.
+#define PLIMSOLL_MARKET_VIEW_FIELDS(field)                                                  \
+  field(bidNotional) field(askNotional) field(imbalance) field(premiumIndex)                \
+      field(fundingRatePer8Hours) field(openInterestNotional)                               \
+          field(cumulativeVolumeDeltaNotional) field(tradeFlowImbalance)
 
 #define PLIMSOLL_SLIPPAGE_FIELDS(field) field(averagePrice) field(rate) field(notional) field(worstPrice)
 
@@ -84,8 +104,14 @@ struct CountersReply {
 struct DepthReply {
   PLIMSOLL_DEPTH_FIELDS(PLIMSOLL_MEMBER)
 };
+struct AggregateDepthReply {
+  PLIMSOLL_AGGREGATE_DEPTH_FIELDS(PLIMSOLL_MEMBER)
+};
 struct AggregateReply {
   PLIMSOLL_AGGREGATE_FIELDS(PLIMSOLL_MEMBER)
+};
+struct MarketViewReply {
+  PLIMSOLL_MARKET_VIEW_FIELDS(PLIMSOLL_MEMBER)
 };
 struct SlippageReply {
   PLIMSOLL_SLIPPAGE_FIELDS(PLIMSOLL_MEMBER)

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // What every entry offers besides its own load().
 
+export type { Aggregate, AggregateOptions } from "./aggregate.ts";
 export type { AggregateDepth } from "./aggregate-depth.ts";
 export type {
   AnalyticsSettings,

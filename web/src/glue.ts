@@ -2,12 +2,14 @@
 
 import type { AccountDoor, Refusal } from "./account-door.ts";
 import type {
+  aggregateFields,
   depthPriceFields,
   episodeFields,
   ErrorCode,
   expectedSlippageFields,
   footprintFields,
   levelFlowFields,
+  marketViewFields,
   metricFields,
   tradeSizeFields,
 } from "./generated/layout.ts";
@@ -93,6 +95,18 @@ export interface Values {
     askNotional: number;
     imbalance: number;
     markets: readonly number[];
+  };
+  /** Of markets with their open interest at an earlier moment; nothing but a field where it is refused. */
+  aggregate(
+    markets: readonly (readonly [market: number, openInterestBefore: number])[],
+    terms: { readonly withinBps: number; readonly decayBps: number; readonly premiumNotional: number },
+  ): {
+    error: number;
+    field: string;
+    all?: Record<(typeof aggregateFields)[number], number>;
+    markets?: readonly Record<(typeof marketViewFields)[number], number>[];
+    /** Bid and ask within one bps, two, and so on. */
+    bins?: readonly number[];
   };
   slippage(market: number, buys: boolean, quantity: number): {
     averagePrice: number;

@@ -1,8 +1,9 @@
-// What is not asked for every message, as values over the engine's plain exports: wasm/markets.cpp
-// and wasm/watches.cpp, with the replies that wasm/replies.h lays out.
+// What is not asked for every message, as values over the engine's plain exports: wasm/markets.cpp,
+// wasm/aggregate.cpp and wasm/watches.cpp, with the replies that wasm/replies.h lays out.
 
 import { type AccountDoor, readBlock, readRefusal, writeBlock } from "./account-door.ts";
 import {
+  aggregateDepthFields,
   aggregateFields,
   analyticsSettings,
   comparisonFields,
@@ -18,6 +19,7 @@ import {
   footprintRows,
   levelFlowFields,
   listingFields,
+  marketViewFields,
   metricFields,
   noticeFields,
   refusalLength,
@@ -45,6 +47,7 @@ export interface Replies extends AccountDoor {
   _counters(feed: number): number;
   _depthWithin(market: number, side: number, distanceBps: number): number;
   _aggregateDepth(distanceBps: number): number;
+  _aggregate(withinBps: number, decayBps: number, premiumNotional: number): number;
   _slippage(market: number, buys: number, quantity: number): number;
   _bookOf(market: number): number;
   _addListings(venue: number, size: number): number;
@@ -146,9 +149,24 @@ export function valuesOf(door: Replies): Values {
     aggregateDepth: (markets, distanceBps) => {
       writeBlock(door, markets);
       const at = door._aggregateDepth(distanceBps);
-      const all = fieldsAt(at, aggregateFields);
+      const all = fieldsAt(at, aggregateDepthFields);
       const length = all.error === 0 ? 2 * markets.length : 0;
-      return { ...all, markets: Array.from(readBlock(door, at + aggregateFields.length * doubleBytes, length)) };
+      return { ...all, markets: Array.from(readBlock(door, at + aggregateDepthFields.length * doubleBytes, length)) };
+    },
+    aggregate: (markets, { withinBps, decayBps, premiumNotional }) => {
+      writeBlock(door, markets.flat());
+      const at = door._aggregate(withinBps, decayBps, premiumNotional);
+      const [error, field] = readBlock(door, at, 2) as unknown as [number, number];
+      if (error !== 0) return { error, field: textAt(field) };
+      const rowsAt = at + (2 + aggregateFields.length) * doubleBytes;
+      const rowBytes = marketViewFields.length * doubleBytes;
+      return {
+        error,
+        field: "",
+        all: fieldsAt(at + 2 * doubleBytes, aggregateFields),
+        markets: markets.map((_, i) => fieldsAt(rowsAt + i * rowBytes, marketViewFields)),
+        bins: Array.from(readBlock(door, rowsAt + markets.length * rowBytes, 2 * withinBps)),
+      };
     },
     slippage: (market, buys, quantity) =>
       fieldsAt(door._slippage(market, Number(buys), quantity), slippageFields),

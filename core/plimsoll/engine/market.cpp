@@ -153,15 +153,18 @@ Market::Outcome Market::on(const Trade& trade, const EventBatch&, const Arrival&
   tradeStream_ = trade.stream;
 
   const double quantity = valueOf(trade.quantity);
+  const double price = valueOf(trade.price);
+  const double side = trade.takerSide == Side::buy ? 1.0 : -1.0;
   tradeFlow_.add(trade.takerSide, quantity, trade.venueTimeMs);
+  tradedDelta_ += side * quantity * price;
   tradeLocalTimeMs_ = arrival.localTimeMs;
   if (analytics_) analytics_->addTrade(trade, contract_, arrival.localTimeMs);
   // One that was overtaken counts, and is not the last one.
   if (trade.venueTimeMs < lastTradeTimeMs_) return kApplied;
   lastTradeTimeMs_ = trade.venueTimeMs;
-  state_.lastTradePrice = valueOf(trade.price);
+  state_.lastTradePrice = price;
   state_.lastTradeQuantity = quantity;
-  state_.lastTradeTakerSide = trade.takerSide == Side::buy ? 1.0 : -1.0;
+  state_.lastTradeTakerSide = side;
   return kApplied;
 }
 

@@ -55,6 +55,7 @@ class Market {
 
   [[clang::minsize]] Market(const VenueTraits& venue, std::string symbol);
 
+  const VenueTraits& venue() const noexcept { return *venue_; }
   const std::string& symbol() const noexcept { return symbol_; }
   const OrderBook& book() const noexcept { return book_; }
   const BookSync& sync() const noexcept { return sync_; }
@@ -88,6 +89,13 @@ class Market {
   /// costs nothing until the book changes: most messages are quotes and trades.
   std::optional<double> bookImbalance(int levels) const noexcept;
   std::optional<double> weightedMid() const noexcept;  ///< the same
+
+  const TradeFlow& tradeFlow() const noexcept { return tradeFlow_; }
+  /// The sum of s q p over all trades: the venue's unit times quote units. Times the size of a
+  /// linear contract it is cumulative volume delta in money, at the prices that were paid.
+  double tradedDelta() const noexcept { return tradedDelta_; }
+  /// Local time at which the last trade came; zero before the first.
+  double tradeLocalTimeMs() const noexcept { return tradeLocalTimeMs_; }
 
   std::optional<double> markPrice() const noexcept { return markPrice_; }
   double markLocalTimeMs() const noexcept { return state_.markLocalTimeMs; }
@@ -183,8 +191,9 @@ class Market {
   Decimal quoteBid_;  ///< zero where there is none
   Decimal quoteAsk_;
   TradeFlow tradeFlow_;
+  double tradedDelta_ = 0.0;
+  double tradeLocalTimeMs_ = 0.0;
   VenueTimeMs lastTradeTimeMs_ = 0;
-  double tradeLocalTimeMs_ = kMissing;
   std::optional<TradeStream> tradeStream_;
   RecentIds tradeIds_;
 

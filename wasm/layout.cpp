@@ -14,6 +14,8 @@
 #include "plimsoll/base/error.h"
 #include "plimsoll/engine/reading.h"
 #include "plimsoll/feed/venue.h"
+#include "plimsoll/funding/funding_cost.h"
+#include "plimsoll/funding/funding_rules.h"
 #include "plimsoll/margin/estimate.h"
 #include "plimsoll/margin/preview.h"
 #include "plimsoll/margin/venue_texts.h"
@@ -223,12 +225,12 @@ void printQuestions() {
 #undef PLIMSOLL_NAMES
 }
 
-void printReasons() {
-  openNames("reasons");
-  for (int number = 0;
-       std::strcmp(plimsoll::name(static_cast<plimsoll::Reason>(number)), "unknownReason") != 0;
-       ++number)
-    printName(plimsoll::name(static_cast<plimsoll::Reason>(number)));
+/// The names of an enumeration from its first to its last, in the order of their numbers.
+template <typename Code>
+void printAll(const char* list, const char* unknown) {
+  openNames(list);
+  for (int number = 0; std::strcmp(name(static_cast<Code>(number)), unknown) != 0; ++number)
+    printName(name(static_cast<Code>(number)));
   closeNames();
 }
 
@@ -274,7 +276,9 @@ int main() {
   printAccount();
   printProblems();
   printRefusal();
-  printReasons();
+  printAll<plimsoll::Reason>("reasons", "unknownReason");
+  printAll<plimsoll::NoRunway>("noRunways", "unknownReason");
+  printAll<plimsoll::FundingVenue>("fundingVenues", "unknownVenue");
   printQuestions();
   printReplies();
   printFeedVenues();

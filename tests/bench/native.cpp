@@ -129,13 +129,20 @@ double runNs(const Recording& recording, std::vector<Readings>& readings) {
   return passed.count() / static_cast<double>(recording.messages.size());
 }
 
-/// Every field of the message's market, after each message.
+/// Every reading and metric of the message's market, after each message.
 void writeBlocks(const Recording& recording, const char* path) {
   std::ofstream file(path, std::ios::binary);
   const auto session = std::make_unique<Session>(recording);
+  const AnalyticsSettings settings{.vpinBucketQuantity = 20.0};
+  for (const MarketId market : session->markets) session->engine.market(market)->analyze(&settings);
   for (const Message& message : recording.messages) {
-    const Reading reading = session->take(message).reading(message.localTimeMs);
+    const Market& market = session->take(message);
+    const Reading reading = market.reading(message.localTimeMs);
     file.write(reinterpret_cast<const char*>(&reading), sizeof reading);
+    const Metrics metrics = market.metrics(message.localTimeMs);
+    for (const Metric& metric : metrics.all()) {
+      file.write(reinterpret_cast<const char*>(&metric.value), sizeof metric.value);
+    }
   }
 }
 

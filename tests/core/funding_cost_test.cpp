@@ -6,6 +6,7 @@
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <cmath>
 #include <limits>
+#include <string_view>
 #include <vector>
 
 #include "plimsoll/funding/funding_rules.h"
@@ -104,8 +105,8 @@ TEST_CASE("the weighted rate lies within the venues', and neither order, scale n
     REQUIRE(*across.weightedRate >= across.lowestRate - 1e-15);
     std::vector<VenueFunding> others = venues;
     others.push_back(others.front());
-    for (VenueFunding* half : {&others.front(), &others.back()}) half->openInterest = *half->openInterest / 2.0;
-    for (VenueFunding& each : others) each.openInterest = *each.openInterest * 3.0;
+    for (VenueFunding* half : {&others.front(), &others.back()}) half->openInterestNotional = *half->openInterestNotional / 2.0;
+    for (VenueFunding& each : others) each.openInterestNotional = *each.openInterestNotional * 3.0;
     random.shuffle(others);
     REQUIRE_THAT(*fundingAcrossVenues(others)->weightedRate, WithinAbs(*across.weightedRate, 1e-15));
     REQUIRE(fundingAcrossVenues(others)->dispersion == across.dispersion);
@@ -154,6 +155,12 @@ TEST_CASE("who receives, or pays nothing, has no end of runway and is told why",
   REQUIRE(fundingRunway({+1.0, 20.0, {-0.0003, 8.0}}, 0.005).reason == NoRunway::receives);
   REQUIRE(fundingRunway({-1.0, 20.0, {-0.0003, 8.0}}, 0.005).intervals);
   REQUIRE(fundingRunway({+1.0, 20.0, {0.0, 8.0}}, 0.005).reason == NoRunway::noRate);
+  // The smallest rate that there is lasts longer than a double can say.
+  const FundingRunway endless = fundingRunway({+1.0, 20.0, {5e-324, 8.0}}, 0.005);
+  REQUIRE_FALSE(endless.intervals);
+  REQUIRE(endless.reason == NoRunway::noRate);
+  REQUIRE(std::string_view(name(NoRunway::receives)) == "receives");
+  REQUIRE(std::string_view(name(NoRunway::noRate)) == "noRate");
 }
 
 TEST_CASE("runway falls in leverage, rate and maintenance, to zero where leverage is one over it", "[funding_cost]") {

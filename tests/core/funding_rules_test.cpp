@@ -4,7 +4,9 @@
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <cmath>
 #include <limits>
+#include <string_view>
 
+#include "plimsoll/funding/premium.h"
 #include "random_numbers.h"
 
 using Catch::Matchers::WithinAbs;
@@ -30,6 +32,26 @@ TEST_CASE("within five hundredths of a percent of the interest the rate is the i
       REQUIRE(fundingRate(rule, {}, premium) == 1e-4 * scale);
     }
   }
+}
+
+TEST_CASE("the formula that most venues share is a premium, clamped toward the interest", "[funding_rules]") {
+  // Hyperliquid's example: an impact bid of 10 100 over 10 000.
+  const double premium = premiumRate(10'100.0, 10'000.0);
+  REQUIRE_THAT(fundingRate(premium, 0.0001, 0.0005), WithinRel(0.0095, 1e-12));
+  REQUIRE(fundingRate(0.0002, 0.0001, 0.0005) == 0.0001);
+  REQUIRE_THAT(fundingRate(-0.001, 0.0001, 0.0005), WithinRel(-0.0005, 1e-12));
+  REQUIRE_THAT(interestRate(0.0006, 0.0003, 3.0), WithinRel(0.0001, 1e-12));
+  test::RandomNumbers random(951);
+  for (int round = 0; round < 1'000; ++round) {
+    const double interest = random.between(-1e-3, 1e-3);
+    REQUIRE(fundingRate(interest + random.between(-4.99e-4, 4.99e-4), interest, 5e-4) == interest);
+  }
+}
+
+TEST_CASE("every venue has a name", "[funding_rules]") {
+  for (const FundingRule& rule : fundingRules()) REQUIRE(std::string_view(name(rule.venue)) != "unknownVenue");
+  REQUIRE(std::string_view(name(FundingVenue::deribit)) == "deribit");
+  REQUIRE(std::string_view(name(static_cast<FundingVenue>(99))) == "unknownVenue");
 }
 
 TEST_CASE("a rate is continuous, never falls, and has slope zero or one", "[funding_rules]") {

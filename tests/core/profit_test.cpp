@@ -3,7 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
-#include "plimsoll/margin/funding_cost.h"
+#include "plimsoll/margin/funding_paid.h"
 #include "plimsoll/margin/sizing.h"
 #include "random_accounts.h"
 
@@ -71,7 +71,7 @@ TEST_CASE("splitting a fill changes no average", "[profit]") {
   }
 }
 
-TEST_CASE("what a long pays in funding a short receives", "[funding_cost]") {
+TEST_CASE("what a long pays in funding a short receives", "[funding_paid]") {
   const std::uint64_t seed = 21;
   INFO("seed " << seed);
   test::RandomAccounts random(seed);
@@ -86,21 +86,13 @@ TEST_CASE("what a long pays in funding a short receives", "[funding_cost]") {
   REQUIRE_THAT(fundingPaid(held(inverse), 40'000.0, 0.0001), WithinRel(0.000025, 1e-12));
 }
 
-TEST_CASE("funding alone brings a position to its liquidation", "[funding_cost]") {
+TEST_CASE("funding alone brings a position to its liquidation", "[funding_paid]") {
   const ContractPosition position{ContractKind::linear, +1.0, 50'000.0, 5'000.0};
   // 5 000 less 250 of maintenance, at 5 an interval.
   REQUIRE_THAT(*fundingIntervalsUntilLiquidation(held(position), 50'000.0, 0.0001),
                WithinRel(950.0, 1e-12));
   REQUIRE_FALSE(fundingIntervalsUntilLiquidation(held(position), 50'000.0, -0.0001));
   REQUIRE(fundingIntervalsUntilLiquidation(held(position), 45'000.0, 0.0001) == 0.0);
-}
-
-TEST_CASE("the common funding rate is a premium, clamped toward the interest", "[funding_cost]") {
-  // Hyperliquid's example: an impact bid of 10 100 over 10 000.
-  const double premium = premiumRate(10'100.0, 10'000.0);
-  REQUIRE_THAT(fundingRate(premium, 0.0001, 0.0005), WithinRel(0.0095, 1e-12));
-  REQUIRE(fundingRate(0.0002, 0.0001, 0.0005) == 0.0001);
-  REQUIRE_THAT(interestRate(0.0006, 0.0003, 3.0), WithinRel(0.0001, 1e-12));
 }
 
 TEST_CASE("the largest quantity uses all the free margin, and one lot more does not fit",

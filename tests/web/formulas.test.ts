@@ -48,6 +48,8 @@ const asked: Record<string, Record<string, unknown>> = {
   interestRate: { quoteRatePerDay: 0.0006, baseRatePerDay: 0.0003, intervalsPerDay: 3 },
   fundingRate: { premiumRate: 0.001, interestRate: 0.0001, clampRate: 0.0005 },
   fundingPayment: { side: "long", quantity: 1, markPrice: 100, fundingRate: 0.0001, equity: 10, maintenanceMargin: 1 },
+  fundingCarry: { side: "long", leverage: 10, fundingRate: 0.0003, intervalHours: 8, horizonHours: 24, feeRate: 0.0005, budgetRate: 0.09, intervals: 30 },
+  squareRootImpact: { dailyVolatility: 0.03, dailyQuantity: 10_000, quantity: 100 },
   collateralLoop: { collateralValue: 300, debtValue: 200, liquidationThreshold: 0.8, bonusRate: 0.05, wantedHealthFactor: 1.3 },
   loopPlan: { equity: 100, liquidationThreshold: 0.8, ltv: 0.7, targetMultiple: 2 },
   unwinding: { collateralValue: 300, debtValue: 200, liquidationThreshold: 0.8, ltvWhile: 0.75 },
@@ -92,7 +94,7 @@ const names = Object.keys(asked);
 
 it("every formula of one object is asked here", () => {
   const others = ["InputError", "LoadError", "ready", "averageEntryPrice", "marginTableAt", "marginForLiquidationPrice", "dydxSubaccount", "driftAccount", "deleveragingQueue",
-    "deleveragingRank", "liquidationSteps", "weightedCollateral"];
+    "deleveragingRank", "liquidationSteps", "weightedCollateral", "venueFundingRate", "fundingRisk", "fundingAcrossVenues"];
   const known = Object.keys(formulas).filter((name) => !others.includes(name));
   expect(names.filter((name) => !known.includes(name))).toEqual([]);
   expect(known.filter((name) => !names.includes(name))).toEqual([]);
@@ -119,7 +121,8 @@ it.each(names)("%s refuses what is no number, by field and value", (name) => {
 
 it.each(names)("%s refuses to go without what it needs", (name) => {
   const optional = ["leverage", "wantedProfit", "wantedReturn", "wantedHealthFactor", "bonusRate", "equity", "maintenanceMargin", "imfFactor", "size",
-    "notional", "base", "price", "pnl", "collateralUsd", "sizeUsd", "minCollateralUsd", "minCollateralRate"];
+    "notional", "base", "price", "pnl", "collateralUsd", "sizeUsd", "minCollateralUsd", "minCollateralRate",
+    "horizonHours", "feeRate", "budgetRate", "intervals"];
   for (const field of Object.keys(asked[name]!)) {
     if (optional.includes(field) && !["orderCost", "maxQuantity"].includes(name)) continue;
     const { [field]: _, ...rest } = asked[name]!;

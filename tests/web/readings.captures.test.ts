@@ -1,4 +1,4 @@
-// Native and wasm read the same: every field of a reading.
+// Native and wasm read the same: every field of a reading, and every metric.
 
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -59,6 +59,7 @@ it.skipIf(files.length === 0 || !isBuilt).each(files.length === 0 ? [none] : fil
   expect(native.length).toBe(recording.messages.length * readingFields.length);
   const feed = (await engine()).openFeed("binance-usdm");
   const markets = recording.symbols.map((symbol) => feed.market(symbol));
+  for (const market of markets) market.analyze({ vpinBucketQuantity: 20 });
   const fields = readingFields.map((field, at) => ({ field, at })).filter(({ field }) => field !== "revision");
   const apart = new Map<string, number>();
   let count = 0;

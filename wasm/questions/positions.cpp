@@ -1,7 +1,7 @@
-// What is asked about orders, positions, their tables and their funding.
+// What is asked about orders, positions, their tables and what a settlement takes from them.
 
 #include "plimsoll/margin/exposure.h"
-#include "plimsoll/margin/funding_cost.h"
+#include "plimsoll/margin/funding_paid.h"
 #include "plimsoll/margin/leverage.h"
 #include "plimsoll/margin/profit.h"
 #include "plimsoll/margin/sizing.h"
@@ -139,26 +139,6 @@ Refusal marginTableAt::answer(const Input& given, Answer& found, const Asked& as
       found.headroom = orMissing(headroom(table, given.size, *leverage));
   }
   return {};
-}
-
-Refusal premiumRate::answer(const Input& given, Answer& found, const Asked&) {
-  if (!(given.indexPrice > 0.0)) return {Error::priceNotPositive, "indexPrice"};
-  found.premiumRate = plimsoll::premiumRate(given.impactBidPrice, given.indexPrice);
-  return checkFinite(found.premiumRate, "impactBidPrice");
-}
-
-Refusal interestRate::answer(const Input& given, Answer& found, const Asked&) {
-  if (!(given.intervalsPerDay > 0.0)) return {Error::windowOutOfRange, "intervalsPerDay"};
-  found.interestRate =
-      plimsoll::interestRate(given.quoteRatePerDay, given.baseRatePerDay, given.intervalsPerDay);
-  return checkFinite(found.interestRate, "quoteRatePerDay");
-}
-
-Refusal fundingRate::answer(const Input& given, Answer& found, const Asked&) {
-  if (!(given.clampRate >= 0.0)) return {Error::rateOutOfRange, "clampRate"};
-  found.fundingRate = plimsoll::fundingRate(given.premiumRate, given.interestRate, given.clampRate);
-  return firstOf({checkFinite(given.premiumRate, "premiumRate"),
-                  checkFinite(given.interestRate, "interestRate")});
 }
 
 Refusal fundingPayment::answer(const Input& given, Answer& found, const Asked&) {

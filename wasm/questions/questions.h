@@ -52,6 +52,25 @@
   ask(fundingPayment, double, (kind, side, quantity, markPrice, fundingRate, intervalPart, equity,\
                                maintenanceMargin),                                                \
       double, (notional, fundingPaid, intervalsUntilLiquidation))                                 \
+  ask(venueFundingRate, double, (venue, timeMs, averagePremium, intervalHours,                    \
+                                 interestRatePer8Hours, isIsolated, initialMarginRate,            \
+                                 maintenanceMarginRate, capRate, floorRate),                      \
+      double, (fundingRate, intervalHours, validFromMs))                                          \
+  ask(fundingCarry, double, (side, leverage, fundingRate, intervalHours, horizonHours, feeRate,   \
+                             maintenanceMarginRate, budgetRate, intervals),                       \
+      double, (ratePerYear, compoundedRatePerYear, ratePer8Hours, costPerInterval,                \
+               costOverHorizon, breakEvenMove, breakEvenOnMargin, runwayIntervals, noRunway,      \
+               leverageThatFundingEats))                                                          \
+  ask(fundingRisk, double, (side, leverage, intervals, blockLength, seed),                        \
+      double, (meanRate, autocorrelation, shockDeviation, lastRate, expectedCost, costDeviation,  \
+               costAtRisk, signFlipProbability, bootstrappedExpectedCost,                         \
+               bootstrappedCostDeviation, bootstrappedCostAtRisk,                                 \
+               bootstrappedSignFlipProbability))                                                  \
+  ask(fundingAcrossVenues, double, (venues),                                                      \
+      double, (weightedRatePer8Hours, weightedVenues, lowestRatePer8Hours,                        \
+               highestRatePer8Hours, dispersionPer8Hours))                                        \
+  ask(squareRootImpact, double, (dailyVolatility, dailyQuantity, quantity, factor),               \
+      double, (impactRate))                                                                       \
   ask(collateralLoop, double,                                                                     \
       (collateralValue, debtValue, liquidationThreshold, bonusRate, supplyRate, borrowRate,       \
        wantedHealthFactor),                                                                       \

@@ -106,7 +106,7 @@ void FundingAnalytics::read(Metrics& metrics, const Present& present) const noex
   metrics.compoundedFundingRatePerYear = metric(compoundedRatePerYear(rate), told);
   const std::size_t count = settled_.count();
   metrics.fundingRateZ =
-      metric(count < kWarmRates ? std::nullopt : settled_.z(rate.rate),
+      metric(count < kWarmRates ? std::nullopt : settled_.z(rate.fundingRate),
              {.count = static_cast<double>(count), .localTimeMs = rateLocalTimeMs_});
 }
 

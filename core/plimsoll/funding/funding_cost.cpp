@@ -19,10 +19,10 @@ Refusal checkSide(double side) noexcept {
 }  // namespace
 
 Refusal check(const PeriodicRate& periodic) noexcept {
-  const Refusal refusal = firstOf(
-      {checkFinite(periodic.rate, "rate"), checkFinite(periodic.intervalHours, "intervalHours")});
+  const Refusal refusal = firstOf({checkFinite(periodic.fundingRate, "fundingRate"),
+                                   checkFinite(periodic.intervalHours, "intervalHours")});
   if (refusal != Error::none) return refusal;
-  if (std::abs(periodic.rate) > 1.0) return {Error::rateOutOfRange, "rate"};
+  if (std::abs(periodic.fundingRate) > 1.0) return {Error::rateOutOfRange, "fundingRate"};
   if (periodic.intervalHours < kLeastHours || periodic.intervalHours > kMostHours) {
     return {Error::windowOutOfRange, "intervalHours"};
   }
@@ -30,19 +30,19 @@ Refusal check(const PeriodicRate& periodic) noexcept {
 }
 
 double simpleRatePerYear(const PeriodicRate& periodic) noexcept {
-  return periodic.rate * (kHoursPerYear / periodic.intervalHours);
+  return periodic.fundingRate * (kHoursPerYear / periodic.intervalHours);
 }
 
 std::optional<double> compoundedRatePerYear(const PeriodicRate& periodic) noexcept {
-  if (periodic.rate <= -1.0) return std::nullopt;
+  if (periodic.fundingRate <= -1.0) return std::nullopt;
   const double payments = kHoursPerYear / periodic.intervalHours;
-  const double rate = std::exp(payments * std::log(1.0 + periodic.rate)) - 1.0;
+  const double rate = std::exp(payments * std::log(1.0 + periodic.fundingRate)) - 1.0;
   if (!std::isfinite(rate)) return std::nullopt;
   return rate;
 }
 
 double ratePer8Hours(const PeriodicRate& periodic) noexcept {
-  return periodic.rate * (8.0 / periodic.intervalHours);
+  return periodic.fundingRate * (8.0 / periodic.intervalHours);
 }
 
 double driftNetOfFunding(double driftPerYear, const PeriodicRate& periodic) noexcept {
@@ -51,8 +51,9 @@ double driftNetOfFunding(double driftPerYear, const PeriodicRate& periodic) noex
 
 Refusal check(const VenueFunding& venue) noexcept {
   const Refusal refusal = check(venue.periodic);
-  if (refusal != Error::none || !venue.openInterest) return refusal;
-  return checkNotBelowZero(*venue.openInterest, Error::notionalNegative, "openInterest");
+  if (refusal != Error::none || !venue.openInterestNotional) return refusal;
+  return checkNotBelowZero(*venue.openInterestNotional, Error::notionalNegative,
+                           "openInterestNotional");
 }
 
 std::optional<FundingAcrossVenues> fundingAcrossVenues(
@@ -66,9 +67,9 @@ std::optional<FundingAcrossVenues> fundingAcrossVenues(
     const double rate = ratePer8Hours(venue.periodic);
     across.lowestRate = std::min(across.lowestRate, rate);
     across.highestRate = std::max(across.highestRate, rate);
-    if (!venue.openInterest || !(*venue.openInterest > 0.0)) continue;
-    weighted += rate * *venue.openInterest;
-    openInterest += *venue.openInterest;
+    if (!venue.openInterestNotional || !(*venue.openInterestNotional > 0.0)) continue;
+    weighted += rate * *venue.openInterestNotional;
+    openInterest += *venue.openInterestNotional;
     ++across.weightedVenues;
   }
   across.dispersion = across.highestRate - across.lowestRate;
@@ -88,7 +89,7 @@ Refusal check(const CarriedPosition& position) noexcept {
 }
 
 double fundingOfMargin(const CarriedPosition& position) noexcept {
-  return fundingPaid(position.side, position.leverage, position.periodic.rate);
+  return fundingPaid(position.side, position.leverage, position.periodic.fundingRate);
 }
 
 double fundingOfMargin(const CarriedPosition& position, double horizonHours) noexcept {
@@ -106,21 +107,38 @@ Refusal check(const Carriage& carriage) noexcept {
 
 BreakEvenMove breakEvenMove(const CarriedPosition& position, const Carriage& carriage) noexcept {
   const double intervals = carriage.horizonHours / position.periodic.intervalHours;
-  const double paid = fundingPaid(position.side, intervals, position.periodic.rate);
+  const double paid = fundingPaid(position.side, intervals, position.periodic.fundingRate);
   const double rate = paid + 2.0 * carriage.feeRate;
   return {rate, position.side * rate, position.leverage * rate};
 }
 
+#define PLIMSOLL_NAMED(reason) \
+  case NoRunway::reason:       \
+    return #reason
+
+const char* name(NoRunway reason) noexcept {
+  switch (reason) {
+    PLIMSOLL_NAMED(none);
+    PLIMSOLL_NAMED(receives);
+    PLIMSOLL_NAMED(noRate);
+  }
+  return "unknownReason";
+}
+
+#undef PLIMSOLL_NAMED
+
 FundingRunway fundingRunway(const CarriedPosition& position, double maintenanceRate) noexcept {
-  const double paid = position.side * position.periodic.rate;
+  const double paid = position.side * position.periodic.fundingRate;
   if (paid == 0.0) return {std::nullopt, NoRunway::noRate};
   if (paid < 0.0) return {std::nullopt, NoRunway::receives};
-  return {std::max(0.0, (1.0 / position.leverage - maintenanceRate) / paid), NoRunway::none};
+  const double intervals = std::max(0.0, (1.0 / position.leverage - maintenanceRate) / paid);
+  if (!std::isfinite(intervals)) return {std::nullopt, NoRunway::noRate};
+  return {intervals, NoRunway::none};
 }
 
 std::optional<double> leverageThatFundingEats(const CarriedPosition& position, double budgetRate,
                                               double intervals) noexcept {
-  const double paid = position.side * position.periodic.rate * intervals;
+  const double paid = position.side * position.periodic.fundingRate * intervals;
   if (!(paid > 0.0)) return std::nullopt;
   return budgetRate / paid;
 }

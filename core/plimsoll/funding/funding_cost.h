@@ -10,7 +10,7 @@ namespace plimsoll {
 
 /// A funding rate and how often it is paid.
 struct PeriodicRate {
-  double rate;           ///< F, fraction of notional for one interval: above zero longs pay
+  double fundingRate;    ///< F, fraction of notional for one interval: above zero longs pay
   double intervalHours;  ///< h, above zero
 };
 
@@ -41,8 +41,9 @@ double driftNetOfFunding(double driftPerYear, const PeriodicRate& periodic) noex
 
 /// One venue's funding of a coin, and how much hangs on it.
 struct VenueFunding {
-  PeriodicRate periodic;               ///< has passed check()
-  std::optional<double> openInterest;  ///< money of one side, zero or above; empty where unknown
+  PeriodicRate periodic;  ///< has passed check()
+  /// Money of one side, zero or above; empty where unknown.
+  std::optional<double> openInterestNotional;
 };
 
 Refusal check(const VenueFunding& venue) noexcept;
@@ -117,8 +118,12 @@ BreakEvenMove breakEvenMove(const CarriedPosition& position, const Carriage& car
 enum class NoRunway : unsigned char {
   none,      ///< there is one
   receives,  ///< the position is on the receiving side
-  noRate,    ///< nobody pays
+  noRate,    ///< nobody pays, or so little that no double holds the number
 };
+
+/// The code of a reason as users see it: the enumerator's own name.
+/// @return "unknownReason" for a number that is no reason
+const char* name(NoRunway reason) noexcept;
 
 /// For how many settlements the margin lasts while the price stands still.
 struct FundingRunway {

@@ -13,6 +13,12 @@ namespace {
 
 constexpr double kPercentile95 = 1.6448536269514722;  // of the standard normal
 
+/// e to the power of x, for -700 <= x <= 700.
+double exponential(double x) noexcept {
+  const double small = decayed(-std::abs(x));
+  return x > 0.0 ? 1.0 / small : small;
+}
+
 /// The probability that an AR(1) with unit shocks stays above zero, by where it is.
 class SignSurvival {
  public:
@@ -23,6 +29,7 @@ class SignSurvival {
     const double wanted = std::min(highest / kWidth, static_cast<double>(kMostSteps));
     steps_ = std::max(8, 2 * (static_cast<int>(wanted) / 2));
     width_ = std::max(kWidth, highest / static_cast<double>(steps_));
+    bend_ = decayed(std::max(-700.0, -width_ * width_));
     survival_.fill(1.0);
   }
 
@@ -47,12 +54,16 @@ class SignSurvival {
     const double top = static_cast<double>(steps_);
     const int first = static_cast<int>(std::clamp((centre - kReach) / width_, 0.0, top));
     const int last = static_cast<int>(std::clamp((centre + kReach) / width_ + 1.0, 0.0, top));
+    // From one point of the grid to the next the bell changes by a factor, and that by `bend_`.
+    const double distance = static_cast<double>(first) * width_ - centre;
+    double bell = decayed(std::max(-700.0, -0.5 * distance * distance));
+    double factor = exponential(-width_ * (distance + 0.5 * width_));
     double sum = 0.0;
     for (int i = first; i <= last; ++i) {
-      const double distance = static_cast<double>(i) * width_ - centre;
       const double weight = i == 0 || i == steps_ ? 1.0 : i % 2 == 1 ? 4.0 : 2.0;
-      sum += weight * decayed(std::max(-700.0, -0.5 * distance * distance)) *
-             survival_[static_cast<std::size_t>(i)];
+      sum += weight * bell * survival_[static_cast<std::size_t>(i)];
+      bell *= factor;
+      factor *= bend_;
     }
     return std::min(1.0, sum * (width_ / 3.0) * kInverseRootTwoPi);
   }
@@ -61,6 +72,7 @@ class SignSurvival {
   double mean_;
   double phi_;
   double width_;
+  double bend_;
   int steps_;
   std::array<double, kMostSteps + 1> survival_;
 };
@@ -227,8 +239,10 @@ std::optional<FundingRisk> bootstrappedFundingRisk(std::span<const double> rates
   double squares = 0.0;
   for (const double cost : costs)
     squares += (cost - mean) * (cost - mean);
+  // The highest go to the end one by one; there are few, and std::nth_element is much code.
   constexpr std::ptrdiff_t kPlace95 = kFundingDraws * 95 / 100 - 1;
-  std::nth_element(costs.begin(), costs.begin() + kPlace95, costs.end());
+  for (auto end = costs.end(); end != costs.begin() + kPlace95; --end)
+    std::iter_swap(std::max_element(costs.begin(), end), end - 1);
   FundingRisk risk{mean, std::sqrt(squares / kDraws), costs[kPlace95], std::nullopt};
   if (rates.back() != 0.0) risk.signFlipProbability = flips / kDraws;
   return risk;

@@ -64,8 +64,8 @@ FundingSum fundingSum(const FundingProcess& process, int intervals) noexcept;
 ///
 /// The survival of the sign is followed backward over a grid (Simpson's rule, a quarter of
 /// sigma wide), to about one in a thousand. Where zero lies hundreds of sigma away, or sigma
-/// is zero, it is whether the expected path changes its sign. Costs some thousand
-/// exponentials for each interval, and 8 kB of stack.
+/// is zero, it is whether the expected path changes its sign. Costs for each interval some
+/// thousand sums, thirty thousand at most, and 8 kB of stack.
 ///
 /// @return empty where the last rate is zero, which has no sign
 std::optional<double> signFlipProbability(const FundingProcess& process, int intervals) noexcept;

@@ -145,9 +145,7 @@ double uncappedRate(const FundingRule& rule, double interest, double premium) no
   const double band = rule.bandRate;
   switch (rule.form) {
     case FundingForm::clamped:
-      // Not as a sum within the band: p + (i - p) need not be i.
-      if (std::abs(interest - premium) <= band) return interest;
-      return premium < interest ? premium + band : premium - band;
+      return fundingRate(premium, interest, band);
     case FundingForm::added:
       return premium + interest;
     case FundingForm::deadBand:
@@ -194,6 +192,26 @@ Refusal checkOptionalFinite(const std::optional<double>& value, const char* fiel
 
 }  // namespace
 
+#define PLIMSOLL_NAMED(venue) \
+  case FundingVenue::venue:   \
+    return #venue
+
+const char* name(FundingVenue venue) noexcept {
+  switch (venue) {
+    PLIMSOLL_NAMED(binance);
+    PLIMSOLL_NAMED(bybit);
+    PLIMSOLL_NAMED(okx);
+    PLIMSOLL_NAMED(bitmex);
+    PLIMSOLL_NAMED(gate);
+    PLIMSOLL_NAMED(hyperliquid);
+    PLIMSOLL_NAMED(dydx);
+    PLIMSOLL_NAMED(deribit);
+  }
+  return "unknownVenue";
+}
+
+#undef PLIMSOLL_NAMED
+
 Refusal check(const FundingTerms& terms) noexcept {
   const Refusal refusal =
       firstOf({checkOptionalFinite(terms.intervalHours, "intervalHours"),
@@ -225,6 +243,17 @@ const FundingRule* fundingRule(FundingVenue venue, std::int64_t venueTimeMs) noe
     if (rule.venue == venue && rule.validFromMs <= venueTimeMs) found = &rule;
   }
   return found;
+}
+
+double fundingRate(double premiumRate, double interestRate, double clampRate) noexcept {
+  // Not as a sum within the band: p + (i - p) need not be i.
+  if (std::abs(interestRate - premiumRate) <= clampRate) return interestRate;
+  return premiumRate < interestRate ? premiumRate + clampRate : premiumRate - clampRate;
+}
+
+double interestRate(double quoteRatePerDay, double baseRatePerDay,
+                    double intervalsPerDay) noexcept {
+  return (quoteRatePerDay - baseRatePerDay) / intervalsPerDay;
 }
 
 double intervalHours(const FundingRule& rule, const FundingTerms& terms) noexcept {

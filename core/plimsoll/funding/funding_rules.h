@@ -20,6 +20,10 @@ enum class FundingVenue : std::uint8_t {
   deribit,
 };
 
+/// As written in plimsoll/formulas: the enumerator's own name.
+/// @return "unknownVenue" for a number that is no venue
+const char* name(FundingVenue venue) noexcept;
+
 /// What a venue does with the premium samples p_1 to p_n of an interval.
 enum class PremiumAverage : std::uint8_t {
   mean,        ///< P = sum p / n
@@ -82,6 +86,21 @@ std::span<const FundingRule> fundingRules() noexcept;
 /// The row that holds at a time.
 /// @return null before the venue's first row, and before 1970
 const FundingRule* fundingRule(FundingVenue venue, std::int64_t venueTimeMs) noexcept;
+
+/// The formula that most venues share, for rates of one interval:
+///
+///     F = P + clamp(I - P, -c, +c)
+///
+/// Within the band, |I - P| <= c, it is I exactly.
+///
+/// @param premiumRate   P
+/// @param interestRate  I
+/// @param clampRate     c, zero or above; 0.0005 at Binance, Bybit, Gate and Hyperliquid
+double fundingRate(double premiumRate, double interestRate, double clampRate) noexcept;
+
+/// The interest of an interval where a venue states it by currency: the quote's daily rate less
+/// the base's, over the number of intervals in a day (Bybit: 0.06 % less 0.03 %, over 3).
+double interestRate(double quoteRatePerDay, double baseRatePerDay, double intervalsPerDay) noexcept;
 
 /// h of a market: its own, or the rule's.
 double intervalHours(const FundingRule& rule, const FundingTerms& terms) noexcept;

@@ -55,4 +55,8 @@ std::optional<double> premiumIndex(const ImpactPrices& prices, double indexPrice
          indexPrice;
 }
 
+double premiumRate(double impactBidPrice, double indexPrice) noexcept {
+  return (impactBidPrice - indexPrice) / indexPrice;
+}
+
 }  // namespace plimsoll

@@ -62,4 +62,8 @@ ImpactPrices impactPrices(const OrderBook& book, double notional,
 ///     premiumIndex({10'100.0, 10'101.0}, 10'000.0)   // 0.01
 std::optional<double> premiumIndex(const ImpactPrices& prices, double indexPrice) noexcept;
 
+/// How far the impact bid alone stands above the index, (b - i) / i: below zero where it stands
+/// below, unlike premiumIndex().
+double premiumRate(double impactBidPrice, double indexPrice) noexcept;
+
 }  // namespace plimsoll

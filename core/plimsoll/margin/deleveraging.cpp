@@ -70,10 +70,13 @@ std::vector<QueuePlace> deleveragingQueue(std::span<const RankedPosition> positi
     queue.push_back({queue.size(), 0.0, 0.0});
     all += position.quantity;
   }
-  std::sort(queue.begin(), queue.end(), [&](const QueuePlace& a, const QueuePlace& b) {
+  const auto goesBefore = [&](const QueuePlace& a, const QueuePlace& b) {
     const double lead = positions[a.position].rank - positions[b.position].rank;
     return lead > 0.0 || (lead == 0.0 && a.position < b.position);
-  });
+  };
+  // By a heap: std::sort would be a twelfth of the engine of formulas.
+  std::make_heap(queue.begin(), queue.end(), goesBefore);
+  std::sort_heap(queue.begin(), queue.end(), goesBefore);
   double before = 0.0;
   for (QueuePlace& place : queue) {
     const double own = positions[place.position].quantity;

@@ -3,7 +3,7 @@
 #include "../margin_vectors.h"
 #include "exposures.h"
 #include "golden.h"
-#include "plimsoll/margin/funding_cost.h"
+#include "plimsoll/funding/funding_rules.h"
 #include "plimsoll/margin/profit.h"
 
 namespace plimsoll::golden {

@@ -4,7 +4,7 @@
 
 #include "exposures.h"
 #include "golden.h"
-#include "plimsoll/margin/funding_cost.h"
+#include "plimsoll/margin/funding_paid.h"
 #include "plimsoll/margin/profit.h"
 
 namespace plimsoll::golden {

@@ -2,7 +2,8 @@
 
 #include "exposures.h"
 #include "golden.h"
-#include "plimsoll/margin/funding_cost.h"
+#include "plimsoll/funding/funding_rules.h"
+#include "plimsoll/funding/premium.h"
 #include "plimsoll/margin/profit.h"
 
 namespace plimsoll::golden {

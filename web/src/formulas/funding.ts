@@ -3,7 +3,8 @@ import { formula } from "./engine.ts";
 import type { ContractKind, Side } from "./orders.ts";
 
 /**
- * How far the impact bid of a perpetual stands above its index: (b - i) / i.
+ * How far the impact bid of a perpetual stands above its index: (b - i) / i. Averaged over an
+ * interval it is what `fundingRate` and `venueFundingRate` take.
  *
  * @throws {InputError} when a price cannot be used
  */
@@ -25,6 +26,7 @@ export const interestRate = formula<
 
 /**
  * The funding rate that most venues compute for an interval: premium + clamp(interest - premium, -c, +c).
+ * A venue's own formula of a day, with its interest, interval and caps, is `venueFundingRate`.
  *
  * @throws {InputError} when a number cannot be used
  * @example
@@ -63,7 +65,8 @@ export interface FundingPayment {
 }
 
 /**
- * What a position pays at a settlement, and how many of them it bears.
+ * What a position pays at a settlement in money, and how many of them it bears. As fractions of
+ * equity, over a horizon and at any leverage, see `fundingCarry`.
  *
  * @throws {InputError} when a number cannot be used
  * @example

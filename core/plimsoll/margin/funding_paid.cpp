@@ -1,6 +1,8 @@
-#include "plimsoll/margin/funding_cost.h"
+#include "plimsoll/margin/funding_paid.h"
 
 #include <algorithm>
+
+#include "plimsoll/funding/funding_cost.h"
 
 namespace plimsoll {
 namespace {
@@ -13,22 +15,9 @@ double sideOf(const Exposure& exposure) noexcept {
 
 }  // namespace
 
-double premiumRate(double impactBidPrice, double indexPrice) noexcept {
-  return (impactBidPrice - indexPrice) / indexPrice;
-}
-
-double fundingRate(double premiumRate, double interestRate, double clampRate) noexcept {
-  return premiumRate + std::clamp(interestRate - premiumRate, -clampRate, clampRate);
-}
-
-double interestRate(double quoteRatePerDay, double baseRatePerDay,
-                    double intervalsPerDay) noexcept {
-  return (quoteRatePerDay - baseRatePerDay) / intervalsPerDay;
-}
-
 double fundingPaid(const Exposure& exposure, double markPrice, double rate,
                    double intervalPart) noexcept {
-  return sideOf(exposure) * notional(exposure, markPrice) * rate * intervalPart;
+  return fundingPaid(sideOf(exposure), notional(exposure, markPrice), rate) * intervalPart;
 }
 
 std::optional<double> fundingIntervalsUntilLiquidation(const Exposure& exposure, double markPrice,

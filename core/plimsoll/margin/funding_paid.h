@@ -6,25 +6,12 @@
 
 namespace plimsoll {
 
-/// How far the impact bid of a perpetual stands above its index: (b - i) / i.
-double premiumRate(double impactBidPrice, double indexPrice) noexcept;
-
-/// The funding rate that most venues compute for an interval:
-///
-///     premium + clamp(interest - premium, -c, +c)
-///
-/// @param clampRate  c, a fraction; 0.0005 at Binance, Bybit, Gate and Hyperliquid
-double fundingRate(double premiumRate, double interestRate, double clampRate) noexcept;
-
-/// The interest part of it: the quote's daily rate less the base's, over the number of
-/// intervals in a day (Bybit: 0.06 % less 0.03 %, over 3).
-double interestRate(double quoteRatePerDay, double baseRatePerDay, double intervalsPerDay) noexcept;
-
 /// What a funding rate takes from a position at one settlement, or of a part of its interval:
 ///
 ///     s N(p) r t
 ///
-/// A long pays when the rate is above zero, a short receives.
+/// A long pays when the rate is above zero, a short receives. Of a notional that is known, see
+/// fundingPaid(side, notional, rate) in plimsoll/funding.
 ///
 /// @param rate         fraction of notional for one interval
 /// @param intervalPart t, the part of the interval held; 1 for a whole one

@@ -1,4 +1,4 @@
-import type { Feed, Market, Plimsoll } from "plimsoll";
+import type { AnalyticsSettings, Feed, Market, Plimsoll } from "plimsoll";
 import type { Burst, Contender, Session } from "./contender.ts";
 import type { Message } from "./messages.ts";
 
@@ -7,9 +7,10 @@ class WithPlimsoll implements Session {
   readonly #feed: Feed;
   readonly #markets: readonly Market[];
 
-  constructor(plimsoll: Plimsoll, symbols: readonly string[]) {
+  constructor(plimsoll: Plimsoll, symbols: readonly string[], followed: AnalyticsSettings | null) {
     this.#feed = plimsoll.openFeed("binance-usdm");
     this.#markets = symbols.map((symbol) => this.#feed.market(symbol));
+    for (const market of this.#markets) market.analyze(followed);
   }
 
   take(messages: readonly Message[], readings: Float64Array): void {
@@ -42,6 +43,7 @@ class WithPlimsoll implements Session {
   }
 }
 
-export function withPlimsoll(plimsoll: Plimsoll): Contender {
-  return { id: "plimsoll", name: "Plimsoll", open: (symbols) => new WithPlimsoll(plimsoll, symbols) };
+/** @param followed  of the analytics; nothing by default */
+export function withPlimsoll(plimsoll: Plimsoll, followed: AnalyticsSettings | null = null): Contender {
+  return { id: "plimsoll", name: "Plimsoll", open: (symbols) => new WithPlimsoll(plimsoll, symbols, followed) };
 }

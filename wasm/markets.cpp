@@ -42,6 +42,9 @@ NoticeReply replyOf(const Notice& notice, const Market* market) {
           .isOn = signal.isOn ? 1.0 : 0.0,
           .value = signal.value,
           .z = signal.z,
+          .falseAlarmsPerDay = orMissing(signal.falseAlarmsPerDay),
+          .halfLifeMs = orMissing(signal.halfLifeMs),
+          .confirmed = signal.isConfirmedByTrades ? *signal.isConfirmedByTrades : kMissing,
           .control = static_cast<double>(notice.control)};
 }
 
@@ -88,8 +91,14 @@ PLIMSOLL_EXPORT void setBookStaleMs(std::int32_t market, double limitMs) {
   if (Market* found = engine().market(market)) found->setBookStaleMs(limitMs);
 }
 
-PLIMSOLL_EXPORT void enableSignals(std::int32_t market, std::int32_t enable) {
-  if (Market* found = engine().market(market)) found->enableSignals(enable != 0);
+PLIMSOLL_EXPORT std::int32_t enableSignals(std::int32_t market, double falseAlarmsPerDay) {
+  Market* found = engine().market(market);
+  if (found == nullptr) return 0;
+  return static_cast<std::int32_t>(found->enableSignals({falseAlarmsPerDay}).error);
+}
+
+PLIMSOLL_EXPORT void disableSignals(std::int32_t market) {
+  if (Market* found = engine().market(market)) found->disableSignals();
 }
 
 /// One of the notices, by its place among them; null behind the last.

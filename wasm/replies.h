@@ -7,7 +7,8 @@
 #define PLIMSOLL_NOTICE_FIELDS(field)                                                    \
   field(kind) field(feed) field(market) field(symbol) field(resubscribe) field(url)      \
       field(error) field(offset) field(suppressed) field(signal) field(buys) field(isOn) \
-          field(value) field(z) field(control)
+          field(value) field(z) field(falseAlarmsPerDay) field(halfLifeMs)               \
+              field(confirmed) field(control)
 
 #define PLIMSOLL_COUNTER_FIELDS(field)                                                    \
   field(messages) field(bytes) field(events) field(ignored) field(unrouted) field(errors) \

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "alarm_tally.h"
+#include "autoregression.h"
 #include "random_normals.h"
 
 using Catch::Matchers::WithinAbs;
@@ -19,22 +20,11 @@ namespace {
 
 using Alarm = CalibratedAlarm::Alarm;
 
+using test::Autoregression;
 using test::compareAlarms;
 using test::tallied;
 
 constexpr double kPerDay = test::kFrequentAlarms;
-
-/// Of variance 1; the correlation of neighbours is phi.
-class Autoregression {
- public:
-  Autoregression(std::uint64_t seed, double phi) : normals_(seed), phi_(phi) {}
-  double next() { return last_ = phi_ * last_ + std::sqrt(1.0 - phi_ * phi_) * normals_.next(); }
-
- private:
-  test::RandomNormals normals_;
-  double phi_;
-  double last_ = 0.0;
-};
 
 /// Student's with three degrees of freedom: half of what is far out in it is very far out.
 class HeavyTails {

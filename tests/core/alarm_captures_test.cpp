@@ -10,6 +10,7 @@
 #include "plimsoll/base/persistence.h"
 #include "random_numbers.h"
 #include "recording.h"
+#include "signal_tally.h"
 
 namespace plimsoll {
 namespace {
@@ -76,6 +77,20 @@ TEST_CASE("on blocks of recorded imbalance measured and stated alarms agree", "[
       test::compareAlarms("  at 172.8 a day", test::tallied(Blocks(681, series, length), test::kFrequentAlarms, 4, 500'000));
       test::compareAlarms("  at 24 a day", test::tallied(Blocks(682, series, length), 24.0, 4, 1'000'000));
     }
+  }
+}
+
+TEST_CASE("on blocks of recorded imbalance signals come on about as often as stated", "[captures][signal]") {
+  for (const auto& path : test::recordings("captures/binance-usdm")) {
+    const std::vector<double> series = recordedImbalance(path);
+    std::printf("%s\n", path.filename().c_str());
+    test::SignalTally all;
+    for (const std::uint64_t seed : {683, 684, 685, 686}) {
+      const auto tally = test::talliedSignals(Blocks(seed, series, 100), test::kFrequentAlarms, test::kSoonOff, 300'000);
+      all.comingsOn += tally.comingsOn;
+      all.stated += tally.stated;
+    }
+    test::compareSignals("  blocks of 100", test::kFrequentAlarms, all);
   }
 }
 

@@ -58,13 +58,13 @@ TEST_CASE("200,000 messages after a warm-up allocate nothing", "[allocation]") {
   test::GeneratedStream stream(seed);
   ConnectedEngine connected;
   watch(connected);
-  connected.at().enableSignals(true);
+  connected.at().enableSignals({});
   connected.apply(stream.snapshot());
   double localTimeMs = 0.0;
   int count = 0;
   const auto next = [&] {
     const std::string message = stream.next();
-    localTimeMs += 5.0;
+    localTimeMs += 10.0;  // long enough for signals to be calibrated
     const std::int64_t made = allocationsOf([&] {
       connected.send(message, localTimeMs);
       if (++count % 16 == 0) {

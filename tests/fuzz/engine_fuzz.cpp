@@ -74,7 +74,7 @@ class Session {
                             .maintenanceAmount = 0.0, .maxLeverage = 125.0}});
     (void)engine_.watches().update(watch, {{1, "BTCUSDT", {+1.0, 618.0, 60.0}, table, {}}});
     engine_.followWatches();
-    engine_.market(market_)->enableSignals(true);
+    engine_.market(market_)->enableSignals({});
   }
 
   void take(std::string_view line) {

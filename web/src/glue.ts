@@ -32,6 +32,9 @@ export interface NoticeReply {
   isOn: boolean;
   value: number;
   z: number;
+  falseAlarmsPerDay: number;
+  halfLifeMs: number;
+  confirmed: number;
   control: number;
 }
 
@@ -80,7 +83,8 @@ export interface Values {
   closeMarket(market: number): void;
   restartMarket(market: number): void;
   setBookStaleMs(market: number, limitMs: number): void;
-  enableSignals(market: number, enable: boolean): void;
+  enableSignals(market: number, falseAlarmsPerDay: number): number;
+  disableSignals(market: number): void;
   takeNotices(): NoticeReply[];
   counters(feed: number): FeedCounters;
   depthWithin(market: number, side: number, distanceBps: number): {

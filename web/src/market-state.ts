@@ -301,14 +301,18 @@ export class MarketState implements Market {
     };
   };
 
-  on(_kind: "signal", listener: (signal: SignalEvent) => void): Unsubscribe {
+  on(
+    _kind: "signal",
+    listener: (signal: SignalEvent) => void,
+    { falseAlarmsPerDay = 1 }: { readonly falseAlarmsPerDay?: number } = {},
+  ): Unsubscribe {
     const glue = this.#glue;
-    // Once only: they start anew, with nothing remembered.
-    if (this.#signals.size === 0) glue.enableSignals(this.#id, true);
+    const error = glue.enableSignals(this.#id, falseAlarmsPerDay);
+    this.#engine.accept({ error, field: "falseAlarmsPerDay" }, falseAlarmsPerDay);
     const remove = this.#signals.add(listener);
     return () => {
       remove();
-      if (this.#signals.size === 0) glue.enableSignals(this.#id, false);
+      if (this.#signals.size === 0) glue.disableSignals(this.#id);
     };
   }
 
@@ -352,7 +356,9 @@ export class MarketState implements Market {
       isOn: notice.isOn,
       value: notice.value,
       z: notice.z,
-      falseAlarmsPerDay: null,
+      falseAlarmsPerDay: orNull(notice.falseAlarmsPerDay),
+      halfLifeMs: orNull(notice.halfLifeMs),
+      isConfirmedByTrades: Number.isNaN(notice.confirmed) ? null : notice.confirmed !== 0,
     });
   }
 

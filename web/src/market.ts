@@ -67,8 +67,19 @@ export interface SignalEvent {
   readonly value: number;
   /** Standard deviations from its recent mean. */
   readonly z: number;
-  /** Null: not calibrated on this stream yet, so no rate is stated. */
+  /**
+   * How often at most a signal of this name comes on while nothing is the matter, both sides
+   * together, as measured on this market. Null where it was not measured: in the first 27 minutes
+   * or more, and while the imbalance hardly moves.
+   */
   readonly falseAlarmsPerDay: number | null;
+  /** After so long half of a deviation of the imbalance is left; null where that was not measured. */
+  readonly halfLifeMs: number | null;
+  /**
+   * Of `bookImbalance`: whether takers lean to the same side, each against its recent mean. Null
+   * without trades, and of `tradeFlowImbalance`.
+   */
+  readonly isConfirmedByTrades: boolean | null;
 }
 
 /** One instrument on one feed. Made by `feed.market(symbol)`. */
@@ -245,8 +256,31 @@ export interface Market {
     options?: { readonly every?: "frame" | "message" },
   ): Unsubscribe;
 
-  /** Signals are off until somebody listens. */
-  on(kind: "signal", listener: (signal: SignalEvent) => void): Unsubscribe;
+  /**
+   * Tells when an imbalance becomes unusual for this market, and when it is no longer. Signals
+   * are off until somebody listens; then they learn, at ten samples a second at most, in half a
+   * megabyte.
+   *
+   * For the first 16,384 samples, 27 minutes or more, a signal comes on where the imbalance has
+   * stood 2.5 standard deviations from its mean for five seconds. How often that happens by
+   * chance nobody knows, so `falseAlarmsPerDay` is null. After that a signal comes on at an alarm
+   * whose rate was measured on those samples, and is again with every further 16,384; the event
+   * states it. The rate holds for a market that goes on as it was.
+   *
+   * @param options  `falseAlarmsPerDay`, 1 by default: at most so many false alarms of each name.
+   *   Fewer come later. The first listener's choice holds while anybody listens.
+   * @throws {InputError} when `falseAlarmsPerDay` is not above zero, or above 1,000; or when
+   *   there is no memory left
+   * @example
+   * market.on("signal", ({ name, side, falseAlarmsPerDay }) => show(name, side, falseAlarmsPerDay), {
+   *   falseAlarmsPerDay: 4,
+   * });
+   */
+  on(
+    kind: "signal",
+    listener: (signal: SignalEvent) => void,
+    options?: { readonly falseAlarmsPerDay?: number },
+  ): Unsubscribe;
 
   /** Silence for longer than this makes the book `stale`; the venue's default otherwise. */
   setStaleAfterMs(limitMs: number): void;

@@ -41,7 +41,8 @@ export interface Replies extends AccountDoor {
   _closeMarket(market: number): void;
   _restartMarket(market: number): void;
   _setBookStaleMs(market: number, limitMs: number): void;
-  _enableSignals(market: number, enable: number): void;
+  _enableSignals(market: number, falseAlarmsPerDay: number): number;
+  _disableSignals(market: number): void;
   _readNotice(place: number): number;
   _clearNotices(): void;
   _counters(feed: number): number;
@@ -126,7 +127,8 @@ export function valuesOf(door: Replies): Values {
     closeMarket: (market) => door._closeMarket(market),
     restartMarket: (market) => door._restartMarket(market),
     setBookStaleMs: (market, limitMs) => door._setBookStaleMs(market, limitMs),
-    enableSignals: (market, enable) => door._enableSignals(market, Number(enable)),
+    enableSignals: (market, falseAlarmsPerDay) => door._enableSignals(market, falseAlarmsPerDay),
+    disableSignals: (market) => door._disableSignals(market),
     takeNotices: () => {
       const notices: NoticeReply[] = [];
       for (let at; (at = door._readNotice(notices.length)) !== 0; ) {

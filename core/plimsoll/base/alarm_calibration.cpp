@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <new>
 
 #include "plimsoll/base/check.h"
 
@@ -37,6 +38,14 @@ double meanOf(std::span<const double> values) noexcept {
   return sum / static_cast<double>(values.size());
 }
 
+// The one at this place when the largest comes first; then as many as that, none of them smaller,
+// stand before it.
+double selectLargest(std::span<double> values, std::size_t place) noexcept {
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(place),
+                   values.end(), std::greater<>());
+  return values[place];
+}
+
 // The 95th percentile of the sizes of the innovations.
 double softLimitOf(std::span<const double> samples, const AlarmCalibration& of,
                    std::span<double> room) noexcept {
@@ -44,10 +53,8 @@ double softLimitOf(std::span<const double> samples, const AlarmCalibration& of,
   for (std::size_t i = 0; i < count; ++i) {
     room[i] = std::abs(innovationOf(of, samples[i], samples[i + 1]));
   }
-  const auto begin = room.begin();
-  const auto place = begin + static_cast<std::ptrdiff_t>(kSoftShare * static_cast<double>(count));
-  std::nth_element(begin, place, begin + static_cast<std::ptrdiff_t>(count));
-  return *place;
+  const auto fromBelow = static_cast<std::size_t>(kSoftShare * static_cast<double>(count));
+  return selectLargest(room.first(count), count - 1 - fromBelow);
 }
 
 // One regression of each sample on the one before, weighted with 1 / sqrt(1 + (e / c)^2), or
@@ -139,14 +146,13 @@ std::optional<Tail> tailOf(std::span<const double> z, double side, double slack,
   }
   const auto upper = static_cast<std::size_t>(kPeakShare * static_cast<double>(count));
   if (upper < kLeastPeaks) return std::nullopt;
-  const auto begin = room.begin();
-  std::nth_element(begin, begin + static_cast<std::ptrdiff_t>(upper),
-                   begin + static_cast<std::ptrdiff_t>(count), std::greater<>());
-
   Tail tail;
-  tail.from = room[upper];
-  // nth_element leaves those in an order of the library's own, and a sum depends on it.
-  std::sort(begin, begin + static_cast<std::ptrdiff_t>(upper), std::greater<>());
+  tail.from = selectLargest(room.first(count), upper);
+  // Those are in an order of the library's own, and a sum depends on it. By a heap, which is a
+  // kilobyte less than std::sort.
+  const std::span<double> highest = room.first(upper);
+  std::make_heap(highest.begin(), highest.end(), std::greater<>());
+  std::sort_heap(highest.begin(), highest.end(), std::greater<>());
   double excess = 0.0;
   for (std::size_t i = 0; i < upper && room[i] > tail.from; ++i) {
     excess += room[i] - tail.from;
@@ -202,11 +208,17 @@ std::optional<AlarmCalibration> calibrate(std::span<double> samples, std::span<d
 }
 
 CalibratedAlarm::CalibratedAlarm(const AlarmAim& aim, std::size_t samples) noexcept
-    : aim_(aim), samples_(std::max(samples, kLeastSamples)), room_(samples_.size()) {}
+    : aim_(aim) {
+  const std::size_t length = std::max(samples, kLeastSamples);
+  memory_.reset(new (std::nothrow) double[2 * length]);
+  if (memory_ == nullptr) return;
+  samples_ = {memory_.get(), length};
+  room_ = {memory_.get() + length, length};
+}
 
 Cusum::Alarm CalibratedAlarm::add(double value) noexcept {
   z_.reset();
-  if (!(std::abs(value) <= kMaxMagnitude)) {
+  if (!(std::abs(value) <= kMaxMagnitude) || !hasRoom()) {
     breakChain();
     return Alarm::none;
   }

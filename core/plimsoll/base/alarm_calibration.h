@@ -1,9 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
-#include <vector>
 
 #include "plimsoll/base/cusum.h"
 #include "plimsoll/base/error.h"
@@ -89,6 +89,9 @@ class CalibratedAlarm {
   /// @param samples  N, at least 1024
   explicit CalibratedAlarm(const AlarmAim& aim, std::size_t samples = kSamples) noexcept;
 
+  /// False where there was no memory for the samples: then it never has a calibration.
+  bool hasRoom() const noexcept { return memory_ != nullptr; }
+
   /// @param value  one that is not finite or beyond kMaxMagnitude is a gap, as breakChain()
   Alarm add(double value) noexcept;
 
@@ -105,8 +108,9 @@ class CalibratedAlarm {
 
  private:
   AlarmAim aim_;
-  std::vector<double> samples_;
-  std::vector<double> room_;
+  std::unique_ptr<double[]> memory_;
+  std::span<double> samples_;
+  std::span<double> room_;
   std::size_t count_ = 0;
   std::optional<AlarmCalibration> calibration_;
   Cusum cusum_;

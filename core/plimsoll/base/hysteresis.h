@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 namespace plimsoll {
 
 /// When a signal comes on and when it goes off again.
@@ -34,6 +36,10 @@ class Hysteresis {
   /// @param localTimeMs  monotonic; a time before the last one counts as the last one
   Change update(double value, double localTimeMs) noexcept;
 
+  /// Something else found what the signal is about: it comes on without a dwell, unless it is on
+  /// already or cools down. How it goes off stays as it is.
+  Change comeOn(double localTimeMs) noexcept;
+
   bool isOn() const noexcept { return isOn_; }
 
   /// When it last came on or went off; 0 before it ever did.
@@ -42,6 +48,7 @@ class Hysteresis {
  private:
   bool isPastThreshold(double value) const noexcept;
   bool isCoolingDown() const noexcept;
+  Change change() noexcept;
 
   HysteresisLimits limits_;
   bool isOn_ = false;
@@ -52,5 +59,44 @@ class Hysteresis {
   double cameOnMs_ = 0.0;
   double sinceMs_ = 0.0;
 };
+
+/// What the run lengths below are asked for. Letters as there.
+struct HysteresisStream {
+  double intervalMs = 100.0;  ///< from one sample to the next, above zero
+  double shift = 0.0;         ///< mean of the samples, which are normal, independent, of variance 1
+};
+
+/// How many samples it takes on average from off, with no dwell under way, to coming on. n
+/// successive samples have to stand at `on` or above, each does with probability p, and the wait
+/// for a run of n is (Feller, An Introduction to Probability Theory, volume 1, XIII.7)
+///
+///     E = (1 - p^n) / ((1 - p) p^n),   p = 1 - Phi(on - shift),   n = 1 + ceil(onAfterMs / intervalMs)
+///
+/// One side alone and without a cool-down that is still under way. For independent samples and
+/// for those only: where neighbours agree, runs are far longer, and a signal comes on far more
+/// often. With the limits of a default Hysteresis no independent stream ever brings one on.
+///
+/// @return empty above kLongestRunLength of cusum.h
+///
+///     runLengthToOn({.on = 1.0, .onAfterMs = 200.0}, {})              // 296.4: p = 0.1587, n = 3
+///     runLengthToOn({.on = 1.0, .onAfterMs = 200.0}, {.shift = 1.0})  // 14: p = 1/2
+std::optional<double> runLengthToOn(const HysteresisLimits& limits,
+                                    const HysteresisStream& stream) noexcept;
+
+/// The same from on to going off, with p = Phi(off - shift) and offAfterMs.
+std::optional<double> runLengthToOff(const HysteresisLimits& limits,
+                                     const HysteresisStream& stream) noexcept;
+
+struct HysteresisCycle {
+  double samples;
+  bool isExact;  ///< else it is a little too short, as the cool-down is left out of it
+};
+
+/// From one coming-on to the next: the sum of both, as either begins anew where the other ends.
+/// The cool-down changes nothing, and this is exact, where both dwells take that long anyway.
+/// Otherwise the signal may have to wait for it, and this is a lower bound: close to the truth
+/// where E is many times the cool-down.
+std::optional<HysteresisCycle> runLengthOfCycle(const HysteresisLimits& limits,
+                                                const HysteresisStream& stream) noexcept;
 
 }  // namespace plimsoll

@@ -119,10 +119,11 @@ class Market {
   Metric metric(std::size_t place, double localTimeMs) const noexcept;
 
   /// Signals are off until somebody wants them: they cost a walk over ten levels ten
-  /// times a second.
-  void enableSignals(bool enable) {
-    signals_ = enable ? std::make_unique<Signals>() : nullptr;
-  }
+  /// times a second, and half a megabyte. Where they are on already they go on as they are,
+  /// with the aim that they have.
+  /// @return what check(aim) says, or outOfMemory; nothing has changed then
+  Refusal enableSignals(const SignalAim& aim) noexcept;
+  void disableSignals() noexcept { signals_ = nullptr; }
 
   /// Calls `visit(SignalChange)` for each signal that came on or went off.
   template <typename Visit>

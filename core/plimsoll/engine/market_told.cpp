@@ -17,6 +17,15 @@ void setIfKnown(double& field, const std::optional<double>& value) noexcept {
 
 }  // namespace
 
+Refusal Market::enableSignals(const SignalAim& aim) noexcept {
+  if (const Refusal refusal = check(aim); refusal != Error::none) return refusal;
+  if (signals_ != nullptr) return {};
+  signals_ = std::make_unique<Signals>(aim);
+  if (signals_->hasRoom()) return {};
+  signals_ = nullptr;
+  return {Error::outOfMemory, "falseAlarmsPerDay"};
+}
+
 void Market::setListing(const Listing* listing) noexcept {
   contract_ = contractOf(listing, venue_->inferred(symbol_));
   lastSummary_ = {};  // depth is by the contract

@@ -12,9 +12,7 @@ import { relativeDifference, Tally } from "./references/tally.ts";
 import { type Trade, TradeFlow } from "./references/trade-flow.ts";
 import { standardDeviation, Vpin } from "./references/vpin.ts";
 
-type Texts = readonly (readonly [price: string, quantity: string])[];
-
-function bookOf(bids: Texts, asks: Texts): books.Book {
+function bookOf(bids: books.Texts, asks: books.Texts): books.Book {
   const book = new books.Book();
   book.set(bids, asks);
   return book;
@@ -89,6 +87,7 @@ describe("Binance's rule", () => {
       onSnapshot: () => heard.push("snapshot"),
       onUpdate: (sides, timeMs) => heard.push(`${timeMs}: ${sides.bids[0]!.price}`),
       onTrade: ({ side, quantity }) => heard.push(`${side * quantity}`),
+      onJoined: () => heard.push("joined"),
     });
     raws.forEach((raw) => market.take(raw));
     return heard;
@@ -96,12 +95,12 @@ describe("Binance's rule", () => {
 
   it("leaves out what the snapshot holds already, and joins the rest", () => {
     expect(heard([update(1, 15, 0, "10.1"), update(16, 22, 15, "10.2"), snapshot, update(30, 35, 22, "10.3")]))
-      .toEqual(["snapshot", "22: 10.2", "35: 10.3"]);
+      .toEqual(["snapshot", "22: 10.2", "joined", "35: 10.3"]);
   });
 
   it("of spot counts on by one", () => {
     expect(heard([update(10, 20, 0, "10.1"), snapshot, update(21, 22, 0, "10.2"), update(23, 23, 0, "10.3")], true))
-      .toEqual(["snapshot", "22: 10.2", "23: 10.3"]);
+      .toEqual(["snapshot", "joined", "22: 10.2", "23: 10.3"]);
   });
 
   it("does not go on over a gap", () => {
@@ -128,27 +127,27 @@ describe("order flow", () => {
     const flow = new OrderFlow();
     const bid = (quantity: string) => bookOf([["100", quantity]], [["101", "5"]]);
     flow.add(bid("1"), 1_000);
-    expect(flow.imbalance()).toBeNull();
+    expect(flow.of(1).imbalance).toBeNull();
     flow.add(bid("4"), 2_999);
     flow.add(bid("5"), 3_000);
-    expect([flow.imbalance(), flow.normalizedImbalance()]).toEqual([4, 4 / 4.75]);
+    expect([flow.of(1).imbalance, flow.of(1).normalized]).toEqual([4, 4 / 4.75]);
     flow.add(bid("7"), 11_999);
-    expect(flow.imbalance()).toBe(6);
+    expect(flow.of(1).imbalance).toBe(6);
     flow.add(bid("7"), 12_000);
-    expect(flow.imbalance()).toBe(3);
+    expect(flow.of(1).imbalance).toBe(3);
     flow.breakChain();
     flow.add(bid("1"), 12_000);
-    expect(flow.imbalance()).toBe(3);
+    expect(flow.of(1).imbalance).toBe(3);
   });
 
   it("of a level that one side does not have is from nothing, and is not whole", () => {
     const flow = new OrderFlow(2);
     flow.add(bookOf([["100", "5"], ["99", "2"]], [["101", "7"], ["102", "1"]]), 1_000);
     flow.add(bookOf([["100", "5"], ["99", "5"]], [["101", "7"], ["102", "1"]]), 1_100);
-    expect([flow.imbalance(1), flow.imbalance(2), flow.isWhole(2)]).toEqual([0, 3, true]);
+    expect([flow.of(1).imbalance, flow.of(2).imbalance, flow.of(2).isWhole]).toEqual([0, 3, true]);
     expect(flow.scaledImbalances()).toEqual([0, 3 / ((6 + 3) / 2)]);
     flow.add(bookOf([["100", "5"], ["99", "5"]], [["101", "7"]]), 1_200);
-    expect([flow.imbalance(2), flow.isWhole(1), flow.isWhole(2)]).toEqual([4, true, false]);
+    expect([flow.of(2).imbalance, flow.of(1).isWhole, flow.of(2).isWhole]).toEqual([4, true, false]);
   });
 });
 

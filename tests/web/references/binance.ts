@@ -1,10 +1,9 @@
 // Binance's messages and its rule for joining updates to a snapshot, as its pages tell them
 // ("How to manage a local order book correctly", USD-M and COIN-M futures, and spot).
 
-import { Book, type Sides } from "./book.ts";
+import { Book, type Sides, type Texts } from "./book.ts";
+import type { Follower, Listener } from "./follower.ts";
 import type { Trade } from "./trade-flow.ts";
-
-type Texts = readonly (readonly [price: string, quantity: string])[];
 
 interface Payload {
   readonly e?: string;
@@ -24,16 +23,8 @@ interface Payload {
   readonly asks?: Texts;
 }
 
-export interface Listener {
-  /** A snapshot replaced the book: what was between is unknown. */
-  onSnapshot(): void;
-  /** An update was applied, and this is the book after it. */
-  onUpdate(sides: Sides, venueTimeMs: number): void;
-  onTrade(trade: Trade): void;
-}
-
 /** Follows one market of a capture without gaps, and tells what happened. */
-export class BinanceMarket {
+export class BinanceMarket implements Follower {
   readonly #isSpot: boolean;
   readonly #listener: Listener;
   readonly #book = new Book();
@@ -47,12 +38,10 @@ export class BinanceMarket {
     this.#listener = listener;
   }
 
-  /** The book; null before the snapshot. */
   get sides(): Sides | null {
     return this.#kept === null ? this.#book : null;
   }
 
-  /** Grows whenever the book changes. */
   get updates(): number {
     return this.#updates;
   }
@@ -75,10 +64,11 @@ export class BinanceMarket {
     this.#listener.onSnapshot();
     const kept = this.#kept ?? [];
     this.#kept = null;
-    for (const update of kept) this.#update(update);
+    for (const update of kept) this.#update(update, true);
+    this.#listener.onJoined();
   }
 
-  #update(update: Payload): void {
+  #update(update: Payload, isKept = false): void {
     const { U: first, u: last, pu: previous, b: bids, a: asks, E: venueTimeMs } = update;
     const isOld = this.#isSpot ? last! <= this.#lastUpdateId : last! < this.#lastUpdateId;
     if (!this.#isJoined && isOld) return;
@@ -91,7 +81,7 @@ export class BinanceMarket {
     this.#lastUpdateId = last!;
     this.#book.set(bids!, asks!);
     ++this.#updates;
-    this.#listener.onUpdate(this.#book, venueTimeMs!);
+    this.#listener.onUpdate(this.#book, venueTimeMs!, isKept);
   }
 }
 

@@ -7,7 +7,8 @@ export interface Level {
   readonly quantity: number;
 }
 
-type Texts = readonly (readonly [price: string, quantity: string])[];
+/** Levels as a venue writes them. */
+export type Texts = readonly (readonly [price: string, quantity: string])[];
 
 /** Best first, both of them. */
 export interface Sides {
@@ -32,6 +33,12 @@ export class Book implements Sides {
 
   clear(): void {
     this.bids.length = this.asks.length = 0;
+  }
+
+  /** A venue that tells of so many levels of a side leaves the rest to be dropped. */
+  truncate(depth: number): void {
+    this.bids.splice(depth);
+    this.asks.splice(depth);
   }
 
   set(bids: Texts, asks: Texts): void {

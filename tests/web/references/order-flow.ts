@@ -29,32 +29,54 @@ export function touches({ bids, asks }: Sides, levels: number): Touch[] {
   }));
 }
 
-/** What one update added, level by level. */
+/** What one update added to a level. */
 interface Change {
-  readonly second: number;
-  readonly flows: readonly number[];
-  readonly depths: readonly number[];
-  readonly areThere: readonly boolean[];
+  readonly flow: number;
+  readonly depth: number;
+  readonly isThere: boolean;
+}
+
+/** Of one level over the window. */
+export interface LevelSum {
+  /** Sum of e; null before the first change. */
+  readonly imbalance: number | null;
+  /** That over the mean of (qb + qa) / 2; null where nothing rested. */
+  readonly normalized: number | null;
+  /** Whether both sides had the level at each change. */
+  readonly isWhole: boolean;
+  /** Sum of |e|, which the rounding of the imbalance is relative to. */
+  readonly scale: number;
+  /** Mean of (qb + qa) / 2. */
+  readonly depth: number;
 }
 
 const windowSeconds = 10;
 const restartSeconds = 60;
 
 const isThere = ({ bid, ask }: Touch) => Number.isFinite(bid.price) && Number.isFinite(ask.price);
-const mean = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+
+function changeOf(before: Touch, now: Touch): Change {
+  return {
+    flow: orderFlow(before, now),
+    depth: (now.bid.quantity + now.ask.quantity) / 2,
+    isThere: isThere(before) && isThere(now),
+  };
+}
 
 /**
- * The changes of the last ten seconds of the venue's clock. A time that runs backwards counts as
- * the newest second; more than a minute back, the window starts anew.
+ * The changes of the last ten seconds of the venue's clock, summed anew after each. A time that
+ * runs backwards counts as the newest second; more than a minute back, the window starts anew.
  */
 export class OrderFlow {
   readonly levels: number;
   #before: readonly Touch[] | null = null;
-  #changes: Change[] = [];
+  #changes: { second: number; byLevel: readonly Change[] }[] = [];
   #newest = 0;
+  #sums: readonly LevelSum[];
 
   constructor(levels = 1) {
     this.levels = levels;
+    this.#sums = this.#summed();
   }
 
   breakChain(): void {
@@ -68,52 +90,46 @@ export class OrderFlow {
     this.#before = now;
     if (before === null || now === null) return null;
     const second = Math.floor(venueTimeMs / 1_000);
-    if (second < this.#newest - restartSeconds) this.#changes = [];
-    const isBack = second <= this.#newest && second >= this.#newest - restartSeconds;
-    if (!isBack) this.#newest = second;
-    const flows = now.map((touch, i) => orderFlow(before[i]!, touch));
-    this.#changes.push({
-      second: this.#newest,
-      flows,
-      depths: now.map(({ bid, ask }) => (bid.quantity + ask.quantity) / 2),
-      areThere: now.map((touch, i) => isThere(touch) && isThere(before[i]!)),
-    });
+    const isFarBack = second < this.#newest - restartSeconds;
+    if (isFarBack) this.#changes = [];
+    if (second > this.#newest || isFarBack) this.#newest = second;
+    const byLevel = now.map((touch, i) => changeOf(before[i]!, touch));
+    this.#changes.push({ second: this.#newest, byLevel });
     this.#changes = this.#changes.filter((change) => change.second > this.#newest - windowSeconds);
-    return flows;
+    this.#sums = this.#summed();
+    return byLevel.map(({ flow }) => flow);
   }
 
-  imbalance(level = 1): number | null {
-    return this.#changes.length === 0 ? null : this.#flows(level).reduce((sum, flow) => sum + flow, 0);
-  }
-
-  normalizedImbalance(level = 1): number | null {
-    const imbalance = this.imbalance(level);
-    const depth = mean(this.#changes.map(({ depths }) => depths[level - 1]!));
-    return imbalance === null || depth === 0 ? null : imbalance / depth;
-  }
-
-  isWhole(level: number): boolean {
-    return this.#changes.every(({ areThere }) => areThere[level - 1]);
+  /** @param level  1 is the best */
+  of(level: number): LevelSum {
+    return this.#sums[level - 1]!;
   }
 
   /** Of each level over one depth: the mean of (qb + qa) / 2 over changes and levels. */
   scaledImbalances(): number[] | null {
-    const depth = mean(this.#changes.flatMap(({ depths }) => depths));
-    if (this.#changes.length === 0 || depth === 0) return null;
-    return Array.from({ length: this.levels }, (_, i) => this.imbalance(i + 1)! / depth);
+    const depth = this.#sums.reduce((sum, level) => sum + level.depth, 0) / this.levels;
+    return depth > 0 ? this.#sums.map(({ imbalance }) => imbalance! / depth) : null;
   }
 
-  /** Sum of |e|, which the rounding of imbalance() is relative to. */
-  scale(level = 1): number {
-    return this.#flows(level).reduce((sum, flow) => sum + Math.abs(flow), 0);
-  }
-
-  /** The mean depth of a level, for the scale of normalizedImbalance(). */
-  depth(level = 1): number {
-    return mean(this.#changes.map(({ depths }) => depths[level - 1]!));
-  }
-
-  #flows(level: number): number[] {
-    return this.#changes.map(({ flows }) => flows[level - 1]!);
+  #summed(): LevelSum[] {
+    return Array.from({ length: this.levels }, (_, i) => {
+      let [flow, scale, depth, missing] = [0, 0, 0, 0];
+      for (const { byLevel } of this.#changes) {
+        const change = byLevel[i]!;
+        flow += change.flow;
+        scale += Math.abs(change.flow);
+        depth += change.depth;
+        if (!change.isThere) ++missing;
+      }
+      const count = this.#changes.length;
+      depth = count === 0 ? 0 : depth / count;
+      return {
+        imbalance: count === 0 ? null : flow,
+        normalized: depth === 0 ? null : flow / depth,
+        isWhole: missing === 0,
+        scale,
+        depth,
+      };
+    });
   }
 }

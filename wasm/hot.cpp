@@ -2,6 +2,7 @@
 
 #include "exports.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -95,12 +96,22 @@ PLIMSOLL_EXPORT std::int32_t marketStatus(std::int32_t market) {
   return static_cast<std::int32_t>(found->status(engine().localTimeMs()));
 }
 
-/// Fills the flat block of one market; the field offsets are in layout.ts.
+/// Fills the flat block of one market, its reading and the value of each metric; the places are
+/// in layout.ts.
 PLIMSOLL_EXPORT const double* readMarket(std::int32_t market) {
-  static Reading reading;
+  static struct {
+    Reading reading;
+    std::array<double, kMetrics> values;
+  } block;
   const Market* found = engine().market(market);
-  reading = found == nullptr ? Reading{} : found->reading(engine().localTimeMs());
-  return &reading.status;
+  if (found == nullptr || found->analytics() == nullptr) {
+    block.values.fill(kMissing);
+  } else {
+    const Metrics metrics = found->metrics(engine().localTimeMs());
+    std::ranges::transform(metrics.all(), block.values.begin(), &Metric::value);
+  }
+  block.reading = found == nullptr ? Reading{} : found->reading(engine().localTimeMs());
+  return &block.reading.status;
 }
 
 PLIMSOLL_EXPORT double bookImbalance(std::int32_t market, std::int32_t levels) {

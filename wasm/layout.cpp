@@ -8,6 +8,9 @@
 
 #include "account_door.h"
 #include "holdings.h"
+#include "plimsoll/analytics/analytics.h"
+#include "plimsoll/analytics/analytics_settings.h"
+#include "plimsoll/analytics/metrics.h"
 #include "plimsoll/base/error.h"
 #include "plimsoll/engine/reading.h"
 #include "plimsoll/feed/venue.h"
@@ -53,6 +56,10 @@ void printReading() {
   std::printf("  /** %s */\n  readonly %s: number | null;\n", doc, #name);
   PLIMSOLL_READING_FIELDS(PLIMSOLL_READING_FIELD)
 #undef PLIMSOLL_READING_FIELD
+#define PLIMSOLL_METRIC(name, source, doc) \
+  std::printf("  /** %s */\n  readonly %s: number | null;\n", doc, #name);
+  PLIMSOLL_METRICS(PLIMSOLL_METRIC)
+#undef PLIMSOLL_METRIC
   std::printf("}\n");
 
   // All at once: an object that grows field by field by their names is read a fifth as fast.
@@ -61,7 +68,12 @@ void printReading() {
 #define PLIMSOLL_READING_FIELD(name, doc) printReadingField(#name, offsetof(plimsoll::Reading, name));
   PLIMSOLL_READING_FIELDS(PLIMSOLL_READING_FIELD)
 #undef PLIMSOLL_READING_FIELD
-  std::printf("});\n\nexport const readingLength = %zu;\n", plimsoll::kReadingFields);
+  std::size_t place = plimsoll::kReadingFields;
+#define PLIMSOLL_METRIC(name, source, doc) printReadingField(#name, sizeof(double) * place++);
+  PLIMSOLL_METRICS(PLIMSOLL_METRIC)
+#undef PLIMSOLL_METRIC
+  std::printf("});\n\nexport const readingLength = %zu;\n",
+              plimsoll::kReadingFields + plimsoll::kMetrics);
 
   // The names stand in the package once.
   static_assert(offsetof(plimsoll::Reading, revision) == sizeof(double));
@@ -77,6 +89,50 @@ export const readingFields = /* @__PURE__ */ namesOfReading();
 )");
 }
 
+/// Names of the readings that are metrics, in their order. Those of all others end the readings.
+void printMetrics() {
+  openNames("readingMetrics");
+#define PLIMSOLL_METRIC(name, source) printName(#name);
+  PLIMSOLL_READING_METRICS(PLIMSOLL_METRIC)
+#undef PLIMSOLL_METRIC
+  closeNames();
+  std::printf("\nexport const metricCount = %zu;\n", plimsoll::kMetrics);
+  std::printf("export const flowLevels = %zu;\n", plimsoll::kFlowLevels);
+  std::printf("export const tradeSizes = %zu;\n", plimsoll::kTradeSizes);
+  std::printf("export const footprintRows = %zu;\n", plimsoll::PriceGrid::kBins);
+}
+
+void printSetting(const char* name, double value, double low, double high, const char* doc) {
+  const bool isSwitch = low == 0.0 && high == 1.0 && (value == 0.0 || value == 1.0);
+  if (isSwitch) {
+    std::printf("  /** %s Default %s. */\n  readonly %s?: boolean;\n", doc,
+                value != 0.0 ? "true" : "false", name);
+  } else if (value == value) {
+    std::printf("  /** %s Default %.12g, from %.12g to %.12g. */\n  readonly %s?: number;\n", doc,
+                value, low, high, name);
+  } else {
+    std::printf("  /** %s From %.12g to %.12g. */\n  readonly %s?: number | null;\n", doc, low, high,
+                name);
+  }
+}
+
+void printSettings() {
+  using plimsoll::kMostGiven;
+  using plimsoll::kNotGiven;
+  std::printf("\n/** What the analytics of a market follow, and how. */\n"
+              "export interface AnalyticsSettings {\n");
+#define PLIMSOLL_SETTING(name, value, low, high, error, doc) \
+  printSetting(#name, value, low, high, doc);
+  PLIMSOLL_ANALYTICS_SETTINGS(PLIMSOLL_SETTING)
+#undef PLIMSOLL_SETTING
+  std::printf("}\n");
+  openNames("analyticsSettings");
+#define PLIMSOLL_SETTING(name, value, low, high, error, doc) printName(#name);
+  PLIMSOLL_ANALYTICS_SETTINGS(PLIMSOLL_SETTING)
+#undef PLIMSOLL_SETTING
+  closeNames();
+}
+
 #define PLIMSOLL_NAME(name) printName(#name);
 #define PLIMSOLL_NAMES(list, fields) \
   openNames(list);                   \
@@ -86,12 +142,21 @@ void printReplies() {
   PLIMSOLL_NAMES("noticeFields", PLIMSOLL_NOTICE_FIELDS)
   PLIMSOLL_NAMES("counterFields", PLIMSOLL_COUNTER_FIELDS)
   PLIMSOLL_NAMES("depthFields", PLIMSOLL_DEPTH_FIELDS)
+  PLIMSOLL_NAMES("aggregateDepthFields", PLIMSOLL_AGGREGATE_DEPTH_FIELDS)
   PLIMSOLL_NAMES("aggregateFields", PLIMSOLL_AGGREGATE_FIELDS)
+  PLIMSOLL_NAMES("marketViewFields", PLIMSOLL_MARKET_VIEW_FIELDS)
   PLIMSOLL_NAMES("slippageFields", PLIMSOLL_SLIPPAGE_FIELDS)
   PLIMSOLL_NAMES("listingFields", PLIMSOLL_LISTING_FIELDS)
   PLIMSOLL_NAMES("comparisonFields", PLIMSOLL_COMPARISON_FIELDS)
   PLIMSOLL_NAMES("thresholdFields", PLIMSOLL_THRESHOLD_FIELDS)
   PLIMSOLL_NAMES("warningFields", PLIMSOLL_WARNING_FIELDS)
+  PLIMSOLL_NAMES("metricFields", PLIMSOLL_METRIC_FIELDS)
+  PLIMSOLL_NAMES("levelFlowFields", PLIMSOLL_LEVEL_FLOW_FIELDS)
+  PLIMSOLL_NAMES("tradeSizeFields", PLIMSOLL_TRADE_SIZE_FIELDS)
+  PLIMSOLL_NAMES("footprintFields", PLIMSOLL_FOOTPRINT_FIELDS)
+  PLIMSOLL_NAMES("episodeFields", PLIMSOLL_EPISODE_FIELDS)
+  PLIMSOLL_NAMES("depthPriceFields", PLIMSOLL_DEPTH_PRICE_FIELDS)
+  PLIMSOLL_NAMES("expectedSlippageFields", PLIMSOLL_EXPECTED_SLIPPAGE_FIELDS)
 }
 
 void printAccount() {
@@ -204,6 +269,8 @@ void printVenues() {
 int main() {
   std::printf("// Made by wasm/layout.cpp from the headers of core and wasm.\n\n");
   printReading();
+  printMetrics();
+  printSettings();
   printAccount();
   printProblems();
   printRefusal();

@@ -2,12 +2,10 @@
 
 #include <malloc.h>
 
-#include <cstring>
 #include <string>
 
 #include "engine.h"
 #include "exports.h"
-#include "plimsoll/book/aggregate_depth.h"
 #include "plimsoll/book/book_imbalance.h"
 #include "plimsoll/book/book_levels.h"
 #include "plimsoll/book/depth.h"
@@ -128,23 +126,6 @@ PLIMSOLL_EXPORT const double* depthWithin(std::int32_t market, std::int32_t side
   if (!depth) return only(none);
   return only(DepthReply{0.0, depth->quantity, orMissing(depth->baseQuantity),
                          orMissing(depth->notional)});
-}
-
-/// Of the markets that were written.
-PLIMSOLL_EXPORT const double* aggregateDepth(double distanceBps) {
-  const Error error = checkDistance(distanceBps);
-  if (error != Error::none) input.clear();
-  only(AggregateReply{});
-  AggregateDepth all;
-  for (const double id : input) {
-    const auto depth = engine().notionalDepth(static_cast<MarketId>(id), distanceBps);
-    if (depth) all.add(*depth);
-    add(depth.value_or(NotionalDepth{kMissing, kMissing}));
-  }
-  const AggregateReply reply{static_cast<double>(error), orMissing(all.bid()),
-                             orMissing(all.ask()), orMissing(all.imbalance())};
-  std::memcpy(output.data(), &reply, sizeof reply);
-  return output.data();
 }
 
 PLIMSOLL_EXPORT const double* slippage(std::int32_t market, std::int32_t buys, double quantity) {

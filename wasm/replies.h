@@ -16,8 +16,28 @@
 #define PLIMSOLL_DEPTH_FIELDS(field) field(error) field(quantity) field(baseQuantity) field(notional)
 
 // Behind these the bid and ask notional of each market in turn.
-#define PLIMSOLL_AGGREGATE_FIELDS(field) \
+#define PLIMSOLL_AGGREGATE_DEPTH_FIELDS(field) \
   field(error) field(bidNotional) field(askNotional) field(imbalance)
+
+// Of AggregateReading. Before these a refusal's error and field, behind them each market and then
+// each bin, bid and ask.
+#define PLIMSOLL_AGGREGATE_FIELDS(field)                                                       \
+  field(bidNotional) field(askNotional) field(imbalance) field(weightedImbalance)              \
+      field(imbalanceDispersion) field(fundingRatePer8Hours) field(fundingDispersionPer8Hours) \
+          field(lowestFundingRatePer8Hours) field(highestFundingRatePer8Hours)                 \
+              field(fundingVenues) field(openInterestNotional)                                 \
+                  field(openInterestConcentration) field(effectiveVenues)                      \
+                      field(normalizedConcentration) field(coinMarginedShare)                  \
+                          field(compositionShift) field(cumulativeVolumeDeltaNotional)         \
+                              field(perpetualVolumeDeltaNotional)                              \
+                                  field(spotVolumeDeltaNotional) field(tradeFlowImbalance)     \
+                                      field(coverage)
+
+// Of MarketView, but for what is traded.
+#define PLIMSOLL_MARKET_VIEW_FIELDS(field)                                                  \
+  field(bidNotional) field(askNotional) field(imbalance) field(premiumIndex)                \
+      field(fundingRatePer8Hours) field(openInterestNotional)                               \
+          field(cumulativeVolumeDeltaNotional) field(tradeFlowImbalance)
 
 #define PLIMSOLL_SLIPPAGE_FIELDS(field) field(averagePrice) field(rate) field(notional) field(worstPrice)
 
@@ -40,6 +60,32 @@
               field(distanceSigmas) field(marginRatio) field(cautionDistance)                \
                   field(dangerDistance) field(criticalDistance) field(fixedThresholds)
 
+#define PLIMSOLL_METRIC_FIELDS(field) \
+  field(value) field(count) field(localTimeMs) field(quality) field(flags)
+
+#define PLIMSOLL_LEVEL_FLOW_FIELDS(field) field(imbalance) field(normalizedImbalance) field(isWhole)
+
+#define PLIMSOLL_TRADE_SIZE_FIELDS(field) \
+  field(fromNotional) field(bought) field(sold) field(imbalance)
+
+// Behind these what was bought and sold in each bin.
+#define PLIMSOLL_FOOTPRINT_FIELDS(field)                                                  \
+  field(binSize) field(lowestPrice) field(boughtBelow) field(soldBelow) field(boughtAbove) \
+      field(soldAbove)
+
+#define PLIMSOLL_EPISODE_FIELDS(field)                                                       \
+  field(isThere) field(peakOpenInterest) field(troughOpenInterest) field(peakPrice)          \
+      field(troughPrice) field(peakVenueTimeMs) field(startVenueTimeMs) field(troughVenueTimeMs) \
+          field(endVenueTimeMs) field(depth) field(closedQuantity) field(openedQuantity)     \
+              field(liquidatedQuantity) field(liquidatedShare) field(isLowerBound)
+
+#define PLIMSOLL_DEPTH_PRICE_FIELDS(field) \
+  field(error) field(volumeAdjustedMid) field(weightedDepthPrice) field(effectiveMid)
+
+#define PLIMSOLL_EXPECTED_SLIPPAGE_FIELDS(field)                                         \
+  field(averagePrice) field(rate) field(notional) field(lastPrice) field(quantityFromBook) \
+      field(quantityBeyond)
+
 #include <array>
 #include <cstdint>
 #include <string>
@@ -58,8 +104,14 @@ struct CountersReply {
 struct DepthReply {
   PLIMSOLL_DEPTH_FIELDS(PLIMSOLL_MEMBER)
 };
+struct AggregateDepthReply {
+  PLIMSOLL_AGGREGATE_DEPTH_FIELDS(PLIMSOLL_MEMBER)
+};
 struct AggregateReply {
   PLIMSOLL_AGGREGATE_FIELDS(PLIMSOLL_MEMBER)
+};
+struct MarketViewReply {
+  PLIMSOLL_MARKET_VIEW_FIELDS(PLIMSOLL_MEMBER)
 };
 struct SlippageReply {
   PLIMSOLL_SLIPPAGE_FIELDS(PLIMSOLL_MEMBER)
@@ -72,6 +124,26 @@ struct ComparisonReply {
 };
 struct WarningReply {
   PLIMSOLL_WARNING_FIELDS(PLIMSOLL_MEMBER)
+};
+struct LevelFlowReply {
+  PLIMSOLL_LEVEL_FLOW_FIELDS(PLIMSOLL_MEMBER)
+};
+struct TradeSizeReply {
+  PLIMSOLL_TRADE_SIZE_FIELDS(PLIMSOLL_MEMBER)
+};
+struct FootprintReply {
+  PLIMSOLL_FOOTPRINT_FIELDS(PLIMSOLL_MEMBER)
+};
+struct DepthPricesReply {
+  PLIMSOLL_DEPTH_PRICE_FIELDS(PLIMSOLL_MEMBER)
+};
+struct ExpectedSlippageReply {
+  PLIMSOLL_EXPECTED_SLIPPAGE_FIELDS(PLIMSOLL_MEMBER)
+};
+#undef PLIMSOLL_MEMBER
+#define PLIMSOLL_MEMBER(name) double name = 0.0;
+struct EpisodeReply {
+  PLIMSOLL_EPISODE_FIELDS(PLIMSOLL_MEMBER)
 };
 #undef PLIMSOLL_MEMBER
 

@@ -24,6 +24,7 @@ const places: Readonly<Record<string, number>> = { weightedImbalance10Bps: 4, vo
 /** Not after each: a snapshot object takes longer than the message. */
 const every = 5;
 
+const quadrants = ["none", "newLongs", "shortCovering", "newShorts", "longFlush"];
 const statuses = ["waiting", "live", "gap", "stale"];
 
 function nativeBlocks(recording: Recording): Float64Array {
@@ -43,6 +44,7 @@ function blockNumber(snapshot: MarketSnapshot, field: (typeof readingFields)[num
   if (field === "status") return statuses.indexOf(snapshot.status);
   const value = snapshot[field as Exclude<typeof field, "status" | "revision">];
   if (value === "buy" || value === "sell") return value === "buy" ? 1 : -1;
+  if (typeof value === "string") return quadrants.indexOf(value);
   return value ?? Number.NaN;
 }
 

@@ -23,12 +23,17 @@ export interface AggregateDepth {
   }[];
 }
 
-export function aggregateDepth(engine: Engine, markets: readonly Market[], withinBps: number): AggregateDepth {
-  const ids = markets.map((market) => {
+/** The markets' numbers in the engine that all of them have to be of. */
+export function idsIn(engine: Engine, markets: readonly Market[]): number[] {
+  return markets.map((market) => {
     const id = market instanceof MarketState ? market.idIn(engine) : null;
     if (id === null) throw new InputError("unknownSymbol", "markets", market);
     return id;
   });
+}
+
+export function aggregateDepth(engine: Engine, markets: readonly Market[], withinBps: number): AggregateDepth {
+  const ids = idsIn(engine, markets);
   const { error, markets: each, ...all } = engine.glue.aggregateDepth(ids, withinBps);
   engine.accept({ error, field: "withinBps" }, withinBps);
   return {

@@ -1,7 +1,20 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // What every entry offers besides its own load().
 
+export type { Aggregate, AggregateOptions } from "./aggregate.ts";
 export type { AggregateDepth } from "./aggregate-depth.ts";
+export type {
+  AnalyticsSettings,
+  DeleveragingEpisode,
+  DepthPrices,
+  Footprint,
+  LevelFlow,
+  Metric,
+  MetricFlag,
+  MetricName,
+  TradeSize,
+  TradeTime,
+} from "./analytics.ts";
 export { MessageError } from "./errors.ts";
 export type { ControlEvent, Feed, FeedEvents, FeedVenue } from "./feed.ts";
 export { readingFields, type ReadingFields } from "./generated/layout.ts";
@@ -11,10 +24,13 @@ export type { Load, LoadOptions, WasmSource } from "./load.ts";
 export * from "./margin-exports.ts";
 export type {
   Depth,
+  ExpectedSlippage,
   ImbalanceOptions,
+  ImpactScale,
   Market,
   MarketSnapshot,
   MarketStatus,
+  OpenInterestQuadrant,
   PriceLevel,
   ResyncEvent,
   SignalEvent,

@@ -1,7 +1,21 @@
 // What the wasm instance offers. Names and shapes are those of wasm/*.cpp.
 
-import type { AccountDoor } from "./account-door.ts";
-import type { ErrorCode } from "./generated/layout.ts";
+import type { AccountDoor, Refusal } from "./account-door.ts";
+import type {
+  aggregateFields,
+  depthPriceFields,
+  episodeFields,
+  ErrorCode,
+  expectedSlippageFields,
+  footprintFields,
+  levelFlowFields,
+  marketViewFields,
+  metricFields,
+  tradeSizeFields,
+} from "./generated/layout.ts";
+
+/** A reply's fields by their names. */
+type Fields<Names extends readonly string[]> = Record<Names[number], number>;
 
 export interface NoticeReply {
   kind: number;
@@ -82,6 +96,18 @@ export interface Values {
     imbalance: number;
     markets: readonly number[];
   };
+  /** Of markets with their open interest at an earlier moment; nothing but a field where it is refused. */
+  aggregate(
+    markets: readonly (readonly [market: number, openInterestBefore: number])[],
+    terms: { readonly withinBps: number; readonly decayBps: number; readonly premiumNotional: number },
+  ): {
+    error: number;
+    field: string;
+    all?: Record<(typeof aggregateFields)[number], number>;
+    markets?: readonly Record<(typeof marketViewFields)[number], number>[];
+    /** Bid and ask within one bps, two, and so on. */
+    bins?: readonly number[];
+  };
   slippage(market: number, buys: boolean, quantity: number): {
     averagePrice: number;
     rate: number;
@@ -93,6 +119,22 @@ export interface Values {
   addListings(venue: string, size: number): { error: number; instruments: number };
   verify(market: number, size: number): BookVerification & { error: number };
   bytesInUse(): number;
+  defaultAnalytics(): readonly number[];
+  analyze(market: number, settings: readonly number[]): Refusal;
+  stopAnalyzing(market: number): void;
+  metric(market: number, place: number): Fields<typeof metricFields>;
+  /** Of each level, the best first; none where nothing is followed, like the others. */
+  levelFlow(market: number): Fields<typeof levelFlowFields>[];
+  tradeSizes(market: number): Fields<typeof tradeSizeFields>[];
+  footprint(market: number):
+    (Fields<typeof footprintFields> & { rows: { bought: number; sold: number }[] }) | null;
+  /** The oldest first, below zero where the taker sold. */
+  tradeTimes(market: number): readonly number[];
+  deleveraging(market: number, last: boolean): Fields<typeof episodeFields> | null;
+  /** By the distance where it is a number. */
+  depthPrices(market: number, levels: number, distanceBps: number): Fields<typeof depthPriceFields>;
+  expectedSlippage(market: number, buys: boolean, quantity: number, scale: readonly number[]):
+    { refusal: Refusal; cost: Fields<typeof expectedSlippageFields> | null };
   defaultThresholds(): ThresholdsReply;
   openWatch(venue: string, thresholds: ThresholdsReply): { error: number; field: string; watch: number };
   closeWatch(watch: number): void;

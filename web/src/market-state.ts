@@ -1,10 +1,29 @@
+import {
+  type AnalyticsSettings,
+  type DeleveragingEpisode,
+  type DepthPrices,
+  episodeOf,
+  type Footprint,
+  footprintOf,
+  type LevelFlow,
+  type Metric,
+  type MetricName,
+  metricOf,
+  metricPlace,
+  settingsOf,
+  type TradeSize,
+  type TradeTime,
+} from "./analytics.ts";
+import { accept } from "./account-door.ts";
 import type { Engine } from "./engine.ts";
 import { InputError } from "./errors.ts";
 import { readingOf } from "./generated/layout.ts";
 import type { BookText, BookVerification, NoticeReply } from "./glue.ts";
 import { Listeners, type Unsubscribe } from "./listeners.ts";
 import type {
+  ExpectedSlippage,
   ImbalanceOptions,
+  ImpactScale,
   Market,
   MarketSnapshot,
   MarketStatus,
@@ -18,6 +37,7 @@ import { placeOf } from "./words.ts";
 
 const bookSides = ["bid", "ask"];
 const statuses: readonly MarketStatus[] = ["waiting", "live", "gap", "stale"];
+const quadrants = ["none", "newLongs", "shortCovering", "newShorts", "longFlush"] as const;
 const signals = ["bookImbalance", "tradeFlowImbalance"] as const;
 const rowNumbers = 3;
 const maxRows = 100_000;
@@ -136,6 +156,87 @@ export class MarketState implements Market {
     if (quantity <= 0) throw new InputError("quantityNotPositive", "quantity", order.quantity);
     const reply = this.#glue.slippage(this.#id, placeOf(order.side, ["sell", "buy"], "side") === 1, quantity);
     return Number.isNaN(reply.rate) ? null : { ...reply, notional: orNull(reply.notional) };
+  }
+
+  expectedSlippage(
+    order: { readonly side: "buy" | "sell"; readonly quantity: Numeric },
+    { dailyVolatility, dailyQuantity, factor = 1 }: ImpactScale,
+  ): ExpectedSlippage | null {
+    const quantity = numberOf(order.quantity, "quantity");
+    if (quantity <= 0) throw new InputError("quantityNotPositive", "quantity", order.quantity);
+    const scale = [
+      numberOf(dailyVolatility, "dailyVolatility"),
+      numberOf(dailyQuantity, "dailyQuantity"),
+      numberOf(factor, "factor"),
+    ];
+    const buys = placeOf(order.side, ["sell", "buy"], "side") === 1;
+    const { refusal, cost } = this.#glue.expectedSlippage(this.#id, buys, quantity, scale);
+    accept(refusal, scale);
+    return cost === null || Number.isNaN(cost.rate) ? null : { ...cost, notional: orNull(cost.notional) };
+  }
+
+  depthPrices(options: { readonly levels: number } | { readonly withinBps: number }): DepthPrices {
+    const [field, amount] = "levels" in options
+      ? (["levels", options.levels] as const)
+      : (["withinBps", options.withinBps] as const);
+    if (typeof amount !== "number" || Number.isNaN(amount)) throw new InputError("notFinite", field, amount);
+    if (field === "levels" && amount !== (amount | 0)) throw new InputError("levelsOutOfRange", field, amount);
+    const { error, ...prices } = this.#glue.depthPrices(
+      this.#id,
+      field === "levels" ? amount : 0,
+      field === "levels" ? Number.NaN : amount,
+    );
+    this.#engine.accept({ error, field }, amount);
+    return {
+      volumeAdjustedMid: orNull(prices.volumeAdjustedMid),
+      weightedDepthPrice: orNull(prices.weightedDepthPrice),
+      effectiveMid: orNull(prices.effectiveMid),
+    };
+  }
+
+  analyze(settings: AnalyticsSettings | null = {}): void {
+    const glue = this.#glue;
+    if (settings === null) return glue.stopAnalyzing(this.#id);
+    const refusal = glue.analyze(this.#id, settingsOf(settings, glue.defaultAnalytics()));
+    accept(refusal, settings[refusal.field as keyof AnalyticsSettings]);
+  }
+
+  metric(name: MetricName): Metric {
+    return metricOf(this.#glue.metric(this.#id, metricPlace(name)));
+  }
+
+  orderFlowByLevel(): readonly LevelFlow[] {
+    return this.#glue.levelFlow(this.#id).map((level) => ({
+      imbalance: orNull(level.imbalance),
+      normalizedImbalance: orNull(level.normalizedImbalance),
+      isWhole: level.isWhole !== 0,
+    }));
+  }
+
+  tradesBySize(): readonly TradeSize[] {
+    return this.#glue.tradeSizes(this.#id).map((size) => ({ ...size, imbalance: orNull(size.imbalance) }));
+  }
+
+  tradeTimes(): readonly TradeTime[] {
+    return this.#glue.tradeTimes(this.#id).map((timeMs) => ({
+      venueTimeMs: Math.abs(timeMs),
+      takerSide: timeMs > 0 ? "buy" : "sell",
+    }));
+  }
+
+  footprint(): Footprint | null {
+    return footprintOf(this.#glue.footprint(this.#id));
+  }
+
+  deleveraging(): {
+    readonly current: DeleveragingEpisode | null;
+    readonly last: DeleveragingEpisode | null;
+  } {
+    const glue = this.#glue;
+    return {
+      current: episodeOf(glue.deleveraging(this.#id, false)),
+      last: episodeOf(glue.deleveraging(this.#id, true)),
+    };
   }
 
   levels(
@@ -288,12 +389,13 @@ export class MarketState implements Market {
 
   #read(): MarketSnapshot {
     const fields = readingOf(this.#engine.readingAt(this.#hot.readMarket(this.#id)), orNull);
-    const { lastTradeTakerSide: side, status } = fields;
+    const { lastTradeTakerSide: side, openInterestQuadrant: quadrant, status } = fields;
     return Object.assign(fields, {
       venue: this.venue,
       symbol: this.symbol,
       status: statuses[status as number] ?? "waiting",
       lastTradeTakerSide: side === null ? null : side > 0 ? ("buy" as const) : ("sell" as const),
+      openInterestQuadrant: quadrant === null ? null : (quadrants[quadrant] ?? null),
     });
   }
 

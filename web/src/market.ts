@@ -1,3 +1,14 @@
+import type {
+  AnalyticsSettings,
+  DeleveragingEpisode,
+  DepthPrices,
+  Footprint,
+  LevelFlow,
+  Metric,
+  MetricName,
+  TradeSize,
+  TradeTime,
+} from "./analytics.ts";
 import type { ReadingFields } from "./generated/layout.ts";
 import type { BookText, BookVerification } from "./glue.ts";
 import type { Unsubscribe } from "./listeners.ts";
@@ -19,12 +30,17 @@ export interface PriceLevel {
 
 /** Every reading of a market at one moment; `null` where there is none. */
 export interface MarketSnapshot
-  extends Omit<ReadingFields, "status" | "revision" | "lastTradeTakerSide"> {
+  extends Omit<ReadingFields, "status" | "revision" | "lastTradeTakerSide" | "openInterestQuadrant"> {
   readonly venue: string;
   readonly symbol: string;
   readonly status: MarketStatus;
   readonly lastTradeTakerSide: "buy" | "sell" | null;
+  /** What the last minute's changes of open interest and price say: who came, or who left. */
+  readonly openInterestQuadrant: OpenInterestQuadrant | null;
 }
+
+/** Who came and who left, named for the side that moved the price; `none` where neither moved much. */
+export type OpenInterestQuadrant = "none" | "newLongs" | "shortCovering" | "newShorts" | "longFlush";
 
 /** Which levels an imbalance counts: the best ones, those near the mid, or all, fading. */
 export type ImbalanceOptions =
@@ -110,6 +126,68 @@ export interface Market {
   slippage(order: { readonly side: "buy" | "sell"; readonly quantity: Numeric }): Slippage | null;
 
   /**
+   * The same where the order may be larger than the book: what the book does not hold is
+   * estimated by the square-root law. Null only where a side is empty.
+   *
+   * @throws {InputError} when a number is not above zero, or the factor is not 0.5 to 1.5
+   * @example
+   * market.expectedSlippage({ side: "sell", quantity: 5_000 }, { dailyVolatility: 0.03, dailyQuantity: 2e5 });
+   */
+  expectedSlippage(
+    order: { readonly side: "buy" | "sell"; readonly quantity: Numeric },
+    scale: ImpactScale,
+  ): ExpectedSlippage | null;
+
+  /**
+   * Prices between the sides that look deeper than the touch.
+   *
+   * @throws {InputError} when levels, or a distance in bps, is out of range
+   */
+  depthPrices(options: { readonly levels: number } | { readonly withinBps: number }): DepthPrices;
+
+  /**
+   * Follows, from now on, what takes memory and time: order flow, detection, funding and
+   * positioning. `getSnapshot` has their numbers, null while too little has come for them. Again
+   * with other settings it begins anew; null ends it. About 120 kB for a market.
+   *
+   * @throws {InputError} when a setting is out of its range, which then changes nothing
+   * @example
+   * market.analyze({ vpinBucketQuantity: 120 });
+   * market.getSnapshot().kyleLambdaBps;
+   */
+  analyze(settings?: AnalyticsSettings | null): void;
+
+  /**
+   * A number of `getSnapshot` with what it is worth.
+   *
+   * @throws {InputError} when no metric has this name
+   * @example
+   * market.metric("microprice"); // { value: null, count: 812, quality: 0, flags: ["notReady"], ... }
+   */
+  metric(name: MetricName): Metric;
+
+  /** Order flow of each of the ten best levels, the best first; empty while it is not followed. */
+  orderFlowByLevel(): readonly LevelFlow[];
+
+  /** What takers traded by the size of a trade, the smallest first; empty likewise. */
+  tradesBySize(): readonly TradeSize[];
+
+  /**
+   * Times and sides of the latest trades, at most 5,000, the oldest first: for `selfExcitation` of
+   * plimsoll/formulas, which says who answers whom; empty likewise.
+   */
+  tradeTimes(): readonly TradeTime[];
+
+  /** What was traded at which price; null while no `footprintBinSize` is followed. */
+  footprint(): Footprint | null;
+
+  /** The fall of open interest that is under way, and the one before. */
+  deleveraging(): {
+    readonly current: DeleveragingEpisode | null;
+    readonly last: DeleveragingEpisode | null;
+  };
+
+  /**
    * Rows of a ladder, the best first, into an array the caller keeps: price, quantity and
    * cumulative quantity of each.
    *
@@ -185,6 +263,30 @@ export interface Depth {
   readonly baseQuantity: number | null;
   /** Quote units; null likewise. */
   readonly notional: number | null;
+}
+
+/** What the square-root law has to know of a market. */
+export interface ImpactScale {
+  /** Standard deviation of a day's return: 0.03 is 3 %. */
+  readonly dailyVolatility: Numeric;
+  /** Traded in a day, in the unit of the order's quantity. */
+  readonly dailyQuantity: Numeric;
+  /** 1 by default, 0.5 to 1.5. */
+  readonly factor?: Numeric;
+}
+
+export interface ExpectedSlippage {
+  /** What it pays for one base unit over all it takes. */
+  readonly averagePrice: number;
+  /** How much worse than the mid, as a fraction of it. */
+  readonly rate: number;
+  /** Quote units; null where the contract's size is not known. */
+  readonly notional: number | null;
+  /** Where the price would stand behind the order. */
+  readonly lastPrice: number;
+  readonly quantityFromBook: number;
+  /** What is estimated; 0 where the book suffices. */
+  readonly quantityBeyond: number;
 }
 
 export interface Slippage {

@@ -1,4 +1,5 @@
 import type { Account, EvaluateOptions, Marks, MarginVenue } from "./account.ts";
+import { type Aggregate, aggregate, type AggregateOptions } from "./aggregate.ts";
 import { type AggregateDepth, aggregateDepth } from "./aggregate-depth.ts";
 import { Engine, type EngineOptions } from "./engine.ts";
 import type { MessageError } from "./errors.ts";
@@ -45,6 +46,29 @@ export interface Plimsoll {
     markets: readonly Market[],
     options: { readonly withinBps: number },
   ): AggregateDepth;
+
+  /**
+   * Several markets of one underlying as one: what rests near their mids, what funding costs on
+   * all of them and how far it differs, where the open interest stands, and who has been
+   * crossing the spread. Money is in quote units, dollars, USDT and USDC as one.
+   *
+   * Each market counts for what it knows. One whose book is not live counts nothing of its
+   * book; what it has not told is left out and is never zero. Options count nowhere, nor in money
+   * do contracts of unknown size but for what their venue itself says in money.
+   *
+   * It walks every book as far as 100 bps: for a frame, not for each message.
+   *
+   * @throws {InputError} `levelsOutOfRange` when `withinBps` is no whole number from 1 to 100,
+   *     `windowOutOfRange` when `decayBps` is not from 0.2 to 10,000, `sizeNotPositive` when
+   *     `premiumNotional` is not above zero, `notFinite` when one of them is no number,
+   *     `unknownSymbol` when a market is not of this engine
+   * @example
+   * const before = plimsoll.aggregate([binance, bybit, spot]);
+   * // an hour later
+   * const now = plimsoll.aggregate([binance, bybit, spot], { withinBps: 25, before });
+   * now.imbalance; now.fundingDispersionPer8Hours; now.compositionShift;
+   */
+  aggregate(markets: readonly Market[], options?: AggregateOptions): Aggregate;
 
   /**
    * Watches an account's positions at every mark of their venue's feeds.
@@ -97,6 +121,7 @@ export function createPlimsoll(glue: Glue, options: EngineOptions): Plimsoll {
     openFeed: (venue) => openFeed(engine, venue),
     addInstruments: (venue, payload) => addInstruments(engine, venue, payload),
     aggregateDepth: (markets, { withinBps }) => aggregateDepth(engine, markets, withinBps),
+    aggregate: (markets, options) => aggregate(engine, markets, options),
     watch: (account, { thresholds } = {}) => openWatch(engine, account, thresholds),
     evaluate: (account, marks, asked) => evaluate(glue, account, marks, asked),
     marginTables: (venue, payload, stated) => marginTables(glue, venue, payload, stated),

@@ -1,19 +1,32 @@
-// What is not asked for every message, as values over the engine's plain exports: wasm/markets.cpp
-// and wasm/watches.cpp, with the replies that wasm/replies.h lays out.
+// What is not asked for every message, as values over the engine's plain exports: wasm/markets.cpp,
+// wasm/aggregate.cpp and wasm/watches.cpp, with the replies that wasm/replies.h lays out.
 
-import { type AccountDoor, readBlock, writeBlock } from "./account-door.ts";
+import { type AccountDoor, readBlock, readRefusal, writeBlock } from "./account-door.ts";
 import {
+  aggregateDepthFields,
   aggregateFields,
+  analyticsSettings,
   comparisonFields,
   counterFields,
   depthFields,
+  depthPriceFields,
+  episodeFields,
   type ErrorCode,
+  expectedSlippageFields,
   feedVenues,
+  flowLevels,
+  footprintFields,
+  footprintRows,
+  levelFlowFields,
   listingFields,
+  marketViewFields,
+  metricFields,
   noticeFields,
   refusalLength,
   slippageFields,
   thresholdFields,
+  tradeSizeFields,
+  tradeSizes,
   warningFields,
 } from "./generated/layout.ts";
 import type { NoticeReply, Values, WarningReply } from "./glue.ts";
@@ -34,11 +47,23 @@ export interface Replies extends AccountDoor {
   _counters(feed: number): number;
   _depthWithin(market: number, side: number, distanceBps: number): number;
   _aggregateDepth(distanceBps: number): number;
+  _aggregate(withinBps: number, decayBps: number, premiumNotional: number): number;
   _slippage(market: number, buys: number, quantity: number): number;
   _bookOf(market: number): number;
   _addListings(venue: number, size: number): number;
   _verify(market: number, size: number): number;
   _bytesInUse(): number;
+  _defaultAnalytics(): number;
+  _analyze(market: number): number;
+  _stopAnalyzing(market: number): void;
+  _readMetric(market: number, place: number): number;
+  _readLevelFlow(market: number): number;
+  _readTradeSizes(market: number): number;
+  _readFootprint(market: number): number;
+  _readTradeTimes(market: number): number;
+  _readDeleveraging(market: number, last: number): number;
+  _depthPrices(market: number, levels: number, distanceBps: number): number;
+  _expectedSlippage(market: number, buys: number, quantity: number): number;
   _defaultThresholds(): number;
   _openWatch(venue: number): number;
   _closeWatch(watch: number): void;
@@ -74,6 +99,10 @@ export function valuesOf(door: Replies): Values {
     const block = readBlock(door, at, names.length);
     return Object.fromEntries(names.map((name, i) => [name, block[i]])) as Record<Name, number>;
   };
+
+  /** As many rows of such fields; none where there is no answer. */
+  const rowsAt = <Name extends string>(at: number, names: readonly Name[], count: number) =>
+    Array.from({ length: at === 0 ? 0 : count }, (_, i) => fieldsAt(at + i * names.length * doubleBytes, names));
 
   const warningAt = (at: number): WarningReply & { change: number } => {
     const fields = fieldsAt(at, warningFields);
@@ -120,9 +149,24 @@ export function valuesOf(door: Replies): Values {
     aggregateDepth: (markets, distanceBps) => {
       writeBlock(door, markets);
       const at = door._aggregateDepth(distanceBps);
-      const all = fieldsAt(at, aggregateFields);
+      const all = fieldsAt(at, aggregateDepthFields);
       const length = all.error === 0 ? 2 * markets.length : 0;
-      return { ...all, markets: Array.from(readBlock(door, at + aggregateFields.length * doubleBytes, length)) };
+      return { ...all, markets: Array.from(readBlock(door, at + aggregateDepthFields.length * doubleBytes, length)) };
+    },
+    aggregate: (markets, { withinBps, decayBps, premiumNotional }) => {
+      writeBlock(door, markets.flat());
+      const at = door._aggregate(withinBps, decayBps, premiumNotional);
+      const [error, field] = readBlock(door, at, 2) as unknown as [number, number];
+      if (error !== 0) return { error, field: textAt(field) };
+      const rowsAt = at + (2 + aggregateFields.length) * doubleBytes;
+      const rowBytes = marketViewFields.length * doubleBytes;
+      return {
+        error,
+        field: "",
+        all: fieldsAt(at + 2 * doubleBytes, aggregateFields),
+        markets: markets.map((_, i) => fieldsAt(rowsAt + i * rowBytes, marketViewFields)),
+        bins: Array.from(readBlock(door, rowsAt + markets.length * rowBytes, 2 * withinBps)),
+      };
     },
     slippage: (market, buys, quantity) =>
       fieldsAt(door._slippage(market, Number(buys), quantity), slippageFields),
@@ -136,6 +180,40 @@ export function valuesOf(door: Replies): Values {
       return { ...fields, compared: fields.compared !== 0, sameUpdate: fields.sameUpdate !== 0 };
     },
     bytesInUse: () => door._bytesInUse(),
+    defaultAnalytics: () => Array.from(readBlock(door, door._defaultAnalytics(), analyticsSettings.length)),
+    analyze: (market, settings) => {
+      writeBlock(door, settings);
+      return readRefusal(door, door._analyze(market));
+    },
+    stopAnalyzing: (market) => door._stopAnalyzing(market),
+    metric: (market, place) => fieldsAt(door._readMetric(market, place), metricFields),
+    levelFlow: (market) => rowsAt(door._readLevelFlow(market), levelFlowFields, flowLevels),
+    tradeSizes: (market) => rowsAt(door._readTradeSizes(market), tradeSizeFields, tradeSizes),
+    footprint: (market) => {
+      const at = door._readFootprint(market);
+      if (at === 0) return null;
+      const rows = rowsAt(at + footprintFields.length * doubleBytes, ["bought", "sold"], footprintRows);
+      return { ...fieldsAt(at, footprintFields), rows };
+    },
+    tradeTimes: (market) => {
+      const at = door._readTradeTimes(market);
+      if (at === 0) return [];
+      const [count] = readBlock(door, at, 1) as unknown as [number];
+      return Array.from(readBlock(door, at + doubleBytes, count));
+    },
+    deleveraging: (market, last) => {
+      const at = door._readDeleveraging(market, Number(last));
+      const fields = at === 0 ? null : fieldsAt(at, episodeFields);
+      return fields === null || fields.isThere === 0 ? null : fields;
+    },
+    depthPrices: (market, levels, distanceBps) =>
+      fieldsAt(door._depthPrices(market, levels, distanceBps), depthPriceFields),
+    expectedSlippage: (market, buys, quantity, scale) => {
+      writeBlock(door, scale);
+      const at = door._expectedSlippage(market, Number(buys), quantity);
+      const refusal = readRefusal(door, at);
+      return { refusal, cost: refusal.code === null ? fieldsAt(at + refusalLength * doubleBytes, expectedSlippageFields) : null };
+    },
     defaultThresholds: () => fieldsAt(door._defaultThresholds(), thresholdFields),
     openWatch: (venue, thresholds) => {
       writeBlock(door, thresholdFields.map((name) => thresholds[name]));

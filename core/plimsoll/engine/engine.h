@@ -15,6 +15,7 @@
 #include "plimsoll/engine/error_limit.h"
 #include "plimsoll/engine/feed.h"
 #include "plimsoll/engine/market.h"
+#include "plimsoll/engine/market_view.h"
 #include "plimsoll/engine/message_buffer.h"
 #include "plimsoll/engine/notice.h"
 #include "plimsoll/engine/watch_desk.h"
@@ -58,6 +59,12 @@ class Engine {
   /// @param distanceBps  has passed checkDistance()
   /// @return empty as well where notionalDepth(book) is
   std::optional<NotionalDepth> notionalDepth(MarketId market, double distanceBps);
+
+  /// What a market gives to an aggregate, as of the engine's local time.
+  ///
+  /// @param terms  have passed check()
+  /// @return nothing known where there is no such market
+  MarketView marketView(MarketId market, const ViewTerms& terms);
 
   Feed* feed(FeedId feed) noexcept;
   Market* market(MarketId market) noexcept;

@@ -68,6 +68,11 @@ std::optional<NotionalDepth> Engine::notionalDepth(MarketId market, double dista
   return plimsoll::notionalDepth(*book, distanceBps, found->contract());
 }
 
+MarketView Engine::marketView(MarketId market, const ViewTerms& terms) {
+  const Market* found = this->market(market);
+  return found == nullptr ? MarketView{} : plimsoll::marketView(*found, terms, localTimeMs_);
+}
+
 Engine::Ingested Engine::addListings(FeedVenue venue, std::size_t size) {
   Listings& listings = listings_[static_cast<std::size_t>(venue)];
   Ingested result;

@@ -51,6 +51,7 @@ void Market::reconnected() noexcept {
   sync_.reset();
   book_.clear();
   orderFlow_.breakChain();
+  if (analytics_) analytics_->breakChain();
   bookChannelKnown_ = false;
   resyncAsked_ = false;
   endCrossing(std::max(state_.bookLocalTimeMs, crossedSinceMs_.value_or(0.0)));
@@ -101,6 +102,11 @@ Market::Outcome Market::on(const BookSnapshot& snapshot, const EventBatch& batch
   settle(snapshot.depth, arrival.localTimeMs);
   if (error != Error::none || checksumFails(snapshot.checksum)) sync_.markGap();
   if (sync_.status() != BookStatus::live) return lost(error);
+  if (analytics_) {
+    analytics_->replaced(change(snapshot.bids, snapshot.asks, batch, snapshot.venueTimeMs,
+                                arrival.localTimeMs),
+                         snapshot.source == SnapshotSource::periodic);
+  }
   return kApplied;
 }
 
@@ -125,6 +131,10 @@ Market::Outcome Market::on(const BookDelta& delta, const EventBatch& batch,
         sync_.markGap();
         return gap();
       }
+      if (analytics_) {
+        analytics_->update(
+            change(delta.bids, delta.asks, batch, delta.venueTimeMs, arrival.localTimeMs));
+      }
       return kApplied;
     case SyncVerdict::gap:
       return gap();
@@ -136,20 +146,25 @@ Market::Outcome Market::on(const BookDelta& delta, const EventBatch& batch,
   return kIgnored;
 }
 
-Market::Outcome Market::on(const Trade& trade, const EventBatch&, const Arrival&) {
+Market::Outcome Market::on(const Trade& trade, const EventBatch&, const Arrival& arrival) {
   // Two streams tell of the same trades: listen to the first only, and not to a repeat.
   if (tradeStream_.value_or(trade.stream) != trade.stream) return kIgnored;
   if (!tradeIds_.add(trade.tradeId)) return kIgnored;
   tradeStream_ = trade.stream;
 
   const double quantity = valueOf(trade.quantity);
+  const double price = valueOf(trade.price);
+  const double side = trade.takerSide == Side::buy ? 1.0 : -1.0;
   tradeFlow_.add(trade.takerSide, quantity, trade.venueTimeMs);
+  tradedDelta_ += side * quantity * price;
+  tradeLocalTimeMs_ = arrival.localTimeMs;
+  if (analytics_) analytics_->addTrade(trade, contract_, arrival.localTimeMs);
   // One that was overtaken counts, and is not the last one.
   if (trade.venueTimeMs < lastTradeTimeMs_) return kApplied;
   lastTradeTimeMs_ = trade.venueTimeMs;
-  state_.lastTradePrice = valueOf(trade.price);
+  state_.lastTradePrice = price;
   state_.lastTradeQuantity = quantity;
-  state_.lastTradeTakerSide = trade.takerSide == Side::buy ? 1.0 : -1.0;
+  state_.lastTradeTakerSide = side;
   return kApplied;
 }
 
@@ -220,6 +235,7 @@ Market::Outcome Market::gap() noexcept {
 Market::Outcome Market::lost(Error error) noexcept {
   rememberTouch();
   orderFlow_.breakChain();
+  if (analytics_) analytics_->breakChain();
   endCrossing(std::max(state_.bookLocalTimeMs, crossedSinceMs_.value_or(0.0)));
   const bool asks = !resyncAsked_;
   resyncAsked_ = true;

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "plimsoll/analytics/analytics.h"
 #include "plimsoll/book/book_imbalance.h"
 #include "plimsoll/book/book_summary.h"
 #include "plimsoll/book/contract.h"
@@ -54,6 +55,7 @@ class Market {
 
   [[clang::minsize]] Market(const VenueTraits& venue, std::string symbol);
 
+  const VenueTraits& venue() const noexcept { return *venue_; }
   const std::string& symbol() const noexcept { return symbol_; }
   const OrderBook& book() const noexcept { return book_; }
   const BookSync& sync() const noexcept { return sync_; }
@@ -88,12 +90,33 @@ class Market {
   std::optional<double> bookImbalance(int levels) const noexcept;
   std::optional<double> weightedMid() const noexcept;  ///< the same
 
+  const TradeFlow& tradeFlow() const noexcept { return tradeFlow_; }
+  /// The sum of s q p over all trades: the venue's unit times quote units. Times the size of a
+  /// linear contract it is cumulative volume delta in money, at the prices that were paid.
+  double tradedDelta() const noexcept { return tradedDelta_; }
+  /// Local time at which the last trade came; zero before the first.
+  double tradeLocalTimeMs() const noexcept { return tradeLocalTimeMs_; }
+
   std::optional<double> markPrice() const noexcept { return markPrice_; }
   double markLocalTimeMs() const noexcept { return state_.markLocalTimeMs; }
   const RealizedVolatility& volatility() const noexcept { return volatility_; }
 
   Reading reading(double localTimeMs) const noexcept;
   std::uint64_t revision() const noexcept { return revision_; }
+
+  /// Analytics are off until somebody wants them: from now on they follow every event, anew
+  /// and with nothing remembered. Null ends them.
+  ///
+  /// @param settings  have passed check()
+  void analyze(const AnalyticsSettings* settings);
+
+  const Analytics* analytics() const noexcept { return analytics_.get(); }
+
+  /// Every metric that is followed; none has a value while nothing is.
+  Metrics metrics(double localTimeMs) const noexcept;
+
+  /// One metric with its quality as of now: of kReadingMetrics, and then of Metrics.
+  Metric metric(std::size_t place, double localTimeMs) const noexcept;
 
   /// Signals are off until somebody wants them: they cost a walk over ten levels ten
   /// times a second.
@@ -142,6 +165,9 @@ class Market {
 
   bool feedsBook(std::string_view channel);
   Error update(const BookDelta& delta, const EventBatch& batch);
+  BookChange change(LevelRange bids, LevelRange asks, const EventBatch& batch,
+                    std::optional<VenueTimeMs> venueTimeMs, double localTimeMs) const noexcept;
+  Present present(double localTimeMs) const noexcept;
   void settle(std::uint32_t depth, double localTimeMs) noexcept;
   bool checksumFails(const std::optional<std::uint32_t>& checksum) noexcept;
   void endCrossing(double localTimeMs) noexcept;
@@ -161,9 +187,12 @@ class Market {
   std::uint64_t applied_ = 0;
   std::uint64_t ignored_ = 0;
   std::unique_ptr<Signals> signals_;
+  std::unique_ptr<Analytics> analytics_;
   Decimal quoteBid_;  ///< zero where there is none
   Decimal quoteAsk_;
   TradeFlow tradeFlow_;
+  double tradedDelta_ = 0.0;
+  double tradeLocalTimeMs_ = 0.0;
   VenueTimeMs lastTradeTimeMs_ = 0;
   std::optional<TradeStream> tradeStream_;
   RecentIds tradeIds_;

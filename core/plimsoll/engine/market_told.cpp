@@ -42,10 +42,11 @@ Market::Outcome Market::on(const MarkPrice& mark, const EventBatch&, const Arriv
   if (mark.venueTimeMs) volatility_.add(*mark.price, static_cast<double>(*mark.venueTimeMs));
   state_.markPrice = *mark.price;
   state_.markLocalTimeMs = arrival.localTimeMs;
+  if (analytics_) analytics_->addMark(present(arrival.localTimeMs));
   return kApplied;
 }
 
-Market::Outcome Market::on(const FundingRate& funding, const EventBatch&, const Arrival&) {
+Market::Outcome Market::on(const FundingRate& funding, const EventBatch&, const Arrival& arrival) {
   setIfKnown(state_.fundingRatePerInterval, funding.ratePerInterval);
   setIfKnown(state_.fundingIntervalHours, funding.intervalHours);
   setIfKnown(state_.predictedFundingRatePerInterval, funding.predictedRatePerInterval);
@@ -57,33 +58,37 @@ Market::Outcome Market::on(const FundingRate& funding, const EventBatch&, const 
     settledFundingTimeMs_ = funding.venueTimeMs.value_or(0);
     state_.settledFundingRatePerInterval = *funding.settledRatePerInterval;
   }
+  if (analytics_) analytics_->addFunding(funding, present(arrival.localTimeMs));
   return kApplied;
 }
 
-Market::Outcome Market::on(const OpenInterest& interest, const EventBatch&, const Arrival&) {
+Market::Outcome Market::on(const OpenInterest& interest, const EventBatch&, const Arrival& arrival) {
   if (interest.venueTimeMs && *interest.venueTimeMs < openInterestTimeMs_) return kIgnored;
   openInterestTimeMs_ = interest.venueTimeMs.value_or(openInterestTimeMs_);
   setIfKnown(state_.openInterest, interest.quantity);
   setIfKnown(state_.openInterestBase, interest.baseQuantity);
   setIfKnown(state_.openInterestNotional, interest.notional);
+  if (analytics_) analytics_->addOpenInterest(interest, present(arrival.localTimeMs));
   return kApplied;
 }
 
-Market::Outcome Market::on(const Liquidation& liquidation, const EventBatch&, const Arrival&) {
+Market::Outcome Market::on(const Liquidation& liquidation, const EventBatch&, const Arrival& arrival) {
   double& total = liquidation.positionSide == PositionSide::longSide
                       ? state_.liquidatedLongQuantity
                       : state_.liquidatedShortQuantity;
   total = liquidation.quantity + (std::isnan(total) ? 0.0 : total);
+  if (analytics_) analytics_->addLiquidation(liquidation, arrival.localTimeMs);
   return kApplied;
 }
 
-Market::Outcome Market::on(const PositionRatio& ratio, const EventBatch&, const Arrival&) {
+Market::Outcome Market::on(const PositionRatio& ratio, const EventBatch&, const Arrival& arrival) {
   double* const shares[] = {&state_.longAccountShare, &state_.topLongAccountShare,
                             &state_.topLongPositionShare, &state_.takerBuyShare};
   const auto kind = static_cast<std::size_t>(ratio.kind);
   if (kind >= std::size(shares) || ratio.venueTimeMs < ratioTimesMs_[kind]) return kIgnored;
   ratioTimesMs_[kind] = ratio.venueTimeMs;
   *shares[kind] = ratio.longShare;
+  if (analytics_) analytics_->addRatio(ratio, arrival.localTimeMs);
   return kApplied;
 }
 

@@ -81,6 +81,16 @@ inline constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
   field(isInverse, "1 where the contract is inverse, 0 where it is not.")                     \
   field(isContractInferred, "1: contractSize is from the name, not from the venue's list.")
 
+// The readings that are metrics too, and which stream keeps each fresh.
+#define PLIMSOLL_READING_METRICS(metric)                                                          \
+  metric(midPrice, book) metric(weightedMid, book) metric(topImbalance, book)                     \
+      metric(bookImbalance5, book) metric(bookImbalance10, book) metric(bookImbalance20, book)    \
+          metric(bookImbalance10Bps, book) metric(weightedImbalance10Bps, book)                   \
+              metric(bidDepth10Bps, book) metric(askDepth10Bps, book)                             \
+                  metric(orderFlowImbalance, book) metric(normalizedOrderFlowImbalance, book)     \
+                      metric(cumulativeVolumeDelta, trades) metric(tradeFlowImbalance, trades)    \
+                          metric(volatilityPerDay, marks)
+
 /// One market's state as a flat block of doubles, filled when somebody reads.
 struct Reading {
 #define PLIMSOLL_READING_FIELD(name, doc) double name = kMissing;

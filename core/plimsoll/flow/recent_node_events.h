@@ -36,9 +36,11 @@ class RecentNodeEvents {
   /// @return empty with fewer than SelfExcitationFit::kMinEvents in the last two hours
   std::optional<FittedExcitation> fitted(SelfExcitationFit& fit, std::int64_t nowMs) const noexcept;
 
- private:
+  /// @param age  below count(): 0 is the newest
   std::int64_t timeMs(std::size_t age) const noexcept;
   Node node(std::size_t age) const noexcept;
+
+ private:
 
   std::array<std::int64_t, kMaxEvents> ring_{};  ///< twice the time, one more for the second kind
   std::size_t next_ = 0;

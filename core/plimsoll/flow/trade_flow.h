@@ -28,6 +28,10 @@ class TradeFlow {
   /// Within [-1, 1]; empty before the first trade.
   std::optional<double> imbalance() const noexcept;
 
+  /// What TFI divides, in the venue's unit and as of the latest trade.
+  double recentDelta() const noexcept { return recentDelta_; }        ///< EW(s q)
+  double recentQuantity() const noexcept { return recentQuantity_; }  ///< EW(q)
+
   double boughtQuantity() const noexcept { return bought_; }  ///< by takers
   double soldQuantity() const noexcept { return sold_; }
 

@@ -1,0 +1,120 @@
+#include "plimsoll/analytics/analytics.h"
+
+#include <algorithm>
+
+#include "plimsoll/base/exponential.h"
+
+namespace plimsoll {
+namespace {
+
+template <typename Family, typename... Terms>
+std::unique_ptr<Family> ifFollowed(double follows, const Terms&... terms) {
+  return follows != 0.0 ? std::make_unique<Family>(terms...) : nullptr;
+}
+
+}  // namespace
+
+Analytics::Analytics(const AnalyticsSettings& settings, FeedVenue venue)
+    : book_(ifFollowed<BookAnalytics>(settings.followsBook, settings)),
+      flow_(ifFollowed<FlowAnalytics>(settings.followsFlow, settings)),
+      funding_(ifFollowed<FundingAnalytics>(settings.followsFunding, settings, venue)),
+      positioning_(ifFollowed<PositioningAnalytics>(settings.followsPositioning, settings)) {}
+
+void Analytics::update(const BookChange& change) {
+  newestMs_ = std::max(newestMs_, change.venueTimeMs.value_or(0));
+  if (book_) book_->update(change);
+  if (flow_) flow_->update(change);
+}
+
+void Analytics::replaced(const BookChange& change, bool isPeriodic) {
+  if (book_ && isPeriodic) book_->look(change);
+  if (book_ && !isPeriodic) book_->breakChain();
+  if (flow_) flow_->breakChain();
+}
+
+void Analytics::addTrade(const Trade& trade, const Contract& contract,
+                         double localTimeMs) noexcept {
+  newestMs_ = std::max(newestMs_, trade.venueTimeMs);
+  const double quantity = valueOf(trade.quantity);
+  const double price = valueOf(trade.price);
+  if (book_) book_->addTrade(trade.takerSide, price, quantity);
+  if (!flow_) return;
+  const TakerTrade taken{trade.takerSide, price, quantity, notional(contract, quantity, price),
+                         trade.venueTimeMs};
+  if (check(taken) == Error::none) flow_->addTrade(taken, localTimeMs);
+}
+
+void Analytics::addMark(const Present& present) {
+  newestMs_ = std::max(newestMs_, present.markVenueTimeMs.value_or(0));
+  if (!funding_) return;
+  funding_->addMark(present);
+  if (!positioning_) return;
+  positioning_->addComponent(CrowdingComponent::premium, funding_->premium(present),
+                             present.localTimeMs);
+}
+
+void Analytics::addFunding(const FundingRate& funding, const Present& present) noexcept {
+  if (funding_ && funding.settledRatePerInterval && funding.venueTimeMs) {
+    funding_->addSettled(*funding.settledRatePerInterval, *funding.venueTimeMs,
+                         present.localTimeMs);
+  }
+  if (!funding.ratePerInterval) return;
+  if (funding_) funding_->addRate(present.localTimeMs);
+  if (!positioning_) return;
+  const double hours = present.fundingIntervalHours.value_or(8.0);
+  positioning_->addComponent(CrowdingComponent::funding, *funding.ratePerInterval * (8.0 / hours),
+                             present.localTimeMs);
+}
+
+void Analytics::addOpenInterest(const OpenInterest& openInterest, const Present& present) noexcept {
+  if (!positioning_) return;
+  const auto& quantity = openInterest.quantity ? openInterest.quantity : openInterest.baseQuantity;
+  const VenueTimeMs timeMs = openInterest.venueTimeMs.value_or(newestMs_);
+  if (quantity && timeMs > 0) positioning_->addOpenInterest(*quantity, timeMs, present);
+}
+
+void Analytics::addLiquidation(const Liquidation& liquidation, double localTimeMs) noexcept {
+  if (flow_) flow_->addLiquidation(liquidation.venueTimeMs, localTimeMs);
+  if (positioning_) positioning_->addLiquidation(liquidation);
+}
+
+void Analytics::addRatio(const PositionRatio& ratio, double localTimeMs) noexcept {
+  if (positioning_) positioning_->addRatio(ratio, localTimeMs);
+}
+
+void Analytics::breakChain() noexcept {
+  if (book_) book_->breakChain();
+  if (flow_) flow_->breakChain();
+}
+
+Metrics Analytics::read(const Present& present,
+                        const NormalizedOpenInterest& openInterest) const noexcept {
+  Metrics metrics;
+  if (book_) book_->read(metrics, present);
+  if (flow_) flow_->read(metrics, present);
+  if (funding_) funding_->read(metrics, present);
+  if (positioning_) positioning_->read(metrics, present, openInterest);
+  return metrics;
+}
+
+double freshnessMs(MetricSource source, double bookStaleMs, double markStaleMs) noexcept {
+  switch (source) {
+    case MetricSource::book:
+      return bookStaleMs;
+    case MetricSource::trades:
+      return 60'000.0;
+    case MetricSource::marks:
+      return markStaleMs;
+    case MetricSource::told:
+      break;
+  }
+  return 600'000.0;
+}
+
+Metric aged(Metric metric, double localTimeMs, double freshnessMs) noexcept {
+  const double spans = (localTimeMs - metric.localTimeMs) / freshnessMs;
+  if (spans > 0.0) metric.quality *= spans < 700.0 ? decayed(-spans) : 0.0;
+  return metric;
+}
+
+}  // namespace plimsoll

@@ -1,0 +1,130 @@
+#include "plimsoll/analytics/funding_analytics.h"
+
+#include "plimsoll/funding/funding_cost.h"
+#include "plimsoll/funding/premium.h"
+
+namespace plimsoll {
+
+std::optional<FundingVenue> fundingVenue(FeedVenue venue) noexcept {
+  switch (venue) {
+    case FeedVenue::binanceUsdm:
+    case FeedVenue::binanceCoinm:
+      return FundingVenue::binance;
+    case FeedVenue::bybitLinear:
+    case FeedVenue::bybitInverse:
+      return FundingVenue::bybit;
+    case FeedVenue::okx:
+      return FundingVenue::okx;
+    case FeedVenue::deribit:
+      return FundingVenue::deribit;
+    case FeedVenue::hyperliquid:
+      return FundingVenue::hyperliquid;
+    case FeedVenue::dydx:
+      return FundingVenue::dydx;
+    case FeedVenue::gateUsdt:
+    case FeedVenue::gateBtc:
+      return FundingVenue::gate;
+    default:
+      return std::nullopt;
+  }
+}
+
+FundingAnalytics::FundingAnalytics(const AnalyticsSettings& settings, FeedVenue venue)
+    : settings_(settings), venue_(fundingVenue(venue)) {}
+
+void FundingAnalytics::addMark(const Present& present) {
+  if (!present.markVenueTimeMs || !venue_) return;
+  follow(present, *present.markVenueTimeMs);
+  if (!prediction_) return;
+  const auto premium = venuePremium(present);
+  if (!premium) return;
+  prediction_->add(*premium, *present.markVenueTimeMs);
+  markLocalTimeMs_ = present.localTimeMs;
+  isPredicted_ = false;
+}
+
+/// The rule and the terms of the interval that runs. Where any of them changes, it starts anew
+/// with nothing seen.
+void FundingAnalytics::follow(const Present& present, VenueTimeMs timeMs) {
+  const FundingRule* rule = fundingRule(*venue_, timeMs);
+  if (rule == nullptr) return prediction_.reset();
+  const std::optional<double> hours = present.fundingIntervalHours;
+  const bool isOther = rule != rule_ || hours != schedule_.terms.intervalHours;
+  const bool becameKnown = schedule_.startMs == 0 && present.nextFundingTimeMs.has_value();
+  if (prediction_ && !isOther && !becameKnown) return;
+  rule_ = rule;
+  schedule_ = {.startMs = present.nextFundingTimeMs.value_or(0),
+               .terms = {.intervalHours = hours,
+                         .initialMarginRate = ifGiven(settings_.initialMarginRate),
+                         .maintenanceMarginRate = ifGiven(settings_.maintenanceMarginRate)}};
+  prediction_.reset();
+  if (check(schedule_) == Error::none) prediction_.emplace(*rule_, schedule_);
+}
+
+double FundingAnalytics::venueNotional() const noexcept {
+  if (rule_->impactNotional) return *rule_->impactNotional;
+  const auto rate = ifGiven(settings_.initialMarginRate);
+  if (rule_->impactMargin && rate) return impactNotional(*rule_->impactMargin, *rate);
+  return settings_.premiumNotional;
+}
+
+/// The premium as the venue samples it: of Deribit that of the mark, elsewhere that of impact
+/// prices.
+std::optional<double> FundingAnalytics::venuePremium(const Present& present) const noexcept {
+  if (!present.indexPrice || !(*present.indexPrice > 0.0)) return std::nullopt;
+  if (rule_->average == PremiumAverage::continuous) {
+    if (!present.markPrice) return std::nullopt;
+    return (*present.markPrice - *present.indexPrice) / *present.indexPrice;
+  }
+  if (present.book == nullptr) return std::nullopt;
+  return premiumIndex(impactPrices(*present.book, venueNotional(), present.contract),
+                      *present.indexPrice);
+}
+
+std::optional<double> FundingAnalytics::premium(const Present& present) const noexcept {
+  if (present.book == nullptr || !present.indexPrice || !(*present.indexPrice > 0.0)) {
+    return std::nullopt;
+  }
+  return premiumIndex(impactPrices(*present.book, settings_.premiumNotional, present.contract),
+                      *present.indexPrice);
+}
+
+void FundingAnalytics::addSettled(double ratePerInterval, VenueTimeMs venueTimeMs,
+                                  double localTimeMs) noexcept {
+  if (settledTimes_.add(venueTimeMs)) settled_.add(ratePerInterval, localTimeMs);
+}
+
+void FundingAnalytics::read(Metrics& metrics, const Present& present) const noexcept {
+  metrics.premiumIndex =
+      metric(premium(present), {.count = 1.0, .localTimeMs = present.bookLocalTimeMs});
+  readPrediction(metrics);
+  if (!present.fundingRatePerInterval || !present.fundingIntervalHours) return;
+  const PeriodicRate rate{*present.fundingRatePerInterval, *present.fundingIntervalHours};
+  if (check(rate) != Error::none) return;
+  const MetricBasis told{.count = 1.0, .localTimeMs = rateLocalTimeMs_};
+  metrics.fundingRatePerYear = metric(simpleRatePerYear(rate), told);
+  metrics.compoundedFundingRatePerYear = metric(compoundedRatePerYear(rate), told);
+  const std::size_t count = settled_.count();
+  metrics.fundingRateZ =
+      metric(count < kWarmRates ? std::nullopt : settled_.z(rate.rate),
+             {.count = static_cast<double>(count), .localTimeMs = rateLocalTimeMs_});
+}
+
+void FundingAnalytics::readPrediction(Metrics& metrics) const noexcept {
+  if (prediction_ && !isPredicted_) predicted_ = prediction_->predicted();
+  isPredicted_ = true;
+  if (!prediction_ || !predicted_) return;
+  const bool isScheduleAssumed = schedule_.startMs == 0 || !schedule_.terms.intervalHours;
+  const bool isNotionalAssumed = rule_->average != PremiumAverage::continuous &&
+                                 !rule_->impactNotional && !ifGiven(settings_.initialMarginRate);
+  const MetricBasis basis{.count = predicted_->seenShare,
+                          .localTimeMs = markLocalTimeMs_,
+                          .share = predicted_->seenShare,
+                          .flags = bit(MetricFlag::assumed, isScheduleAssumed || isNotionalAssumed)};
+  metrics.predictedFundingRate = metric(predicted_->rate, basis);
+  metrics.predictedFundingRateLow = metric(predicted_->lowRate, basis);
+  metrics.predictedFundingRateHigh = metric(predicted_->highRate, basis);
+  metrics.runningFundingRate = metric(predicted_->runningRate, basis);
+}
+
+}  // namespace plimsoll

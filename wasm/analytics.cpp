@@ -1,0 +1,176 @@
+// What is followed of a market once somebody asks for it. Replies are laid out in replies.h.
+
+#include "plimsoll/analytics/analytics.h"
+
+#include "engine.h"
+#include "exports.h"
+#include "plimsoll/book/book_imbalance.h"
+#include "plimsoll/book/depth_price.h"
+#include "plimsoll/book/market_impact.h"
+#include "plimsoll/engine/optional_reading.h"
+#include "replies.h"
+
+namespace plimsoll::door {
+namespace {
+
+const Analytics* analyticsOf(MarketId market) {
+  const Market* found = engine().market(market);
+  return found == nullptr ? nullptr : found->analytics();
+}
+
+const FlowAnalytics* flowOf(MarketId market) {
+  const Analytics* analytics = analyticsOf(market);
+  return analytics == nullptr ? nullptr : analytics->flow();
+}
+
+EpisodeReply replyOf(const std::optional<DeleveragingEpisode>& episode) {
+  if (!episode) return {.isThere = 0.0};
+  const auto timeOf = [](const auto& ms) { return static_cast<double>(ms); };
+  return {.isThere = 1.0,
+          .peakOpenInterest = episode->peakOpenInterest,
+          .troughOpenInterest = episode->troughOpenInterest,
+          .peakPrice = episode->peakPrice,
+          .troughPrice = episode->troughPrice,
+          .peakVenueTimeMs = timeOf(episode->peakTimeMs),
+          .startVenueTimeMs = timeOf(episode->startTimeMs),
+          .troughVenueTimeMs = timeOf(episode->troughTimeMs),
+          .endVenueTimeMs = episode->endTimeMs ? timeOf(*episode->endTimeMs) : kMissing,
+          .depth = episode->depth(),
+          .closedQuantity = episode->closedQuantity,
+          .openedQuantity = episode->openedQuantity,
+          .liquidatedQuantity = orMissing(episode->liquidatedQuantity),
+          .liquidatedShare = orMissing(episode->liquidatedShare()),
+          .isLowerBound = episode->liquidatedQuantityIsLowerBound ? 1.0 : 0.0};
+}
+
+}  // namespace
+}  // namespace plimsoll::door
+
+using namespace plimsoll;
+using namespace plimsoll::door;
+
+PLIMSOLL_EXPORT const double* defaultAnalytics() { return only(AnalyticsSettings{}); }
+
+/// With the settings that were written. Nothing changes where one of them is refused.
+PLIMSOLL_EXPORT const double* analyze(std::int32_t market) {
+  Block block;
+  const AnalyticsSettings settings = block.take<AnalyticsSettings>(1).front();
+  const Refusal refusal = check(settings);
+  Market* found = engine().market(market);
+  if (refusal == Error::none && found != nullptr) found->analyze(&settings);
+  write(Refused{refusal});
+  return output.data();
+}
+
+PLIMSOLL_EXPORT void stopAnalyzing(std::int32_t market) {
+  if (Market* found = engine().market(market)) found->analyze(nullptr);
+}
+
+/// One metric, by its place among the readings that are metrics and then all others.
+PLIMSOLL_EXPORT const double* readMetric(std::int32_t market, std::uint32_t place) {
+  const Market* found = engine().market(market);
+  return only(found == nullptr ? Metric{} : found->metric(place, engine().localTimeMs()));
+}
+
+/// Order flow of each level, the best first; nothing where it is not followed.
+PLIMSOLL_EXPORT const double* readLevelFlow(std::int32_t market) {
+  const FlowAnalytics* flow = flowOf(market);
+  if (flow == nullptr) return nullptr;
+  output.clear();
+  for (std::size_t level = 1; level <= kFlowLevels; ++level) {
+    add(LevelFlowReply{orMissing(flow->levels().imbalance(level)),
+                       orMissing(flow->levels().normalizedImbalance(level)),
+                       flow->levels().isWhole(level) ? 1.0 : 0.0});
+  }
+  return output.data();
+}
+
+/// What takers traded by the size of a trade, the smallest first.
+PLIMSOLL_EXPORT const double* readTradeSizes(std::int32_t market) {
+  const FlowAnalytics* flow = flowOf(market);
+  if (flow == nullptr) return nullptr;
+  output.clear();
+  for (std::size_t size = 0; size < kTradeSizes; ++size) {
+    const TakerVolume volume = flow->sizes().volume(size);
+    add(TradeSizeReply{size == 0 ? 0.0 : kTradeSizeEdges[size - 1], volume.bought, volume.sold,
+                       orMissing(volume.imbalance())});
+  }
+  return output.data();
+}
+
+/// The grid, what is beyond it, and each of its bins.
+PLIMSOLL_EXPORT const double* readFootprint(std::int32_t market) {
+  const Analytics* analytics = analyticsOf(market);
+  const BookAnalytics* book = analytics == nullptr ? nullptr : analytics->book();
+  const Footprint* footprint = book == nullptr ? nullptr : book->footprint();
+  if (footprint == nullptr) return nullptr;
+  const PriceBins& bins = footprint->bins();
+  only(FootprintReply{footprint->grid().binSize, footprint->grid().lowestPrice(0), bins.below.buy,
+                      bins.below.sell, bins.above.buy, bins.above.sell});
+  for (const BuySell& bin : bins.at) add(bin);
+  return output.data();
+}
+
+/// How many of the latest trades there are, and then the venue time of each, the oldest first:
+/// with a minus in front of it where the taker sold.
+PLIMSOLL_EXPORT const double* readTradeTimes(std::int32_t market) {
+  const FlowAnalytics* flow = flowOf(market);
+  if (flow == nullptr) return nullptr;
+  const RecentNodeEvents& trades = flow->latestTrades();
+  output.assign({static_cast<double>(trades.count())});
+  for (std::size_t age = trades.count(); age-- > 0;) {
+    const double timeMs = static_cast<double>(trades.timeMs(age));
+    output.push_back(trades.node(age) == Node::first ? timeMs : -timeMs);
+  }
+  return output.data();
+}
+
+/// The deleveraging under way, or with `last` the one before.
+PLIMSOLL_EXPORT const double* readDeleveraging(std::int32_t market, std::int32_t last) {
+  const Analytics* analytics = analyticsOf(market);
+  const PositioningAnalytics* found = analytics == nullptr ? nullptr : analytics->positioning();
+  if (found == nullptr) return nullptr;
+  return only(replyOf(last != 0 ? found->episodes().last() : found->episodes().current()));
+}
+
+/// Prices that look deeper than the touch: over some levels, or over a distance where that is
+/// above zero.
+PLIMSOLL_EXPORT const double* depthPrices(std::int32_t market, std::int32_t levels,
+                                          double distanceBps) {
+  const bool isByDistance = distanceBps == distanceBps;
+  const Error error = isByDistance ? checkDistance(distanceBps) : checkLevels(levels);
+  const Market* found = engine().market(market);
+  const OrderBook* book = found == nullptr ? nullptr : found->trustedBook();
+  DepthPricesReply reply{static_cast<double>(error), kMissing, kMissing, kMissing};
+  if (error != Error::none || book == nullptr) return only(reply);
+  if (isByDistance) {
+    reply.volumeAdjustedMid = orMissing(volumeAdjustedMidWithin(*book, distanceBps));
+    reply.weightedDepthPrice = orMissing(weightedDepthPriceWithin(*book, distanceBps));
+    reply.effectiveMid = orMissing(effectiveMidWithin(*book, distanceBps));
+  } else {
+    reply.volumeAdjustedMid = orMissing(volumeAdjustedMid(*book, levels));
+    reply.weightedDepthPrice = orMissing(weightedDepthPrice(*book, levels));
+    reply.effectiveMid = orMissing(effectiveMid(*book, levels));
+  }
+  return only(reply);
+}
+
+/// The slippage of an order that may go beyond the book, with the scale that was written.
+PLIMSOLL_EXPORT const double* expectedSlippage(std::int32_t market, std::int32_t buys,
+                                               double quantity) {
+  Block block;
+  const ImpactScale scale = block.take<ImpactScale>(1).front();
+  const Refusal refusal = check(scale);
+  write(Refused{refusal});
+  const Market* found = engine().market(market);
+  const OrderBook* book = found == nullptr ? nullptr : found->trustedBook();
+  if (refusal != Error::none) return output.data();
+  const auto cost = book == nullptr
+                        ? std::nullopt
+                        : expectedSlippage(*book, {buys != 0 ? Side::buy : Side::sell, quantity},
+                                           scale, found->contract());
+  add(cost ? ExpectedSlippageReply{cost->averagePrice, cost->rate, orMissing(cost->notional),
+                                   cost->lastPrice, cost->quantityFromBook, cost->quantityBeyond}
+           : ExpectedSlippageReply{kMissing, kMissing, kMissing, kMissing, kMissing, kMissing});
+  return output.data();
+}

@@ -7,9 +7,9 @@ import { erf } from "./references/erf.ts";
 import { covariance, eigen, firstComponent, IntegratedFlow } from "./references/integrated-flow.ts";
 import { orderFlow, OrderFlow, type Touch } from "./references/order-flow.ts";
 import { Bins, line, OrderFlowImpact, ray, TradeImpact } from "./references/price-impact.ts";
-import { median, medianAbsoluteDeviation, robustZ } from "./references/robust-z.ts";
+import { median, medianAbsoluteDeviation, robustZ, Usual } from "./references/robust-z.ts";
 import { relativeDifference, Tally } from "./references/tally.ts";
-import { type Trade, TradeFlow } from "./references/trade-flow.ts";
+import { type Trade, TradeFlow, TradeSizes } from "./references/trade-flow.ts";
 import { standardDeviation, Vpin } from "./references/vpin.ts";
 
 function bookOf(bids: books.Texts, asks: books.Texts): books.Book {
@@ -73,6 +73,9 @@ describe("a book", () => {
     expect(books.midPrice(book)).toBe(100.5);
     expect(books.weightedMid(book)).toBeCloseTo((100 * 1 + 101 * 2) / 3, 12);
     expect(books.volumeAdjustedMid(book, 2)).toBe(100.125);
+    expect(books.weightedDepthPrice(book)).toBe(101.5);
+    expect(books.effectiveMid(book)).toBeCloseTo(((299 / 3) * 5 + 102.6 * 3) / 8, 12);
+    expect(books.volumeAdjustedMid(books.best(book, 1), 9)).toBe(books.weightedMid(book));
   });
 });
 
@@ -161,6 +164,13 @@ describe("trade flow", () => {
     expect(flow.cumulativeVolumeDelta()).toBe(2);
     expect(flow.imbalance()).toBeCloseTo((3 / Math.E - 1) / (3 / Math.E + 1), 14);
     expect(() => flow.add(trade(1, 0.0001))).toThrow("lots");
+  });
+
+  it("is told by the size of a trade, one at an edge being of the larger", () => {
+    const sizes = new TradeSizes(1_000, ({ price, quantity }) => price * quantity);
+    for (const one of [trade(1, 5), trade(-1, 200), trade(1, 10), trade(1, 100_000)]) sizes.add(one);
+    expect(sizes.bySize.map((size) => [size.bought(), size.sold()])).toEqual([[5, 0], [10, 0], [0, 200], [0, 0], [100_000, 0]]);
+    expect(sizes.bySize[3]!.imbalance()).toBeNull();
   });
 });
 
@@ -271,6 +281,20 @@ describe("a robust z", () => {
     expect(median([4, 1, 2, 3])).toBe(2.5);
     expect(robustZ(1, [1])).toBeNull();
     expect(median([])).toBeNull();
+  });
+});
+
+describe("what is usual", () => {
+  it("is sampled every 3.5 s on a look, ten of which are in a second, and judges from thirty samples on", () => {
+    const usual = new Usual();
+    for (let i = 0; i < 30; ++i) {
+      expect(usual.z(0)).toBeNull();
+      usual.look(i % 5, i * 3_500);
+      usual.look(99, i * 3_500 + 3_399);
+    }
+    usual.look(99, 30 * 3_500 - 60);
+    usual.look(99, 30 * 3_500 - 1);
+    expect(usual.z(2 + 1.4826)).toBeCloseTo(1, 14);
   });
 });
 

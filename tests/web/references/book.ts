@@ -85,15 +85,38 @@ export function weightedMid(sides: Sides): number | null {
   return volumeAdjustedMid(sides, 1);
 }
 
+/** Pairs of levels behind these do not count. */
+const pairedLevels = 256;
+
 /** sum (Pb_i Qa_i + Pa_i Qb_i) / sum (Qb_i + Qa_i), over as many pairs as there are. */
 export function volumeAdjustedMid({ bids, asks }: Sides, levels: number): number | null {
   let prices = 0;
   let quantities = 0;
-  for (let i = 0; i < Math.min(levels, bids.length, asks.length); ++i) {
+  for (let i = 0; i < Math.min(levels, pairedLevels, bids.length, asks.length); ++i) {
     prices += bids[i]!.price * asks[i]!.quantity + asks[i]!.price * bids[i]!.quantity;
     quantities += bids[i]!.quantity + asks[i]!.quantity;
   }
   return quantities > 0 ? prices / quantities : null;
+}
+
+/** sum (Pb_i Qb_i + Pa_i Qa_i) / sum (Qb_i + Qa_i): what rests weighs by itself. */
+export function weightedDepthPrice({ bids, asks }: Sides): number | null {
+  return bids.length > 0 && asks.length > 0 ? meanPrice([...bids, ...asks]) : null;
+}
+
+/** (Eb Qa + Ea Qb) / (Qb + Qa), E the mean price of a side and Q what rests there. */
+export function effectiveMid({ bids, asks }: Sides): number | null {
+  if (bids.length === 0 || asks.length === 0) return null;
+  const [bidQuantity, askQuantity] = [sum(bids, quantityOf), sum(asks, quantityOf)];
+  return (meanPrice(bids) * askQuantity + meanPrice(asks) * bidQuantity) / (bidQuantity + askQuantity);
+}
+
+const meanPrice = (levels: readonly Level[]) =>
+  sum(levels, ({ price, quantity }) => price * quantity) / sum(levels, quantityOf);
+
+/** The best levels of each side. */
+export function best({ bids, asks }: Sides, levels: number): Sides {
+  return { bids: bids.slice(0, levels), asks: asks.slice(0, levels) };
 }
 
 /**

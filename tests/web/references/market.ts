@@ -6,7 +6,8 @@ import type { Listener } from "./follower.ts";
 import { IntegratedFlow } from "./integrated-flow.ts";
 import { OrderFlow, touches } from "./order-flow.ts";
 import { OrderFlowImpact, TradeImpact } from "./price-impact.ts";
-import { type Trade, TradeFlow } from "./trade-flow.ts";
+import { Usual } from "./robust-z.ts";
+import { type Trade, TradeFlow, TradeSizes } from "./trade-flow.ts";
 import { Vpin } from "./vpin.ts";
 
 /** What a venue's numbers are counted in, and what the analytics are asked to do. */
@@ -31,6 +32,8 @@ export function ofBook(sides: Sides, notionalOf: (level: Level) => number) {
     midPrice: books.midPrice(sides),
     weightedMid: books.weightedMid(sides),
     volumeAdjustedMid10: books.volumeAdjustedMid(sides, 10),
+    pricesOfBest: depthPrices(books.best(sides, 5)),
+    pricesNear: depthPrices(books.within(sides, 10)),
     byCount: counts.map((levels) => books.imbalance(sides, levels)),
     byDistance: distancesBps.map((bps) => books.imbalanceWithin(sides, bps)),
     byDecay: decaysBps.map((bps) => books.weightedImbalance(sides, bps)),
@@ -40,7 +43,17 @@ export function ofBook(sides: Sides, notionalOf: (level: Level) => number) {
   };
 }
 
-export const flowLevels = 10;
+/** Of the levels that count; null where there is no mid. */
+function depthPrices(sides: Sides | null) {
+  return sides && {
+    volumeAdjustedMid: books.volumeAdjustedMid(sides, Infinity),
+    weightedDepthPrice: books.weightedDepthPrice(sides),
+    effectiveMid: books.effectiveMid(sides),
+  };
+}
+
+const flowLevels = 10;
+const flowWindowMs = 10_000;
 
 export class ReferenceMarket implements Listener {
   readonly trades: TradeFlow;
@@ -52,13 +65,21 @@ export class ReferenceMarket implements Listener {
   readonly integrated = new IntegratedFlow();
   readonly levelFlow = new OrderFlow(flowLevels);
   readonly touchFlow = new OrderFlow();
+  readonly sizes: TradeSizes;
+  readonly usual = new Usual();
   scaledFlows: readonly number[] | null = null;
+  integratedFlow: number | null = null;
+  imbalanceZ: number | null = null;
+  /** Of the message that is being taken. */
+  localTimeMs = 0;
+  #firstUpdateMs: number | null = null;
 
   constructor({ lotsInUnit, notionalOf, bucketQuantity }: Scales) {
     this.trades = new TradeFlow(lotsInUnit);
     this.takerSideVpin = new Vpin(bucketQuantity, "takerSide", lotsInUnit);
     this.bulkVolumeVpin = new Vpin(bucketQuantity, "bulkVolume", lotsInUnit);
     const notional = ({ price, quantity }: Trade) => notionalOf({ price, hundredths: price * 100, quantity });
+    this.sizes = new TradeSizes(lotsInUnit, notional);
     this.tenSeconds = new TradeImpact(10_000, notional);
     this.oneSecond = new TradeImpact(1_000, notional);
   }
@@ -73,10 +94,22 @@ export class ReferenceMarket implements Listener {
     if (isKept) return;
     const flows = this.levelFlow.add(sides, venueTimeMs);
     this.scaledFlows = this.levelFlow.scaledImbalances();
-    if (this.scaledFlows !== null) this.integrated.add(this.scaledFlows, venueTimeMs);
+    this.#integrate(venueTimeMs);
+    const imbalance = books.imbalance(sides, 10)!;
+    this.usual.look(imbalance, this.localTimeMs);
+    this.imbalanceZ = this.usual.z(imbalance);
     const touch = touches(sides, 1)[0]!;
     this.orderFlowImpact.add(touch, flows?.[0] ?? null, venueTimeMs);
     for (const impact of [this.tenSeconds, this.oneSecond]) impact.addTouch(touch, venueTimeMs);
+  }
+
+  /** The first sample, too, is of a whole window. */
+  #integrate(venueTimeMs: number): void {
+    this.#firstUpdateMs ??= venueTimeMs;
+    const flows = this.scaledFlows;
+    if (flows === null) return;
+    if (venueTimeMs >= this.#firstUpdateMs + flowWindowMs) this.integrated.add(flows, venueTimeMs);
+    this.integratedFlow = this.integrated.imbalance(flows);
   }
 
   onJoined(): void {
@@ -86,6 +119,7 @@ export class ReferenceMarket implements Listener {
 
   onTrade(trade: Trade): void {
     this.trades.add(trade);
+    this.sizes.add(trade);
     this.takerSideVpin.add(trade);
     this.bulkVolumeVpin.add(trade);
     for (const impact of [this.tenSeconds, this.oneSecond]) impact.addTrade(trade);

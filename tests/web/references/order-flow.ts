@@ -42,7 +42,7 @@ export interface LevelSum {
   readonly imbalance: number | null;
   /** That over the mean of (qb + qa) / 2; null where nothing rested. */
   readonly normalized: number | null;
-  /** Whether both sides had the level at each change. */
+  /** Whether both sides had the level at each change; false before the first. */
   readonly isWhole: boolean;
   /** Sum of |e|, which the rounding of the imbalance is relative to. */
   readonly scale: number;
@@ -126,7 +126,7 @@ export class OrderFlow {
       return {
         imbalance: count === 0 ? null : flow,
         normalized: depth === 0 ? null : flow / depth,
-        isWhole: missing === 0,
+        isWhole: count > 0 && missing === 0,
         scale,
         depth,
       };

@@ -48,8 +48,35 @@ export class TradeFlow {
     return this.#firstTimeMs === null ? null : this.#signedWeighed / this.#weighed;
   }
 
+  bought(): number {
+    return (this.#lots + this.#signedLots) / 2 / this.#lotsInUnit;
+  }
+
+  sold(): number {
+    return (this.#lots - this.#signedLots) / 2 / this.#lotsInUnit;
+  }
+
   /** All that was traded, which the rounding of the delta is relative to. */
   quantity(): number {
     return this.#lots / this.#lotsInUnit;
+  }
+}
+
+/** From which notional on a trade is of the next larger size, quote units. */
+export const sizeEdges = [0, 1e3, 1e4, 1e5, 1e6] as const;
+
+/** The same by how much money each trade was. */
+export class TradeSizes {
+  readonly bySize: readonly TradeFlow[];
+  readonly #notionalOf: (trade: Trade) => number;
+
+  constructor(lotsInUnit: number, notionalOf: (trade: Trade) => number) {
+    this.bySize = sizeEdges.map(() => new TradeFlow(lotsInUnit));
+    this.#notionalOf = notionalOf;
+  }
+
+  add(trade: Trade): void {
+    const notional = this.#notionalOf(trade);
+    this.bySize[sizeEdges.filter((edge) => notional >= edge).length - 1]!.add(trade);
   }
 }

@@ -43,8 +43,9 @@ void FlowAnalytics::update(const BookChange& change) noexcept {
   const auto touch = touchOf(near);
   orderFlowImpact_.add(touch, timeMs);
   tradeImpact_.addTouch(touch, timeMs);
-  if (timeMs >= sampledMs_ + IntegratedFlow::kSampleMs || timeMs < sampledMs_) {
-    sampledMs_ = timeMs;
+  // The first sample is of a whole window, as all others are.
+  if (startMs_ == 0 || timeMs < startMs_) startMs_ = timeMs;
+  if (timeMs >= startMs_ + IntegratedFlow::kSampleMs && integrated_.isDue(timeMs)) {
     if (const auto flows = levels_.scaledImbalances()) integrated_.add(*flows, timeMs);
   }
   if (!touch) return;

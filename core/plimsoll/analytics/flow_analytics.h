@@ -48,7 +48,7 @@ class FlowAnalytics {
 
   LevelFlow levels_;
   IntegratedFlow integrated_;
-  std::int64_t sampledMs_ = 0;
+  VenueTimeMs startMs_ = 0;
   OrderFlowImpact orderFlowImpact_;
   TradeImpact tradeImpact_;
   TradeBuckets sizes_;

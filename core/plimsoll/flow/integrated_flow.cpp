@@ -4,9 +4,9 @@
 #include <cmath>
 
 namespace plimsoll {
+
 void IntegratedFlow::add(std::span<const double> flows, std::int64_t venueTimeMs) noexcept {
-  const std::int64_t sinceMs = venueTimeMs - lastTimeMs_;
-  if (any_ && sinceMs < kSampleMs && sinceMs >= -kRestartMs) return;
+  if (!isDue(venueTimeMs)) return;
 
   Weights sample{};
   for (std::size_t m = 0; m < std::min(flows.size(), kFlowLevels); ++m) {

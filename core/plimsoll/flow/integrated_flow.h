@@ -44,6 +44,12 @@ class IntegratedFlow {
   /// One number for each level; of levels that are not there, 0.
   using Weights = std::array<double, kFlowLevels>;
 
+  /// Whether add() would learn now: who has to compute the flows first asks this before.
+  bool isDue(std::int64_t venueTimeMs) const noexcept {
+    const std::int64_t sinceMs = venueTimeMs - lastTimeMs_;
+    return !any_ || sinceMs >= kSampleMs || sinceMs < -kRestartMs;
+  }
+
   /// Learns from a sample, if kSampleMs have gone by since the last; so it may be called at
   /// every update. One with a number that is not finite, or beyond kLargestFlow, is left out.
   /// @param flows        of levels 1 to M, as LevelFlow scales them; those behind count as 0

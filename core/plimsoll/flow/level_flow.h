@@ -78,7 +78,7 @@ class LevelFlow {
   /// rested there.
   std::optional<double> normalizedImbalance(std::size_t level) const noexcept;
 
-  /// Whether both sides had this level at each change in the window.
+  /// Whether both sides had this level at each change in the window; false before the first.
   bool isWhole(std::size_t level) const noexcept;
 
   /// imbalance() of each level over one depth for all, the mean over changes and levels of

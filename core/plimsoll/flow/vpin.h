@@ -27,7 +27,8 @@ enum class TradeClassifier : std::uint8_t {
 ///     Vb = V Phi(dP / sigma),   Phi(z) = (1 + erf(z / sqrt 2)) / 2
 ///
 /// where dP is from the last price of the bucket before to the last of this one, and sigma the
-/// standard deviation of such changes: of all up to here, the newest n weighing most.
+/// standard deviation of such changes: of all up to here, the newest n weighing most, but for
+/// buckets that a huge trade filled and pushed out at once, see add().
 ///
 /// Contested. With true sides it behaves opposite to bulk-volume classification, and that one
 /// foretells no volatility beyond what volume and volatility themselves do (Andersen and

@@ -10,6 +10,7 @@ import { evaluate, preview } from "plimsoll/margin";
 import { expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import { startExchange } from "../../examples/exchange/exchange.ts";
+import { liveMarket } from "./plimsoll.ts";
 
 const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
 const examples = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code ?? "");
@@ -23,7 +24,7 @@ async function run(code: string, returned: string, outside: Record<string, unkno
   return example(...Object.values(outside));
 }
 
-test("the README has five examples", () => expect(examples).toHaveLength(5));
+test("the README has six examples", () => expect(examples).toHaveLength(6));
 
 test("the first example listens to a venue", async () => {
   const exchange = await startExchange({ port: 0, seed: 5, speed: 1 });
@@ -58,25 +59,39 @@ test("the second example reads a market's imbalance from a socket", async () => 
   }
 });
 
-test("the third example has the liquidation price it says, and a watch", async () => {
-  const code = (examples[2] ?? "").replace("plimsoll.evaluate", "const price = plimsoll.evaluate");
+test("the third example follows a market", async () => {
+  const plimsoll = await load();
+  const feed = plimsoll.openFeed("binance-usdm");
+  const market = liveMarket(feed, "BTCUSDT", 0);
+  const log = vi.fn();
+  const code = (examples[2] ?? "")
+    .replace("market.metric", "const metric = market.metric")
+    .replace("plimsoll.aggregate", "const all = plimsoll.aggregate");
+  const { metric, all } = await run(code, "{ metric, all }", { plimsoll, market, console: { log } });
+  expect(metric).toEqual({ value: null, count: 0, localTimeMs: null, quality: 0, flags: ["notReady"] });
+  expect(all).toBeCloseTo(market.bookImbalance({ withinBps: 10 })!, 3); // of money, and of coins
+  feed.dispose();
+});
+
+test("the fourth example has the liquidation price it says, and a watch", async () => {
+  const code = (examples[3] ?? "").replace("plimsoll.evaluate", "const price = plimsoll.evaluate");
   const { price, watch } = await run(code, "{ price, watch }", { plimsoll: await load() });
-  const stated = /; \/\/ (45226\.13)/.exec(examples[2] ?? "")?.[1];
+  const stated = /; \/\/ (45226\.13)/.exec(examples[3] ?? "")?.[1];
   expect(price.toFixed(2)).toBe(stated);
   watch.dispose();
 });
 
-test("the fourth example asks plimsoll/margin for a cross account", async () => {
-  const risk = await run(examples[3] ?? "", "risk", { evaluate });
+test("the fifth example asks plimsoll/margin for a cross account", async () => {
+  const risk = await run(examples[4] ?? "", "risk", { evaluate });
   // 0.5 + 20 000 / 60 000 - 20 000 x = 20 000 / 58 000 * 0.005, Bybit's maintenance standing still
   const counted = (0.5 + 20_000 / 60_000 - (20_000 / 58_000) * 0.005) / 20_000;
   expect(risk.positions[0].liquidation.value).toBeCloseTo(1 / counted, 6);
   expect(risk.commonMoveToLiquidation.value).toBeCloseTo(1 / counted / 58_000 - 1, 9);
 });
 
-test("the fifth example previews an order, and asks for a profit", async () => {
+test("the sixth example previews an order, and asks for a profit", async () => {
   const outside = { preview, profit };
-  const { after, problems, returnOnEquity } = await run(examples[4] ?? "", "{ after, problems, returnOnEquity }", outside);
+  const { after, problems, returnOnEquity } = await run(examples[5] ?? "", "{ after, problems, returnOnEquity }", outside);
   expect(after.positions[0].liquidation.value.toFixed(2)).toBe("45226.13");
   expect(problems).toEqual([
     { code: "stopBeyondLiquidation", values: { stopLoss: 45_100, liquidationPrice: expect.closeTo(45_226.13, 2) } },

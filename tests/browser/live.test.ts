@@ -4,7 +4,10 @@ import { leverageBracket } from "../../examples/exchange/binance/rest.ts";
 import { bitcoin } from "../../examples/exchange/instrument.ts";
 import { type DashboardPage, patience, Stage } from "./dashboard-page.ts";
 
-const imbalances = ["Best level", "5 levels", "10 levels", "20 levels", "within 10 bps", "fading, 10 bps"];
+const imbalances = [
+  "Best level", "5 levels", "10 levels", "10, at rest ½ s", "20 levels",
+  "within 5 bps", "within 10 bps", "within 25 bps", "within 50 bps", "fading, 10 bps",
+];
 
 describe("the dashboard on a live market", () => {
   let stage: Stage;
@@ -65,6 +68,8 @@ describe("the dashboard on a live market", () => {
 
   test("every imbalance is there, within -1 and 1, and moves", async () => {
     expect(await dashboard.page.$$eval("#leans dt", (terms) => terms.map((term) => term.textContent))).toEqual(imbalances);
+    // What rests is known after a moment.
+    await expect.poll(() => dashboard.text("#leans .resting dd.number"), patience).not.toBe("—");
     const seen = new Set<string>();
     for (let n = 0; n < 20; ++n) {
       const texts = await dashboard.page.$$eval("#leans dd.number", (values) => values.map((value) => value.textContent ?? ""));

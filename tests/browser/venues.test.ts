@@ -288,7 +288,8 @@ describe("venues side by side, while market time stands still", () => {
       const expected = names.map((name, i) => [name, resting[i]] as const);
       const isRight = expected.every(([name, of]) => {
         const numbers = rows[name]?.numbers ?? {};
-        return isWritten(numbers["mid"], of?.mid, 0.005) &&
+        const lean = of === undefined ? NaN : (of.bids - of.asks) / (of.bids + of.asks);
+        return isWritten(numbers["mid"], of?.mid, 0.005) && isWritten(numbers["imbalance"], lean, 0.005) &&
           isWritten(numbers["bids"], (of?.bids ?? NaN) / 1e6, 0.005) && isWritten(numbers["asks"], (of?.asks ?? NaN) / 1e6, 0.005);
       });
       const bids = resting.reduce((sum, of) => sum + of.bids, 0);

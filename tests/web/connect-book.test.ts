@@ -216,7 +216,7 @@ describe("beside the sockets", () => {
     await pass(2_100);
     expect(market.getSnapshot()).toMatchObject({ openInterest: 26286.181, topLongPositionShare: 0.62 });
     expect(errors.map(({ kind }) => kind)).toEqual(["poll", "poll", "poll"]);
-    await pass(30_000);
+    await pass(15_000);
     expect(asked.filter((url) => url.includes("openInterest"))).toHaveLength(2);
   });
 });

@@ -116,6 +116,7 @@ export class Dashboard {
       if (session === undefined) this.#sessions.set(name, this.#call(name, of));
       else session.follow(of);
     }
+    this.session.analyze();
     this.#watched.hear(this.#sessions.has(watchedVenue));
   }
 

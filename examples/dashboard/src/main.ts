@@ -39,6 +39,7 @@ async function start(): Promise<void> {
     stop = dashboard.session.market(dashboard.coin).subscribe(draw, { every: "frame" });
     page.show(dashboard);
     page.drawAcross(dashboard);
+    page.drawPictures(dashboard);
     draw();
   };
   const chooseAnew = (change: Partial<Choice>) => {
@@ -68,6 +69,7 @@ async function start(): Promise<void> {
   }, sampleEveryMs);
   setInterval(() => {
     page.drawAcross(dashboard);
+    page.drawPictures(dashboard);
     drawSoon();
   }, tickEveryMs);
   follow();

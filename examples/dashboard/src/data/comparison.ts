@@ -1,4 +1,4 @@
-import type { AggregateDepth, Market, MarketSnapshot, Plimsoll } from "plimsoll";
+import type { Aggregate, Market, MarketSnapshot, Plimsoll } from "plimsoll";
 
 import type { DistanceBps } from "./choice.ts";
 import type { Contract } from "./contract.ts";
@@ -18,24 +18,26 @@ export interface Compared {
   /** Quote units; null where its book is not live or its contract size is not known. */
   readonly bidNotional: number | null;
   readonly askNotional: number | null;
+  /** Of those two, -1 to 1. */
+  readonly imbalance: number | null;
 }
 
-/** One coin's perpetuals side by side, and what rests in all their live books together. */
+/** One coin's perpetuals side by side, and all of them as one market. */
 export interface Comparison {
   readonly rows: readonly Compared[];
-  readonly all: AggregateDepth;
+  readonly all: Aggregate;
 }
 
 export function compare(
   plimsoll: Plimsoll, sessions: readonly Session[], coin: Coin, withinBps: DistanceBps,
 ): Comparison {
   const markets = sessions.map((session) => session.market(coin));
-  const all = plimsoll.aggregateDepth(markets, { withinBps });
+  const all = plimsoll.aggregate(markets, { withinBps });
   const mids = markets.map((market) => (market.status === "live" ? market.midPrice() : null));
   const rows = sessions.map((session, i) => {
     const market = markets[i] as Market;
     const reading = market.getSnapshot();
-    const { bidNotional, askNotional } = all.markets[i] as AggregateDepth["markets"][number];
+    const { bidNotional, askNotional, imbalance } = all.markets[i] as Aggregate["markets"][number];
     const others = mids.flatMap((mid, other) => (other === i ? [] : mid ?? []));
     return {
       venue: session.venue,
@@ -46,6 +48,7 @@ export function compare(
       spreadBps: bps(reading.bestAskPrice, reading.bestBidPrice, reading.midPrice),
       bidNotional,
       askNotional,
+      imbalance,
     };
   });
   return { rows, all };

@@ -1,6 +1,7 @@
 import type { Market, Plimsoll } from "plimsoll";
 import { connect, type Connection, type ConnectionError } from "plimsoll/connect";
 
+import { followed } from "./analytics.ts";
 import { type Contract, SeenContract } from "./contract.ts";
 import { type Hearing, hearingOf } from "./hearing.ts";
 import { History } from "./history.ts";
@@ -20,6 +21,7 @@ export class Session {
   readonly #plimsoll: Plimsoll;
   readonly #changed: (session: Session) => void;
   readonly #followed = new Map<Coin, Followed>();
+  readonly #analyzed = new Set<Coin>();
   readonly #failures = new Map<string, ConnectionError>();
   #wasOpen = false;
 
@@ -34,7 +36,7 @@ export class Session {
     this.connection = connect(plimsoll, {
       venue: venue.name,
       symbols: [...coins].map((coin) => venue.symbols[coin]),
-      streams: ["book", "quote", "trades", "mark", "liquidations", "openInterest"],
+      streams: ["book", "quote", "trades", "mark", "liquidations", "openInterest", "ratios"],
       // What that one lists is wanted by its rules of margin too, so they ask for it.
       instruments: venue.name !== watchedVenue,
       ...(venue.origin === undefined ? {} : { endpoints: { origin: venue.origin } }),
@@ -64,6 +66,7 @@ export class Session {
     for (const [coin, { market }] of this.#followed) {
       if (coins.has(coin)) continue;
       this.#followed.delete(coin);
+      this.#analyzed.delete(coin);
       this.#failures.delete(symbols[coin]);
       this.connection.remove(symbols[coin]);
       market.dispose();
@@ -72,6 +75,15 @@ export class Session {
 
   market(coin: Coin): Market {
     return this.#of(coin).market;
+  }
+
+  /** Follows from now on what takes memory and time, for it is looked at; it goes on afterwards. */
+  analyze(): void {
+    for (const [coin, { market }] of this.#followed) {
+      if (this.#analyzed.has(coin)) continue;
+      this.#analyzed.add(coin);
+      market.analyze(followed);
+    }
   }
 
   /** As its book shows it. */

@@ -5,6 +5,7 @@ import { amount, fixed, none, signed, signedPercent } from "../../../page/format
 import { type Choice, distances, type DistanceBps } from "../data/choice.ts";
 import type { Compared, Comparison } from "../data/comparison.ts";
 import type { Venue } from "../data/venues.ts";
+import { scaleFor } from "./scale.ts";
 
 /** What a row says beside its venue, its state and its picture. */
 const columns = ["mid", "distance", "spread", "imbalance", "bids", "asks", "funding", "interest"] as const;
@@ -54,6 +55,9 @@ export class Across {
   constructor(choice: (change: Partial<Choice>) => void) {
     this.#choice = choice;
     byId("across-all").append(this.#all.row);
+    for (const cell of ["imbalance", "funding", "interest"] as const) {
+      this.#all.cells[cell].append(element("span"), element("small"));
+    }
     this.#chips.addEventListener("change", () => {
       const on = [...this.#chips.querySelectorAll<HTMLInputElement>("input:checked")].map(({ value }) => value);
       choice({ across: on as FeedVenue[] });
@@ -75,7 +79,7 @@ export class Across {
     choose("within", String(withinBps));
     setText(byId("across-coin"), coin);
     setText(byId("across-depth"), `Depth within ${withinBps} bps`);
-    this.#all.cells.imbalance.replaceChildren(element("span"), element("small", "", ` within ${withinBps} bps`));
+    setText(byId("across-imbalance-within"), `${withinBps} bps`);
     setHidden(byId("across-table"), across.length === 0);
     setHidden(byId("across-empty"), across.length > 0);
     this.#scale = 0;
@@ -106,7 +110,9 @@ export class Across {
     const { cells } = this.#all;
     const counted = all.markets.filter(({ bidNotional }) => bidNotional !== null).length;
     setText(this.#all.state, counted === rows.length ? `${counted} books` : `${counted} of ${rows.length} books`);
-    setText(cells.imbalance.firstElementChild as Element, signed(all.imbalance, 2));
+    writeBoth(cells.imbalance, signed(all.imbalance, 2), all.imbalanceDispersion === null ? "" : `σ ${fixed(all.imbalanceDispersion, 2)} of venues`);
+    writeBoth(cells.funding, signedPercent(all.fundingRatePer8Hours, 4), spreadText(all.fundingDispersionPer8Hours));
+    writeBoth(cells.interest, amount(all.openInterestNotional), all.effectiveVenues === null ? "" : `like ${fixed(all.effectiveVenues, 1)} equal venues`);
     setText(cells.bids, millions(all.bidNotional));
     setText(cells.asks, millions(all.askNotional));
     drawBars(this.#all, this.#bar(0, all.bidNotional ?? 0), this.#bar(0, all.askNotional ?? 0));
@@ -138,7 +144,7 @@ function drawRow({ row, state, cells }: Row, compared: Compared): void {
   setText(cells.mid, fixed(reading.midPrice, contract.priceDecimals + 1));
   setText(cells.distance, signed(compared.distanceBps, 2));
   setText(cells.spread, fixed(compared.spreadBps, 2));
-  setText(cells.imbalance, signed(reading.bookImbalance10, 2));
+  setText(cells.imbalance, signed(compared.imbalance, 2));
   setText(cells.bids, millions(compared.bidNotional));
   setText(cells.asks, millions(compared.askNotional));
   setText(cells.funding, signedPercent(reading.fundingRatePer8Hours, 4));
@@ -150,11 +156,15 @@ function drawBars({ bidBar, askBar }: Row, bids: Bar, asks: Bar): void {
   setTransform(askBar, `translateX(${(100 * asks.from).toFixed(2)}%) scaleX(${asks.size.toFixed(4)})`);
 }
 
-/** A round number that all fits in; it comes down only when it is much too large. */
-function scaleFor(scale: number, most: number): number {
-  if (most === 0 || (most <= scale && most > scale / 3)) return scale;
-  const power = 10 ** Math.floor(Math.log10(most));
-  return power * ([1, 1.5, 2, 3, 5, 7].find((step) => step * power >= most) ?? 10);
+/** A number of all, and what says how far the venues are from each other. */
+function writeBoth(cell: HTMLElement, text: string, note: string): void {
+  setText(cell.firstElementChild as Element, text);
+  setText(cell.lastElementChild as Element, note);
+}
+
+/** The highest rate less the lowest, which is never below zero. */
+function spreadText(rate: number | null): string {
+  return rate === null ? "" : `spread ${fixed(100 * rate, 4)} %`;
 }
 
 /** All in one unit, so that a column can be read downwards. */

@@ -10,11 +10,14 @@ import { watchedVenue } from "../data/venues.ts";
 import type { Watched } from "../data/watched.ts";
 import { Across } from "./across.ts";
 import { Charts } from "./charts.ts";
+import { Funding } from "./funding.ts";
 import { drawHearing, drawNotice } from "./hearing.ts";
 import { Imbalance } from "./imbalance.ts";
 import { Ladder } from "./ladder.ts";
 import { MarginTableView } from "./margin-table.ts";
 import { drawMarketStrip, type Now } from "./market-strip.ts";
+import { OpenInterestView } from "./open-interest.ts";
+import { OrderFlow } from "./order-flow.ts";
 import { PositionForm } from "./position-form.ts";
 import { drawNoRisk, drawRisk } from "./risk.ts";
 import { showVenues } from "./venues.ts";
@@ -30,6 +33,9 @@ export class Page {
   readonly charts = new Charts();
   readonly warnings = new WarningsView();
   readonly #imbalance = new Imbalance();
+  readonly #orderFlow = new OrderFlow();
+  readonly #funding = new Funding();
+  readonly #openInterest = new OpenInterestView();
   #across: Across | null = null;
   #ladder: Ladder | null = null;
   #form: PositionForm | null = null;
@@ -61,6 +67,8 @@ export class Page {
     showVenues(dashboard.venues, choice.venue);
     this.#across?.show(dashboard.venues, choice);
     this.#ladder?.clear();
+    this.#orderFlow.clear();
+    this.#funding.clear();
     if (watchedSymbol !== null) this.#form?.show(watched.typed(watchedSymbol), watched.rules.contract(watchedSymbol));
     setHidden(byId("position-body"), watchedSymbol === null);
     setHidden(byId("unwatched"), watchedSymbol !== null);
@@ -81,7 +89,7 @@ export class Page {
     drawNotice(hearing, session.failure(coin), advice[dashboard.choice.source]);
     drawMarketStrip(reading, contract, now);
     this.#ladder?.draw(market, contract, hearing);
-    this.#imbalance.draw(reading, hearing);
+    this.#imbalance.draw(market, hearing);
     this.warnings.draw(watched.positions.map(({ symbol }) => symbol), watchedSymbol !== null, now.localTimeMs);
     if (watchedSymbol === null) return;
     this.#form?.showRefusals(watched.reading(watchedSymbol));
@@ -94,11 +102,23 @@ export class Page {
     this.#across?.draw(compare(plimsoll, across, coin, withinBps));
   }
 
+  /** What is drawn a few times a second as well: each number here comes with its worth. */
+  drawPictures(dashboard: Dashboard): void {
+    const { session, coin, contract } = dashboard;
+    const market = session.market(coin);
+    this.#imbalance.drawWorth(market, contract);
+    this.#orderFlow.draw(market);
+    this.#funding.draw(market, contract, nowOf(dashboard).venueTimeMs);
+    this.#openInterest.draw(market);
+  }
+
   /** What is drawn once a second. */
   drawCharts(dashboard: Dashboard): void {
     const { bytes, messages } = dashboard.heard();
     setText(byId("counters"), `${fixed(messages, 0)} messages, ${fixed(bytes / 1e6, 1)} MB read.`);
-    this.charts.draw(dashboard.session.history(dashboard.coin).track);
+    const { track } = dashboard.session.history(dashboard.coin);
+    this.charts.draw(track);
+    this.#orderFlow.drawLine(track);
   }
 
   /** How the typed position stands; null where there is none that can be used. */

@@ -36,7 +36,7 @@ function contractPolls(symbol: string, api: string, ratios: string): readonly Po
     everyMs: ratioPeriodMs,
   });
   return [
-    { kind: "openInterest", path: `${api}/openInterest?symbol=${symbol}`, everyMs: 30_000 },
+    { kind: "openInterest", path: `${api}/openInterest?symbol=${symbol}`, everyMs: 15_000 },
     { kind: "mark", path: `${api}/fundingInfo`, everyMs: 3_600_000 },
     ...["globalLongShortAccountRatio", "topLongShortAccountRatio", "topLongShortPositionRatio"].map(ratio),
   ];

@@ -59,6 +59,8 @@ TEST_CASE("200,000 messages after a warm-up allocate nothing", "[allocation]") {
   ConnectedEngine connected;
   watch(connected);
   connected.at().enableSignals({});
+  const AnalyticsSettings everything{.footprintBinSize = 5.0, .vpinBucketQuantity = 10.0};
+  connected.at().analyze(&everything);
   connected.apply(stream.snapshot());
   double localTimeMs = 0.0;
   int count = 0;
@@ -69,6 +71,7 @@ TEST_CASE("200,000 messages after a warm-up allocate nothing", "[allocation]") {
       connected.send(message, localTimeMs);
       if (++count % 16 == 0) {
         (void)connected.reading();
+        (void)connected.at().metrics(localTimeMs);
         (void)slippage(connected.at().book(), Side::buy, 10.0);
       }
       while (connected.engine.watches().find(0)->nextEvent()) {

@@ -13,6 +13,7 @@ it("a million messages leave memory where it was", { timeout: 300_000 }, async (
   for (const market of markets) {
     market.subscribe(() => {}, { every: "message" });
     market.on("signal", () => {});
+    market.analyze({ vpinBucketQuantity: 10, footprintBinSize: 5 });
   }
   plimsoll.watch({
     venue: "binance-usdm", tables: { BTCUSDT: halfPercent },

@@ -69,6 +69,10 @@
   ask(fundingAcrossVenues, double, (venues),                                                      \
       double, (weightedRatePer8Hours, weightedVenues, lowestRatePer8Hours,                        \
                highestRatePer8Hours, dispersionPer8Hours))                                        \
+  ask(selfExcitation, double, (events, nowMs),                                                    \
+      double, (buyBaseRatePerS, sellBaseRatePerS, decayPerS, buysPerBuy, buysPerSell, sellsPerBuy,\
+               sellsPerSell, spectralRadius, baseShare, selfShare, crossShare, gainOverChance,    \
+               buys, sells))                                                                      \
   ask(squareRootImpact, double, (dailyVolatility, dailyQuantity, quantity, factor),               \
       double, (impactRate))                                                                       \
   ask(collateralLoop, double,                                                                     \

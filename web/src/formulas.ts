@@ -22,6 +22,7 @@ export * from "./formulas/market-impact.ts";
 export * from "./formulas/morpho.ts";
 export * from "./formulas/orders.ts";
 export * from "./formulas/profit.ts";
+export * from "./formulas/self-excitation.ts";
 export type { MarginVenue } from "./account.ts";
 export type { MarginBracket, MarginTable } from "./margin-table.ts";
 export type { Numeric } from "./numbers.ts";

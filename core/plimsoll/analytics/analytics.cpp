@@ -1,6 +1,7 @@
 #include "plimsoll/analytics/analytics.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "plimsoll/base/exponential.h"
 
@@ -27,9 +28,10 @@ void Analytics::update(const BookChange& change) {
 }
 
 void Analytics::replaced(const BookChange& change, bool isPeriodic) {
-  if (book_ && isPeriodic) book_->look(change);
-  if (book_ && !isPeriodic) book_->breakChain();
-  if (flow_) flow_->breakChain();
+  if (!isPeriodic) return breakChain();
+  newestMs_ = std::max(newestMs_, change.venueTimeMs.value_or(0));
+  if (book_) book_->look(change);
+  if (flow_) flow_->look(change);
 }
 
 void Analytics::addTrade(const Trade& trade, const Contract& contract,
@@ -47,7 +49,8 @@ void Analytics::addTrade(const Trade& trade, const Contract& contract,
 void Analytics::addMark(const Present& present) {
   newestMs_ = std::max(newestMs_, present.markVenueTimeMs.value_or(0));
   if (!funding_) return;
-  funding_->addMark(present);
+  const VenueTimeMs timeMs = present.markVenueTimeMs.value_or(newestMs_);
+  if (timeMs > 0) funding_->addMark(present, timeMs);
   if (!positioning_) return;
   positioning_->addComponent(CrowdingComponent::premium, funding_->premium(present),
                              present.localTimeMs);
@@ -68,7 +71,9 @@ void Analytics::addFunding(const FundingRate& funding, const Present& present) n
 
 void Analytics::addOpenInterest(const OpenInterest& openInterest, const Present& present) noexcept {
   if (!positioning_) return;
-  const auto& quantity = openInterest.quantity ? openInterest.quantity : openInterest.baseQuantity;
+  // A message that says only what changed may have either; the two units are not to be mixed.
+  const auto& quantity =
+      present.tellsOpenInterest ? openInterest.quantity : openInterest.baseQuantity;
   const VenueTimeMs timeMs = openInterest.venueTimeMs.value_or(newestMs_);
   if (quantity && timeMs > 0) positioning_->addOpenInterest(*quantity, timeMs, present);
 }
@@ -85,6 +90,12 @@ void Analytics::addRatio(const PositionRatio& ratio, double localTimeMs) noexcep
 void Analytics::breakChain() noexcept {
   if (book_) book_->breakChain();
   if (flow_) flow_->breakChain();
+}
+
+void Analytics::reconnected() noexcept {
+  breakChain();
+  newestMs_ = 0;
+  if (flow_) flow_->interrupt();
 }
 
 Metrics Analytics::read(const Present& present,
@@ -112,6 +123,8 @@ double freshnessMs(MetricSource source, double bookStaleMs, double markStaleMs) 
 }
 
 Metric aged(Metric metric, double localTimeMs, double freshnessMs) noexcept {
+  // Told before anybody followed: its age is not known.
+  if (std::isnan(metric.localTimeMs)) metric.quality = 0.0;
   const double spans = (localTimeMs - metric.localTimeMs) / freshnessMs;
   if (spans > 0.0) metric.quality *= spans < 700.0 ? decayed(-spans) : 0.0;
   return metric;

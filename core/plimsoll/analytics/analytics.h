@@ -39,6 +39,10 @@ class Analytics {
   /// The book was lost.
   [[gnu::noinline]] void breakChain() noexcept;
 
+  /// The socket closed or opened: trades and liquidations were missed too, and the venue may have
+  /// set its clock back.
+  [[gnu::noinline]] void reconnected() noexcept;
+
   /// @param openInterest  what is open, in the units that are known
   Metrics read(const Present& present, const NormalizedOpenInterest& openInterest) const noexcept;
 
@@ -59,7 +63,8 @@ class Analytics {
 /// @param bookStaleMs  the book's limit of silence, marks' likewise
 double freshnessMs(MetricSource source, double bookStaleMs, double markStaleMs) noexcept;
 
-/// Quality as of now: what it was when its latest input came, times exp(-age / tau).
+/// Quality as of now: what it was when its latest input came, times exp(-age / tau); zero where
+/// that time is not known.
 Metric aged(Metric metric, double localTimeMs, double freshnessMs) noexcept;
 
 }  // namespace plimsoll

@@ -24,7 +24,7 @@ inline constexpr double kMostGiven = 1e30;  ///< of notionals and quantities, fa
   setting(followsPositioning, 1.0, 0.0, 1.0, rateOutOfRange, "The same of open interest and who holds it.") \
   setting(restingWindowMs, 500.0, 100.0, 5'000.0, windowOutOfRange, "For how long a quantity has to rest to count.") \
   setting(footprintBinSize, kNotGiven, 1e-12, kMostGiven, sizeNotPositive, "Quote units in one row of the footprint; without it there is none.") \
-  setting(impactBinMs, 10'000.0, 1'000.0, 3'600'000.0, windowOutOfRange, "Bins of kyleLambda and illiquidity.") \
+  setting(impactBinMs, 10'000.0, 1'000.0, 60'000.0, windowOutOfRange, "Bins of kyleLambda and illiquidity.") \
   setting(vpinBucketQuantity, kNotGiven, 1e-12, kMostGiven, quantityNotPositive, "Volume of a bucket of vpin, the venue's unit; a fiftieth of a day's is usual. Without it there is no vpin.") \
   setting(vpinByBulkVolume, 0.0, 0.0, 1.0, rateOutOfRange, "1 to classify a bucket by how far its price went, 0 by the takers' sides.") \
   setting(branchingWindowMs, 30'000.0, 10'000.0, 60'000.0, windowOutOfRange, "Windows in which events are counted for branching ratios.") \

@@ -54,8 +54,20 @@ void BookAnalytics::addTrade(Side takerSide, double price, double quantity) noex
   if (footprint_) footprint_->add(takerSide, price, quantity);
 }
 
+/// Some venues leave out trailing zeros, so the finest step seen stands for a tick that nobody
+/// told. What was counted in another tick is of no use.
+void BookAnalytics::followTick(const Contract& contract, const OrderBook& book) noexcept {
+  const double step = book.price(1);
+  const double tick = contract.tickSize.value_or(tick_ > 0.0 ? std::min(tick_, step) : step);
+  if (tick == tick_) return;
+  tick_ = tick;
+  microprice_ = {};
+  solvedAt_ = 0;
+}
+
 void BookAnalytics::followTouch(const BookChange& change) noexcept {
-  const auto touch = tickTouch(change.book, tickOf(change.contract, change.book));
+  followTick(change.contract, change.book);
+  const auto touch = tickTouch(change.book, tick_);
   if (!touch) return microprice_.breakChain();
   microprice_.add(*touch);
   if (microprice_.events() < solvedAt_ + kSolveEvents) return;
@@ -135,9 +147,8 @@ void BookAnalytics::read(Metrics& metrics, const Present& present) const noexcep
   if (present.book == nullptr) return;
 
   const OrderBook& now = *present.book;
-  const double tick = tickOf(present.contract, now);
-  const auto touch = tickTouch(now, tick);
-  metrics.microprice = metric(touch ? microprice_.price(*touch, tick) : std::nullopt,
+  const auto touch = tick_ > 0.0 ? tickTouch(now, tick_) : std::nullopt;
+  metrics.microprice = metric(touch ? microprice_.price(*touch, tick_) : std::nullopt,
                               {.count = static_cast<double>(microprice_.events()),
                                .localTimeMs = present.bookLocalTimeMs,
                                .flags = bit(MetricFlag::assumed, !present.contract.tickSize)});

@@ -45,6 +45,7 @@ class BookAnalytics {
 
  private:
   bool isDue(double localTimeMs) const noexcept;
+  void followTick(const Contract& contract, const OrderBook& book) noexcept;
   void followTouch(const BookChange& change) noexcept;
   void followLevels(const BookChange& change);
   void sample(const BookChange& change) noexcept;
@@ -54,6 +55,7 @@ class BookAnalytics {
   AnalyticsSettings settings_;
   Microprice microprice_;
   std::uint64_t solvedAt_ = 0;
+  double tick_ = 0.0;  ///< that microprice_ counts in; zero before the first book
   RestingQuantity resting_;
   std::int64_t unitsPerTick_ = 1;
   std::int32_t priceDecimals_ = -1;

@@ -59,6 +59,22 @@ void FlowAnalytics::update(const BookChange& change) noexcept {
   lastMid_ = mid;
 }
 
+void FlowAnalytics::look(const BookChange& change) noexcept {
+  levels_.breakChain();
+  orderFlowImpact_.breakChain();
+  mids_.interrupt();
+  lastMid_ = 0.0;
+  if (!change.venueTimeMs) return;
+  const auto touch = touchOf(nearLevels(change.book));
+  tradeImpact_.addTouch(touch, *change.venueTimeMs);
+  if (touch) loop_.addMid((touch->bidPrice + touch->askPrice) / 2.0, *change.venueTimeMs);
+}
+
+void FlowAnalytics::interrupt() noexcept {
+  liquidations_.interrupt();
+  trades_.interrupt();
+}
+
 void FlowAnalytics::addTrade(const TakerTrade& trade, double localTimeMs) noexcept {
   tradeLocalTimeMs_ = localTimeMs;
   sizes_.add(trade);
@@ -118,14 +134,22 @@ void FlowAnalytics::read(Metrics& metrics, const Present& present) const noexcep
 
 void FlowAnalytics::readImpact(Metrics& metrics, const MetricBasis& book,
                                const MetricBasis& trades) const noexcept {
-  metrics.orderFlowImpact = metric(orderFlowImpact_.slope(), book);
-  metrics.orderFlowImpactRSquared = metric(orderFlowImpact_.rSquared(), book);
-  MetricBasis lambda = trades;
+  constexpr double kBins = 60.0;  // a warm one has 15
+  const auto learned = [](MetricBasis basis, double bins) {
+    basis.count = bins;
+    basis.share = shareOf(bins, kBins);
+    return basis;
+  };
+  const MetricBasis flow = learned(book, orderFlowImpact_.bins());
+  metrics.orderFlowImpact = metric(orderFlowImpact_.slope(), flow);
+  metrics.orderFlowImpactRSquared = metric(orderFlowImpact_.rSquared(), flow);
+  const MetricBasis traded = learned(trades, tradeImpact_.bins());
+  MetricBasis lambda = traded;
   lambda.flags = bit(MetricFlag::unexpectedSign, tradeImpact_.isBelowZero());
   metrics.kyleLambda = metric(tradeImpact_.lambda(), lambda);
-  metrics.kyleLambdaRSquared = metric(tradeImpact_.rSquared(), trades);
+  metrics.kyleLambdaRSquared = metric(tradeImpact_.rSquared(), traded);
   metrics.kyleLambdaBps = metric(tradeImpact_.lambdaBps(), lambda);
-  metrics.illiquidity = metric(tradeImpact_.illiquidity(), trades);
+  metrics.illiquidity = metric(tradeImpact_.illiquidity(), traded);
 }
 
 void FlowAnalytics::readTrades(Metrics& metrics, const MetricBasis& trades) const noexcept {

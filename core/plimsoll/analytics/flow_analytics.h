@@ -27,12 +27,19 @@ class FlowAnalytics {
 
   void update(const BookChange& change) noexcept;
 
+  /// A whole book of a venue that pushes nothing else: it tells where the mid is, and nothing of
+  /// the orders that came and went between.
+  void look(const BookChange& change) noexcept;
+
   /// @param trade  has passed check()
   void addTrade(const TakerTrade& trade, double localTimeMs) noexcept;
   void addLiquidation(VenueTimeMs venueTimeMs, double localTimeMs) noexcept;
 
   /// The book was replaced, or was lost: what was between is unknown.
   void breakChain() noexcept;
+
+  /// Trades and liquidations were missed.
+  void interrupt() noexcept;
 
   void read(Metrics& metrics, const Present& present) const noexcept;
 

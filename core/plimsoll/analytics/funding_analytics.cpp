@@ -1,5 +1,7 @@
 #include "plimsoll/analytics/funding_analytics.h"
 
+#include <algorithm>
+
 #include "plimsoll/funding/funding_cost.h"
 #include "plimsoll/funding/premium.h"
 
@@ -32,27 +34,37 @@ std::optional<FundingVenue> fundingVenue(FeedVenue venue) noexcept {
 FundingAnalytics::FundingAnalytics(const AnalyticsSettings& settings, FeedVenue venue)
     : settings_(settings), venue_(fundingVenue(venue)) {}
 
-void FundingAnalytics::addMark(const Present& present) {
-  if (!present.markVenueTimeMs || !venue_) return;
-  follow(present, *present.markVenueTimeMs);
+void FundingAnalytics::addMark(const Present& present, VenueTimeMs timeMs) {
+  if (!venue_) return;
+  follow(present, timeMs);
   if (!prediction_) return;
   const auto premium = venuePremium(present);
   if (!premium) return;
-  prediction_->add(*premium, *present.markVenueTimeMs);
+  prediction_->add(*premium, timeMs);
   markLocalTimeMs_ = present.localTimeMs;
   isPredicted_ = false;
 }
 
-/// The rule and the terms of the interval that runs. Where any of them changes, it starts anew
-/// with nothing seen.
+/// Whether the next funding that is told is a settlement of the schedule that is followed.
+bool FundingAnalytics::isOnSchedule(const Present& present) const noexcept {
+  if (!present.nextFundingTimeMs) return true;
+  const std::int64_t lengthMs = prediction_->intervalEndMs() - prediction_->intervalStartMs();
+  return (*present.nextFundingTimeMs - schedule_.startMs) % lengthMs == 0;
+}
+
+/// The rule and the terms of the interval that runs. Where any of them changes, or the venue
+/// settles at other times than these, it starts anew with nothing seen.
 void FundingAnalytics::follow(const Present& present, VenueTimeMs timeMs) {
   const FundingRule* rule = fundingRule(*venue_, timeMs);
   if (rule == nullptr) return prediction_.reset();
   const std::optional<double> hours = present.fundingIntervalHours;
   const bool isOther = rule != rule_ || hours != schedule_.terms.intervalHours;
-  const bool becameKnown = schedule_.startMs == 0 && present.nextFundingTimeMs.has_value();
-  if (prediction_ && !isOther && !becameKnown) return;
+  if (prediction_ && !isOther && isOnSchedule(present)) {
+    schedule_.startMs = present.nextFundingTimeMs.value_or(schedule_.startMs);
+    return;
+  }
   rule_ = rule;
+  isPredicted_ = false;
   schedule_ = {.startMs = present.nextFundingTimeMs.value_or(0),
                .terms = {.intervalHours = hours,
                          .initialMarginRate = ifGiven(settings_.initialMarginRate),
@@ -91,23 +103,28 @@ std::optional<double> FundingAnalytics::premium(const Present& present) const no
 
 void FundingAnalytics::addSettled(double ratePerInterval, VenueTimeMs venueTimeMs,
                                   double localTimeMs) noexcept {
-  if (settledTimes_.add(venueTimeMs)) settled_.add(ratePerInterval, localTimeMs);
+  // A long history that begins with the newest would push that out again.
+  const std::size_t count = settled_.count();
+  if (count == kSettledRates && venueTimeMs < oldestSettledMs_) return;
+  if (!settledTimes_.add(venueTimeMs) || !settled_.add(ratePerInterval, localTimeMs)) return;
+  oldestSettledMs_ = count == 0 ? venueTimeMs : std::min(oldestSettledMs_, venueTimeMs);
 }
 
 void FundingAnalytics::read(Metrics& metrics, const Present& present) const noexcept {
   metrics.premiumIndex =
       metric(premium(present), {.count = 1.0, .localTimeMs = present.bookLocalTimeMs});
   readPrediction(metrics);
-  if (!present.fundingRatePerInterval || !present.fundingIntervalHours) return;
+  if (!present.fundingRatePerInterval) return;
+  const std::size_t count = settled_.count();
+  metrics.fundingRateZ =
+      metric(count < kWarmRates ? std::nullopt : settled_.z(*present.fundingRatePerInterval),
+             {.count = static_cast<double>(count), .localTimeMs = rateLocalTimeMs_});
+  if (!present.fundingIntervalHours) return;
   const PeriodicRate rate{*present.fundingRatePerInterval, *present.fundingIntervalHours};
   if (check(rate) != Error::none) return;
   const MetricBasis told{.count = 1.0, .localTimeMs = rateLocalTimeMs_};
   metrics.fundingRatePerYear = metric(simpleRatePerYear(rate), told);
   metrics.compoundedFundingRatePerYear = metric(compoundedRatePerYear(rate), told);
-  const std::size_t count = settled_.count();
-  metrics.fundingRateZ =
-      metric(count < kWarmRates ? std::nullopt : settled_.z(rate.fundingRate),
-             {.count = static_cast<double>(count), .localTimeMs = rateLocalTimeMs_});
 }
 
 void FundingAnalytics::readPrediction(Metrics& metrics) const noexcept {

@@ -24,7 +24,8 @@ class FundingAnalytics {
   FundingAnalytics(const AnalyticsSettings& settings, FeedVenue venue);
 
   /// A mark came: the premium of that moment joins the running interval.
-  void addMark(const Present& present);
+  /// @param timeMs  venue time of the mark, or of the market's latest news
+  void addMark(const Present& present, VenueTimeMs timeMs);
 
   /// The venue told a rate.
   void addRate(double localTimeMs) noexcept { rateLocalTimeMs_ = localTimeMs; }
@@ -39,6 +40,7 @@ class FundingAnalytics {
 
  private:
   void follow(const Present& present, VenueTimeMs timeMs);
+  bool isOnSchedule(const Present& present) const noexcept;
   std::optional<double> venuePremium(const Present& present) const noexcept;
   double venueNotional() const noexcept;
   void readPrediction(Metrics& metrics) const noexcept;
@@ -53,6 +55,7 @@ class FundingAnalytics {
   double markLocalTimeMs_ = kNotGiven;
   double rateLocalTimeMs_ = kNotGiven;
   RobustScale settled_{kSettledRates, 30.0 * 86'400'000.0};
+  VenueTimeMs oldestSettledMs_ = 0;
   RecentIds settledTimes_;  ///< histories are asked for again, and come in either order
 };
 

@@ -19,6 +19,7 @@ struct Present {
   const TradeFlow& tradeFlow;
   double localTimeMs;
   double bookLocalTimeMs;  ///< of the last change of the book
+  bool tellsOpenInterest = false;  ///< the venue has told it in its own unit
   std::optional<double> markPrice{};
   std::optional<double> indexPrice{};
   std::optional<double> fundingRatePerInterval{};

@@ -38,7 +38,8 @@ struct MetricBasis {
   std::uint32_t flags = 0;  ///< besides notReady
 };
 
-/// A metric that is as fresh as its latest input. Where there is no value its quality is zero.
+/// A metric that is as fresh as its latest input. Where there is no value its quality is zero,
+/// and its count too where no input has come.
 Metric metric(const std::optional<double>& value, const MetricBasis& basis) noexcept;
 
 }  // namespace plimsoll

@@ -51,7 +51,7 @@ void Market::reconnected() noexcept {
   sync_.reset();
   book_.clear();
   orderFlow_.breakChain();
-  if (analytics_) analytics_->breakChain();
+  if (analytics_) analytics_->reconnected();
   bookChannelKnown_ = false;
   resyncAsked_ = false;
   endCrossing(std::max(state_.bookLocalTimeMs, crossedSinceMs_.value_or(0.0)));

@@ -49,6 +49,7 @@ Present Market::present(double localTimeMs) const noexcept {
           .tradeFlow = tradeFlow_,
           .localTimeMs = localTimeMs,
           .bookLocalTimeMs = state_.bookLocalTimeMs,
+          .tellsOpenInterest = !std::isnan(state_.openInterest),
           .markPrice = markPrice_,
           .indexPrice = ifKnown(state_.indexPrice),
           .fundingRatePerInterval = ifKnown(state_.fundingRatePerInterval),
@@ -80,7 +81,8 @@ Metric Market::metric(std::size_t place, double localTimeMs) const noexcept {
     return fresh(metrics.all()[place - kFirst], kMetricSources[place - kFirst]);
   }
   const auto [value, source] = kReadingMetrics[place];
-  const double times[] = {state_.bookLocalTimeMs, tradeLocalTimeMs_, state_.markLocalTimeMs};
+  const double tradeMs = std::isnan(state_.lastTradePrice) ? kMissing : tradeLocalTimeMs_;
+  const double times[] = {state_.bookLocalTimeMs, tradeMs, state_.markLocalTimeMs};
   const Reading reading = this->reading(localTimeMs);
   return fresh(plimsoll::metric(ifKnown(reading.*value),
                                 {.count = 1.0, .localTimeMs = times[static_cast<std::size_t>(source)]}),

@@ -51,7 +51,12 @@ Market::Outcome Market::on(const MarkPrice& mark, const EventBatch&, const Arriv
   if (mark.venueTimeMs) volatility_.add(*mark.price, static_cast<double>(*mark.venueTimeMs));
   state_.markPrice = *mark.price;
   state_.markLocalTimeMs = arrival.localTimeMs;
-  if (analytics_) analytics_->addMark(present(arrival.localTimeMs));
+  if (analytics_) {
+    Present now = present(arrival.localTimeMs);
+    // A silent book may be hours old: no premium is taken from it.
+    if (status(arrival.localTimeMs) != MarketStatus::live) now.book = nullptr;
+    analytics_->addMark(now);
+  }
   return kApplied;
 }
 

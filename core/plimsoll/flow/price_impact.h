@@ -95,6 +95,7 @@ class OrderFlowImpact {
   std::optional<double> slope() const noexcept;
   std::optional<double> intercept() const noexcept;  ///< alpha, quote units of price in a bin
   std::optional<double> rSquared() const noexcept;   ///< empty too where the mid stood still
+  double bins() const noexcept { return line_.weight(); }  ///< how many are left
 
  private:
   bool isWarm() const noexcept { return line_.weight() >= kImpactWarmBins; }
@@ -145,6 +146,7 @@ class TradeImpact {
   std::optional<double> lambda() const noexcept;
   /// R^2 of lambda, within [0, 1]; empty too where the mid stood still.
   std::optional<double> rSquared() const noexcept;
+  double bins() const noexcept { return byQuantity_.weight(); }  ///< how many are left
   /// Prices moved against the takers: no impact that one could expect, so lambda is in doubt.
   bool isBelowZero() const noexcept { return lambda().value_or(0.0) < 0.0; }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plimsoll/base/exponential.h"
+
 namespace plimsoll {
 
 void MovingMoments::add(double value, double timeMs) noexcept {
@@ -11,7 +13,8 @@ void MovingMoments::add(double value, double timeMs) noexcept {
     firstTimeMs_ = lastTimeMs_ = timeMs;
   } else {
     const double elapsedMs = std::max(0.0, timeMs - lastTimeMs_);
-    const double share = 1.0 - std::exp(-elapsedMs / timeConstantMs_);
+    // Native and wasm are to agree though the mean passes zero, where a unit is thousands.
+    const double share = 1.0 - decayed(-std::min(elapsedMs / timeConstantMs_, 700.0));
     const double deviation = value - mean_;
     mean_ += share * deviation;
     variance_ = (1.0 - share) * (variance_ + share * deviation * deviation);

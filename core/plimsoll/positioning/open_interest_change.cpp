@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "plimsoll/base/check.h"
+#include "plimsoll/base/logarithm.h"
 
 namespace plimsoll {
 namespace {
@@ -31,6 +32,13 @@ std::optional<double> scaled(const MovingMoments& history, double change) noexce
   return change / std::sqrt(meanSquare);
 }
 
+/// ln(now / before). Of the ratio and not as a difference of two logarithms, which would keep only
+/// what they differ by of what each is rounded to: five digits of a change of a millionth.
+double logChange(double now, double before) noexcept {
+  const double ratio = now / before;
+  return std::isnormal(ratio) ? logarithm(ratio) : std::log(now) - std::log(before);
+}
+
 std::optional<double> takerAgreement(OpenInterestQuadrant quadrant, double priceZ,
                                      std::optional<double> imbalance) noexcept {
   if (quadrant == OpenInterestQuadrant::none || !imbalance) return std::nullopt;
@@ -53,17 +61,17 @@ void OpenInterestVelocity::add(const OpenInterestSample& sample) noexcept {
   if (elapsedMs < -kRestartMs) *this = OpenInterestVelocity{};
   if (any_ && elapsedMs <= 0) return;
 
-  const double logNow = std::log(sample.openInterest);
   if (any_) {
     const double timeMs = static_cast<double>(sample.venueTimeMs);
-    velocity_.add((logNow - logOpenInterest_) / static_cast<double>(elapsedMs) * kHourMs, timeMs);
+    const double change = logChange(sample.openInterest, openInterest_);
+    velocity_.add(change / static_cast<double>(elapsedMs) * kHourMs, timeMs);
     const double velocity = *velocity_.mean();
     // Against what came before it: a sample that is part of its own yardstick looks usual.
     const bool isWarm = history_.count() >= kWarmCount && history_.spanMs() >= kWarmSpanMs;
     z_ = isWarm ? history_.z(velocity) : std::nullopt;
     history_.add(velocity, timeMs);
   }
-  logOpenInterest_ = logNow;
+  openInterest_ = sample.openInterest;
   lastTimeMs_ = sample.venueTimeMs;
   any_ = true;
 }
@@ -80,8 +88,8 @@ OpenInterestQuadrant quadrant(double openInterestZ, double priceZ, double deadBa
 }
 
 void OpenInterestChange::restartAt(const OpenInterestSample& sample) noexcept {
-  logOpenInterest_ = std::log(sample.openInterest);
-  logPrice_ = std::log(sample.price);
+  lastOpenInterest_ = sample.openInterest;
+  lastPrice_ = sample.price;
   sinceMs_ = sample.venueTimeMs;
   any_ = true;
 }
@@ -94,8 +102,8 @@ void OpenInterestChange::add(const OpenInterestSample& sample) noexcept {
 
   const double toInterval =
       std::sqrt(static_cast<double>(kIntervalMs) / static_cast<double>(elapsedMs));
-  const double openInterestChange = toInterval * (std::log(sample.openInterest) - logOpenInterest_);
-  const double priceChange = toInterval * (std::log(sample.price) - logPrice_);
+  const double openInterestChange = toInterval * logChange(sample.openInterest, lastOpenInterest_);
+  const double priceChange = toInterval * logChange(sample.price, lastPrice_);
   const auto openInterestZ = scaled(openInterest_, openInterestChange);
   const auto priceZ = scaled(price_, priceChange);
 

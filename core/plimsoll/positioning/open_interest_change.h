@@ -60,7 +60,7 @@ class OpenInterestVelocity {
   MovingMoments velocity_{kTimeConstantMs};
   MovingMoments history_{kHistoryTimeConstantMs};
   std::optional<double> z_{};
-  double logOpenInterest_ = 0.0;
+  double openInterest_ = 0.0;
   std::int64_t lastTimeMs_ = 0;
   bool any_ = false;
 };
@@ -127,8 +127,8 @@ class OpenInterestChange {
   MovingMoments openInterest_{kHistoryTimeConstantMs};
   MovingMoments price_{kHistoryTimeConstantMs};
   std::optional<OpenInterestMove> move_{};
-  double logOpenInterest_ = 0.0;
-  double logPrice_ = 0.0;
+  double lastOpenInterest_ = 0.0;
+  double lastPrice_ = 0.0;
   std::int64_t sinceMs_ = 0;
   bool any_ = false;
 };

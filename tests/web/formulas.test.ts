@@ -94,7 +94,7 @@ const names = Object.keys(asked);
 
 it("every formula of one object is asked here", () => {
   const others = ["InputError", "LoadError", "ready", "averageEntryPrice", "marginTableAt", "marginForLiquidationPrice", "dydxSubaccount", "driftAccount", "deleveragingQueue",
-    "deleveragingRank", "liquidationSteps", "weightedCollateral", "venueFundingRate", "fundingRisk", "fundingAcrossVenues"];
+    "deleveragingRank", "liquidationSteps", "weightedCollateral", "venueFundingRate", "fundingRisk", "fundingAcrossVenues", "selfExcitation"];
   const known = Object.keys(formulas).filter((name) => !others.includes(name));
   expect(names.filter((name) => !known.includes(name))).toEqual([]);
   expect(known.filter((name) => !names.includes(name))).toEqual([]);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plimsoll/base/exponential.h"
+
 namespace plimsoll {
 namespace {
 
@@ -18,7 +20,7 @@ bool MovingRegression::add(double x, double y, double timeMs) noexcept {
   if (!(std::abs(x) <= kMaxMagnitude) || !(std::abs(y) <= kMaxMagnitude)) return false;
   if (!std::isfinite(timeMs)) return false;
   const double elapsedMs = std::max(0.0, timeMs - lastTimeMs_);
-  moments_.add({x, y}, count_ == 0 ? 1.0 : 1.0 - std::exp(-elapsedMs / timeConstantMs_));
+  moments_.add({x, y}, count_ == 0 ? 1.0 : 1.0 - decayed(-std::min(elapsedMs / timeConstantMs_, 700.0)));
   lastTimeMs_ = count_ == 0 ? timeMs : std::max(lastTimeMs_, timeMs);
   ++count_;
   return true;

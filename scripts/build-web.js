@@ -23,7 +23,7 @@ const root = join(import.meta.dirname, "..");
 const wasm = join(root, "build/wasm/wasm");
 const generated = join(root, "web/src/generated");
 const dist = join(root, "dist");
-const entries = ["index", "node", "inline", "margin", "accounts", "formulas", "holdings", "connect", "react", "messages/en"];
+const entries = ["index", "node", "full", "full-node", "inline", "margin", "accounts", "formulas", "holdings", "connect", "react", "messages/en"];
 
 /** The newest change under a folder, in ms; 0 when it is not there. */
 function changed(path) {
@@ -42,7 +42,7 @@ if (existsSync(dist) && changed(stamp) > newest) process.exit();
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
-cpSync(join(wasm, "plimsoll.wasm"), join(dist, "plimsoll.wasm"));
+for (const name of ["plimsoll.wasm", "plimsoll-full.wasm"]) cpSync(join(wasm, name), join(dist, name));
 
 // What the wasm build made for TypeScript: the engines, and where the fields of an answer stand.
 mkdirSync(generated, { recursive: true });
@@ -95,7 +95,7 @@ await build({
   minify: true,
   lineLimit: 2000, // of which Node prints the one in which something was thrown
   legalComments: "none",
-  external: ["node:*", "react", "./plimsoll.wasm"],
+  external: ["node:*", "react", "./plimsoll.wasm", "./plimsoll-full.wasm"],
   plugins: [wasmAsText, marginOutside],
   logLevel: "warning",
 });

@@ -1,12 +1,13 @@
-// What is followed of a market once somebody asks for it. Replies are laid out in replies.h.
+// What is followed of a market once somebody asks for it: of the full engine. Replies are laid out
+// in replies.h.
 
-#include "plimsoll/analytics/analytics.h"
+#include "plimsoll/engine/market_metrics.h"
+
+#include <algorithm>
+#include <array>
 
 #include "engine.h"
 #include "exports.h"
-#include "plimsoll/book/book_imbalance.h"
-#include "plimsoll/book/depth_price.h"
-#include "plimsoll/book/market_impact.h"
 #include "plimsoll/engine/optional_reading.h"
 #include "replies.h"
 
@@ -15,7 +16,7 @@ namespace {
 
 const Analytics* analyticsOf(MarketId market) {
   const Market* found = engine().market(market);
-  return found == nullptr ? nullptr : found->analytics();
+  return found == nullptr ? nullptr : analytics(*found);
 }
 
 const FlowAnalytics* flowOf(MarketId market) {
@@ -57,19 +58,37 @@ PLIMSOLL_EXPORT const double* analyze(std::int32_t market) {
   const AnalyticsSettings settings = block.take<AnalyticsSettings>(1).front();
   const Refusal refusal = check(settings);
   Market* found = engine().market(market);
-  if (refusal == Error::none && found != nullptr) found->analyze(&settings);
+  if (refusal == Error::none && found != nullptr) analyze(*found, settings);
   write(Refused{refusal});
   return output.data();
 }
 
 PLIMSOLL_EXPORT void stopAnalyzing(std::int32_t market) {
-  if (Market* found = engine().market(market)) found->analyze(nullptr);
+  if (Market* found = engine().market(market)) found->follow(nullptr);
+}
+
+/// Fills the flat block of one market, its reading and the value of each metric; the places are
+/// in layout.ts.
+PLIMSOLL_EXPORT const double* readAnalyzed(std::int32_t market) {
+  static struct {
+    Reading reading;
+    std::array<double, kMetrics> values;
+  } block;
+  const Market* found = engine().market(market);
+  block = {};
+  block.values.fill(kMissing);
+  if (found == nullptr) return &block.reading.status;
+  block.reading = found->reading(engine().localTimeMs());
+  if (analytics(*found) == nullptr) return &block.reading.status;
+  const Metrics all = metrics(*found, engine().localTimeMs());
+  std::ranges::transform(all.all(), block.values.begin(), &Metric::value);
+  return &block.reading.status;
 }
 
 /// One metric, by its place among the readings that are metrics and then all others.
 PLIMSOLL_EXPORT const double* readMetric(std::int32_t market, std::uint32_t place) {
   const Market* found = engine().market(market);
-  return only(found == nullptr ? Metric{} : found->metric(place, engine().localTimeMs()));
+  return only(found == nullptr ? Metric{} : metric(*found, place, engine().localTimeMs()));
 }
 
 /// Order flow of each level, the best first; nothing where it is not followed.
@@ -131,46 +150,4 @@ PLIMSOLL_EXPORT const double* readDeleveraging(std::int32_t market, std::int32_t
   const PositioningAnalytics* found = analytics == nullptr ? nullptr : analytics->positioning();
   if (found == nullptr) return nullptr;
   return only(replyOf(last != 0 ? found->episodes().last() : found->episodes().current()));
-}
-
-/// Prices that look deeper than the touch: over some levels, or over a distance where that is
-/// above zero.
-PLIMSOLL_EXPORT const double* depthPrices(std::int32_t market, std::int32_t levels,
-                                          double distanceBps) {
-  const bool isByDistance = distanceBps == distanceBps;
-  const Error error = isByDistance ? checkDistance(distanceBps) : checkLevels(levels);
-  const Market* found = engine().market(market);
-  const OrderBook* book = found == nullptr ? nullptr : found->trustedBook();
-  DepthPricesReply reply{static_cast<double>(error), kMissing, kMissing, kMissing};
-  if (error != Error::none || book == nullptr) return only(reply);
-  if (isByDistance) {
-    reply.volumeAdjustedMid = orMissing(volumeAdjustedMidWithin(*book, distanceBps));
-    reply.weightedDepthPrice = orMissing(weightedDepthPriceWithin(*book, distanceBps));
-    reply.effectiveMid = orMissing(effectiveMidWithin(*book, distanceBps));
-  } else {
-    reply.volumeAdjustedMid = orMissing(volumeAdjustedMid(*book, levels));
-    reply.weightedDepthPrice = orMissing(weightedDepthPrice(*book, levels));
-    reply.effectiveMid = orMissing(effectiveMid(*book, levels));
-  }
-  return only(reply);
-}
-
-/// The slippage of an order that may go beyond the book, with the scale that was written.
-PLIMSOLL_EXPORT const double* expectedSlippage(std::int32_t market, std::int32_t buys,
-                                               double quantity) {
-  Block block;
-  const ImpactScale scale = block.take<ImpactScale>(1).front();
-  const Refusal refusal = check(scale);
-  write(Refused{refusal});
-  const Market* found = engine().market(market);
-  const OrderBook* book = found == nullptr ? nullptr : found->trustedBook();
-  if (refusal != Error::none) return output.data();
-  const auto cost = book == nullptr
-                        ? std::nullopt
-                        : expectedSlippage(*book, {buys != 0 ? Side::buy : Side::sell, quantity},
-                                           scale, found->contract());
-  add(cost ? ExpectedSlippageReply{cost->averagePrice, cost->rate, orMissing(cost->notional),
-                                   cost->lastPrice, cost->quantityFromBook, cost->quantityBeyond}
-           : ExpectedSlippageReply{kMissing, kMissing, kMissing, kMissing, kMissing, kMissing});
-  return output.data();
 }

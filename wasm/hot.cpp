@@ -2,7 +2,6 @@
 
 #include "exports.h"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -96,22 +95,12 @@ PLIMSOLL_EXPORT std::int32_t marketStatus(std::int32_t market) {
   return static_cast<std::int32_t>(found->status(engine().localTimeMs()));
 }
 
-/// Fills the flat block of one market, its reading and the value of each metric; the places are
-/// in layout.ts.
+/// Fills the flat block of one market; the places are in layout.ts.
 PLIMSOLL_EXPORT const double* readMarket(std::int32_t market) {
-  static struct {
-    Reading reading;
-    std::array<double, kMetrics> values;
-  } block;
+  static Reading block;
   const Market* found = engine().market(market);
-  if (found == nullptr || found->analytics() == nullptr) {
-    block.values.fill(kMissing);
-  } else {
-    const Metrics metrics = found->metrics(engine().localTimeMs());
-    std::ranges::transform(metrics.all(), block.values.begin(), &Metric::value);
-  }
-  block.reading = found == nullptr ? Reading{} : found->reading(engine().localTimeMs());
-  return &block.reading.status;
+  block = found == nullptr ? Reading{} : found->reading(engine().localTimeMs());
+  return &block.status;
 }
 
 PLIMSOLL_EXPORT double bookImbalance(std::int32_t market, std::int32_t levels) {

@@ -51,17 +51,16 @@ void printReadingField(const char* name, std::size_t offset) {
   std::printf("  %s: of(block[%zu] as number),\n", name, offset / sizeof(double));
 }
 
+void printFieldType(const char* name, const char* doc) {
+  std::printf("  /** %s */\n  readonly %s: number | null;\n", doc, name);
+}
+
 void printReading() {
   std::printf("/** Every number of a market at one moment; null where there is none. */\n");
   std::printf("export interface ReadingFields {\n");
-#define PLIMSOLL_READING_FIELD(name, doc) \
-  std::printf("  /** %s */\n  readonly %s: number | null;\n", doc, #name);
+#define PLIMSOLL_READING_FIELD(name, doc) printFieldType(#name, doc);
   PLIMSOLL_READING_FIELDS(PLIMSOLL_READING_FIELD)
 #undef PLIMSOLL_READING_FIELD
-#define PLIMSOLL_METRIC(name, source, doc) \
-  std::printf("  /** %s */\n  readonly %s: number | null;\n", doc, #name);
-  PLIMSOLL_METRICS(PLIMSOLL_METRIC)
-#undef PLIMSOLL_METRIC
   std::printf("}\n");
 
   // All at once: an object that grows field by field by their names is read a fifth as fast.
@@ -70,36 +69,49 @@ void printReading() {
 #define PLIMSOLL_READING_FIELD(name, doc) printReadingField(#name, offsetof(plimsoll::Reading, name));
   PLIMSOLL_READING_FIELDS(PLIMSOLL_READING_FIELD)
 #undef PLIMSOLL_READING_FIELD
-  std::size_t place = plimsoll::kReadingFields;
-#define PLIMSOLL_METRIC(name, source, doc) printReadingField(#name, sizeof(double) * place++);
-  PLIMSOLL_METRICS(PLIMSOLL_METRIC)
-#undef PLIMSOLL_METRIC
-  std::printf("});\n\nexport const readingLength = %zu;\n",
-              plimsoll::kReadingFields + plimsoll::kMetrics);
+  std::printf("});\n\nexport const readingLength = %zu;\n", plimsoll::kReadingFields);
 
   // The names stand in the package once.
   static_assert(offsetof(plimsoll::Reading, revision) == sizeof(double));
   std::printf(R"(
-function namesOfReading() {
-  const names = Object.keys(readingOf(new Float64Array(0), () => null));
+function namesOf<Fields>(read: (block: Float64Array, of: (value: number) => null) => Fields) {
+  const names = Object.keys(read(new Float64Array(0), () => null) as object);
   names.splice(1, 0, "revision");
-  return names as readonly (keyof ReadingFields)[];
+  return names as readonly (keyof Fields | "revision")[];
 }
 
 /** The name of each number of a reading, in the order in which they stand in its block. */
-export const readingFields = /* @__PURE__ */ namesOfReading();
+export const readingFields = /* @__PURE__ */ namesOf(readingOf);
 )");
 }
 
-/// Names of the readings that are metrics, in their order. Those of all others end the readings.
+/// Behind a reading stand the metrics that are followed once somebody asks.
+void printAnalyzed() {
+  std::printf("\n/** Every number that a market's analytics follow; null where there is none. */\n");
+  std::printf("export interface MetricFields {\n");
+#define PLIMSOLL_METRIC(name, source, doc) printFieldType(#name, doc);
+  PLIMSOLL_METRICS(PLIMSOLL_METRIC)
+#undef PLIMSOLL_METRIC
+  std::printf("}\n\n/** A reading's block with its metrics, likewise. */\n");
+  std::printf("export const analyzedOf = (block: Float64Array, of: (value: number) => number | null) => ({\n"
+              "  ...readingOf(block, of),\n");
+  std::size_t place = plimsoll::kReadingFields;
+#define PLIMSOLL_METRIC(name, source, doc) printReadingField(#name, sizeof(double) * place++);
+  PLIMSOLL_METRICS(PLIMSOLL_METRIC)
+#undef PLIMSOLL_METRIC
+  std::printf("});\n\nexport const analyzedLength = %zu;\n", place);
+  std::printf("\n/** The name of each number of a reading and its metrics, likewise. */\n"
+              "export const analyzedFields = /* @__PURE__ */ namesOf(analyzedOf);\n");
+}
+
+/// Names of the readings that are metrics, in their order.
 void printMetrics() {
   openNames("readingMetrics");
 #define PLIMSOLL_METRIC(name, source) printName(#name);
   PLIMSOLL_READING_METRICS(PLIMSOLL_METRIC)
 #undef PLIMSOLL_METRIC
   closeNames();
-  std::printf("\nexport const metricCount = %zu;\n", plimsoll::kMetrics);
-  std::printf("export const flowLevels = %zu;\n", plimsoll::kFlowLevels);
+  std::printf("\nexport const flowLevels = %zu;\n", plimsoll::kFlowLevels);
   std::printf("export const tradeSizes = %zu;\n", plimsoll::kTradeSizes);
   std::printf("export const footprintRows = %zu;\n", plimsoll::PriceGrid::kBins);
 }
@@ -271,6 +283,7 @@ void printVenues() {
 int main() {
   std::printf("// Made by wasm/layout.cpp from the headers of core and wasm.\n\n");
   printReading();
+  printAnalyzed();
   printMetrics();
   printSettings();
   printAccount();

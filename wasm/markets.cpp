@@ -9,6 +9,8 @@
 #include "plimsoll/book/book_imbalance.h"
 #include "plimsoll/book/book_levels.h"
 #include "plimsoll/book/depth.h"
+#include "plimsoll/book/depth_price.h"
+#include "plimsoll/book/market_impact.h"
 #include "plimsoll/engine/optional_reading.h"
 #include "replies.h"
 
@@ -146,6 +148,48 @@ PLIMSOLL_EXPORT const double* slippage(std::int32_t market, std::int32_t buys, d
   if (!found) return only(SlippageReply{kMissing, kMissing, kMissing, kMissing});
   return only(SlippageReply{found->averagePrice, found->rate, orMissing(found->notional),
                             found->worstPrice});
+}
+
+/// Prices that look deeper than the touch: over some levels, or over a distance where that is
+/// above zero.
+PLIMSOLL_EXPORT const double* depthPrices(std::int32_t market, std::int32_t levels,
+                                          double distanceBps) {
+  const bool isByDistance = distanceBps == distanceBps;
+  const Error error = isByDistance ? checkDistance(distanceBps) : checkLevels(levels);
+  const Market* found = engine().market(market);
+  const OrderBook* book = found == nullptr ? nullptr : found->trustedBook();
+  DepthPricesReply reply{static_cast<double>(error), kMissing, kMissing, kMissing};
+  if (error != Error::none || book == nullptr) return only(reply);
+  if (isByDistance) {
+    reply.volumeAdjustedMid = orMissing(volumeAdjustedMidWithin(*book, distanceBps));
+    reply.weightedDepthPrice = orMissing(weightedDepthPriceWithin(*book, distanceBps));
+    reply.effectiveMid = orMissing(effectiveMidWithin(*book, distanceBps));
+  } else {
+    reply.volumeAdjustedMid = orMissing(volumeAdjustedMid(*book, levels));
+    reply.weightedDepthPrice = orMissing(weightedDepthPrice(*book, levels));
+    reply.effectiveMid = orMissing(effectiveMid(*book, levels));
+  }
+  return only(reply);
+}
+
+/// The slippage of an order that may go beyond the book, with the scale that was written.
+PLIMSOLL_EXPORT const double* expectedSlippage(std::int32_t market, std::int32_t buys,
+                                               double quantity) {
+  Block block;
+  const ImpactScale scale = block.take<ImpactScale>(1).front();
+  const Refusal refusal = check(scale);
+  write(Refused{refusal});
+  const Market* found = engine().market(market);
+  const OrderBook* book = found == nullptr ? nullptr : found->trustedBook();
+  if (refusal != Error::none) return output.data();
+  const auto cost = book == nullptr
+                        ? std::nullopt
+                        : expectedSlippage(*book, {buys != 0 ? Side::buy : Side::sell, quantity},
+                                           scale, found->contract());
+  add(cost ? ExpectedSlippageReply{cost->averagePrice, cost->rate, orMissing(cost->notional),
+                                   cost->lastPrice, cost->quantityFromBook, cost->quantityBeyond}
+           : ExpectedSlippageReply{kMissing, kMissing, kMissing, kMissing, kMissing, kMissing});
+  return output.data();
 }
 
 /// A whole book as JSON in a REST snapshot's shape; the id as text, since a double does not hold

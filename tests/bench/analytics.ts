@@ -4,7 +4,7 @@
 // in turn with nothing followed, one family, and all of them; beside what is written by hand for
 // the two readings alone.
 
-import { type AnalyticsSettings, load } from "plimsoll";
+import { type AnalyticsSettings, type AnalyzedMarket, load } from "plimsoll/full";
 import { byHand } from "../../examples/benchmark/src/measure/by-hand.ts";
 import type { ContenderId } from "../../examples/benchmark/src/measure/contender.ts";
 import { type Course, coursesOf, runnerOf } from "../../examples/benchmark/src/measure/courses.ts";
@@ -39,7 +39,7 @@ function named(id: string, runner: Runner<ContenderId>): Runner {
 
 async function race(course: Course): Promise<void> {
   const runners = [
-    ...Object.entries(followed).map(([id, settings]) => named(id, runnerOf(withPlimsoll(plimsoll, settings), course))),
+    ...Object.entries(followed).map(([id, settings]) => named(id, runnerOf(withPlimsoll(plimsoll, (market: AnalyzedMarket) => market.analyze(settings)), course))),
     named("by hand", runnerOf(byHand, course)),
   ];
   const rounds = await interleaved(runners, { rounds: options.rounds, lapMs });

@@ -21,6 +21,7 @@
 #include "plimsoll/book/book_imbalance.h"
 #include "plimsoll/book/mid_price.h"
 #include "plimsoll/engine/engine.h"
+#include "plimsoll/engine/market_metrics.h"
 
 namespace {
 
@@ -134,12 +135,12 @@ void writeBlocks(const Recording& recording, const char* path) {
   std::ofstream file(path, std::ios::binary);
   const auto session = std::make_unique<Session>(recording);
   const AnalyticsSettings settings{.vpinBucketQuantity = 20.0};
-  for (const MarketId market : session->markets) session->engine.market(market)->analyze(&settings);
+  for (const MarketId market : session->markets) analyze(*session->engine.market(market), settings);
   for (const Message& message : recording.messages) {
     const Market& market = session->take(message);
     const Reading reading = market.reading(message.localTimeMs);
     file.write(reinterpret_cast<const char*>(&reading), sizeof reading);
-    const Metrics metrics = market.metrics(message.localTimeMs);
+    const Metrics metrics = plimsoll::metrics(market, message.localTimeMs);
     for (const Metric& metric : metrics.all()) {
       file.write(reinterpret_cast<const char*>(&metric.value), sizeof metric.value);
     }

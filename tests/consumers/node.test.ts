@@ -13,7 +13,7 @@ const run = promisify(execFile);
 let tarball: Tarball;
 let project: Project;
 
-const entries = ["plimsoll", "plimsoll/inline", "plimsoll/margin", "plimsoll/holdings", "plimsoll/connect", "plimsoll/react", "plimsoll/messages/en"];
+const entries = ["plimsoll", "plimsoll/full", "plimsoll/inline", "plimsoll/margin", "plimsoll/holdings", "plimsoll/connect", "plimsoll/react", "plimsoll/messages/en"];
 
 beforeAll(() => {
   tarball = new Tarball();
@@ -56,6 +56,15 @@ import { load } from "plimsoll";
 const file = fileURLToPath(import.meta.resolve("plimsoll/plimsoll.wasm"));
 const plimsoll = await load({ wasm: readFileSync(file) });
 console.log(plimsoll.openFeed("binance-usdm").venue);`,
+    "full.js": `
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { analyzedFields, load, readingFields } from "plimsoll/full";
+const fileOf = (name) => readFileSync(fileURLToPath(import.meta.resolve("plimsoll/" + name)));
+const market = (await load()).openFeed("binance-usdm").market("BTCUSDT");
+market.analyze();
+const plain = await load({ wasm: fileOf("plimsoll.wasm") }).catch(({ name, message }) => name + ": " + message);
+console.log(market.metric("kyleLambda").flags, analyzedFields.length > readingFields.length, "kyleLambda" in market.getSnapshot(), plain);`,
     "on-a-server.js": `
 import { createElement } from "react";
 import { renderToString } from "react-dom/server";
@@ -93,6 +102,11 @@ describe("in Node", () => {
     expect(await project.node("wasm.js")).toBe("binance-usdm");
   });
 
+  it("plimsoll/full has analytics, and says so of an engine that has none", async () => {
+    expect(await project.node("full.js")).toBe("[ 'notReady' ] true true " +
+      "LoadError: this engine is without analytics: plimsoll/full wants plimsoll-full.wasm");
+  });
+
   it("require() of an ES module finds it too, where Node can", async () => {
     const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
     const can = major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19);
@@ -104,6 +118,7 @@ describe("in Node", () => {
 
 const consumer = `
 import { type Account, type Feed, InputError, load, LoadError, type Market, type MarketSnapshot, MessageError } from "plimsoll";
+import { type AnalyzedMarket, load as loadFull } from "plimsoll/full";
 import { load as loadInline } from "plimsoll/inline";
 import { warningText } from "plimsoll/messages/en";
 import { type RiskState, useMarket, useRisk, useWarnings } from "plimsoll/react";
@@ -120,6 +135,12 @@ export async function example(): Promise<number | null> {
   feed.on("resync", ({ symbol, how, url }) => console.log(symbol, how === "snapshot" ? url : null));
   const snapshot: MarketSnapshot = market.getSnapshot();
   const best: number | null = snapshot.bestBidPrice;
+  // @ts-expect-error the plain engine has no analytics
+  market.analyze();
+  const analyzed: AnalyzedMarket = (await loadFull()).openFeed("okx").market("BTC-USDT-SWAP");
+  analyzed.analyze({ impactBinMs: 1_000 });
+  const vpin: number | null = analyzed.getSnapshot().vpin ?? analyzed.metric("vpin").value;
+  if (vpin !== null) return vpin;
   const watch = plimsoll.watch(account);
   watch.on("raised", (warning) => console.log(warningText(warning).title));
   const inside = await loadInline();
@@ -131,7 +152,7 @@ export async function example(): Promise<number | null> {
     if (error instanceof InputError || error instanceof LoadError) console.log(error.message);
   }
   const drawn = (): string | null => {
-    const state: RiskState = useRisk(account, { BTCUSDT: useMarket(market)?.markPrice ?? "50000" });
+    const state: RiskState = useRisk(account, { BTCUSDT: useMarket(market)?.markPrice ?? useMarket(analyzed)?.premiumIndex ?? "50000" });
     // @ts-expect-error there is an error or a risk
     if (state.error !== null) return state.risk.marginRatio;
     const lent = useRisk({ venue: "aave-v3", assets: [] }, {}).risk?.healthFactor.value ?? null;
@@ -182,7 +203,7 @@ describe("the package", () => {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(project.installed.length + 1));
     for (const needed of ["package.json", "LICENSE", "THIRD_PARTY_LICENSES", "dist/index.js", "dist/node.js",
-      "dist/inline.js", "dist/messages/en.js", "dist/plimsoll.wasm", "dist/index.d.ts"]) {
+      "dist/full.js", "dist/inline.js", "dist/messages/en.js", "dist/plimsoll.wasm", "dist/plimsoll-full.wasm", "dist/index.d.ts"]) {
       expect(files).toContain(needed);
     }
     const kinds = new Set(files.map((file) => file.replace(/^.*?(\.d\.ts|\.js|\.wasm|\.md|\.json|)$/, "$1")));

@@ -61,12 +61,15 @@ async function opened(address: string): Promise<{ title: string; complaints: str
 
 const works = { title: "45226.13 0.5", complaints: [] };
 
-it("Vite builds it, with the engine as a file of its own", async () => {
-  const project = tarball.project("vite", { "index.html": html("/main.ts"), "main.ts": main("plimsoll") });
+it.each([
+  ["plimsoll", "plimsoll-"],
+  ["plimsoll/full", "plimsoll-full-"],
+])("Vite builds %s, with its engine as a file of its own", async (entry, file) => {
+  const project = tarball.project(`vite-${file}`, { "index.html": html("/main.ts"), "main.ts": main(entry) });
   await buildWithVite({ root: project.folder, logLevel: "error", configFile: false, build: { target: "es2022" } });
   const site = await serve({ "/": join(project.folder, "dist") }, strict);
   expect(await opened(site.address)).toEqual(works);
-  expect(site.requests.filter((path) => path.endsWith(".wasm"))).toHaveLength(1);
+  expect(site.requests.filter((path) => path.endsWith(".wasm"))).toEqual([expect.stringContaining(`/${file}`)]);
   site.close();
 });
 

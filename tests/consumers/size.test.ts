@@ -27,8 +27,10 @@ function modules(file: string, known = new Set<string>()): Set<string> {
 }
 
 it.each([
-  ["plimsoll.wasm", [join(dist, "plimsoll.wasm")], 106_500],
-  ["all JavaScript of plimsoll", [...modules(join(dist, "index.js"))], 13_800],
+  ["plimsoll.wasm", [join(dist, "plimsoll.wasm")], 90_000],
+  ["plimsoll-full.wasm", [join(dist, "plimsoll-full.wasm")], 110_000],
+  ["all JavaScript of plimsoll", [...modules(join(dist, "index.js"))], 12_200],
+  ["all JavaScript of plimsoll/full", [...modules(join(dist, "full.js"))], 13_900],
   ["plimsoll/margin with its engine", [...modules(join(dist, "margin.js"))], 25_000],
   ["plimsoll/accounts", [...modules(join(dist, "accounts.js"))], 6_000],
   ["plimsoll/formulas with its engine", [...modules(join(dist, "formulas.js"))], 34_500],

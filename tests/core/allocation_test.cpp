@@ -13,6 +13,7 @@
 #include "connected_engine.h"
 #include "generated_stream.h"
 #include "plimsoll/book/depth.h"
+#include "plimsoll/engine/market_metrics.h"
 #include "recording.h"
 #include "venue_messages.h"
 
@@ -60,7 +61,7 @@ TEST_CASE("200,000 messages after a warm-up allocate nothing", "[allocation]") {
   watch(connected);
   connected.at().enableSignals({});
   const AnalyticsSettings everything{.footprintBinSize = 5.0, .vpinBucketQuantity = 10.0};
-  connected.at().analyze(&everything);
+  analyze(connected.at(), everything);
   connected.apply(stream.snapshot());
   double localTimeMs = 0.0;
   int count = 0;
@@ -71,7 +72,7 @@ TEST_CASE("200,000 messages after a warm-up allocate nothing", "[allocation]") {
       connected.send(message, localTimeMs);
       if (++count % 16 == 0) {
         (void)connected.reading();
-        (void)connected.at().metrics(localTimeMs);
+        (void)metrics(connected.at(), localTimeMs);
         (void)slippage(connected.at().book(), Side::buy, 10.0);
       }
       while (connected.engine.watches().find(0)->nextEvent()) {

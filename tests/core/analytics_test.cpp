@@ -8,6 +8,7 @@
 
 #include "connected_engine.h"
 #include "generated_stream.h"
+#include "plimsoll/engine/market_metrics.h"
 
 namespace plimsoll {
 namespace {
@@ -26,7 +27,7 @@ struct Followed {
   double localTimeMs = 0.0;
 
   explicit Followed(const AnalyticsSettings& settings) {
-    connected.at().analyze(&settings);
+    analyze(connected.at(), settings);
     connected.apply(stream.snapshot());
   }
 
@@ -34,7 +35,7 @@ struct Followed {
     for (int i = 0; i < messages; ++i) connected.send(stream.next(), localTimeMs += 10.0);
   }
 
-  Metrics metrics() { return connected.at().metrics(localTimeMs); }
+  Metrics metrics() { return plimsoll::metrics(connected.at(), localTimeMs); }
 };
 
 TEST_CASE("a metric without a value is flagged and worth nothing", "[metric]") {
@@ -90,7 +91,7 @@ TEST_CASE("settings pass at their limits and are refused by name beyond them", "
 
 TEST_CASE("nothing has a value while nothing is followed", "[analytics]") {
   ConnectedEngine connected;
-  for (const Metric& metric : connected.at().metrics(0.0).all()) {
+  for (const Metric& metric : metrics(connected.at(), 0.0).all()) {
     CHECK(std::isnan(metric.value));
     CHECK(has(metric, MetricFlag::notReady));
   }
@@ -103,7 +104,7 @@ TEST_CASE("every quality is a share, and what has no value is worth nothing", "[
     market.hear(3'000);
     const auto places = std::size(kMetricSources);
     for (std::size_t place = 0; place < places; ++place) {
-      const Metric metric = market.connected.at().metric(15 + place, market.localTimeMs + 777.0);
+      const Metric metric = plimsoll::metric(market.connected.at(), 15 + place, market.localTimeMs + 777.0);
       CAPTURE(place);
       CHECK((metric.quality >= 0.0 && metric.quality <= 1.0));
       CHECK(metric.count >= 0.0);
@@ -132,10 +133,10 @@ TEST_CASE("to follow again begins anew, and to end leaves nothing", "[analytics]
   market.hear(20'000);
   REQUIRE(!std::isnan(market.metrics().kyleLambda.value));
   const AnalyticsSettings again{};
-  market.connected.at().analyze(&again);
+  analyze(market.connected.at(), again);
   CHECK(std::isnan(market.metrics().kyleLambda.value));
-  market.connected.at().analyze(nullptr);
-  CHECK(market.connected.at().analytics() == nullptr);
+  market.connected.at().follow(nullptr);
+  CHECK(analytics(market.connected.at()) == nullptr);
 }
 
 TEST_CASE("a lost book has no prices and keeps what was learned", "[analytics]") {

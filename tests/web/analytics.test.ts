@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { AnalyticsSettings, Feed, Market, MetricName } from "plimsoll";
+import type { AnalyticsSettings, AnalyzedMarket, Feed, MetricName } from "plimsoll/full";
 import { selfExcitation } from "plimsoll/formulas";
 import { Random } from "../../examples/exchange/random.ts";
-import { depth, engine, liveMarket, mark, trade } from "./plimsoll.ts";
+import { depth, fullEngine, liveMarket, mark, trade } from "./plimsoll.ts";
 
 const startMs = 1_790_000_000_000;
 
@@ -35,8 +35,8 @@ function trading(feed: Feed, seconds: number, seed = 5): void {
 }
 
 /** A book of one level a side that `trading` moves about. */
-async function tradedMarket(settings: AnalyticsSettings | null, seconds = 300): Promise<{ feed: Feed; market: Market }> {
-  const feed = (await engine()).openFeed("binance-usdm");
+async function tradedMarket(settings: AnalyticsSettings | null, seconds = 300): Promise<{ feed: Feed; market: AnalyzedMarket }> {
+  const feed = (await fullEngine()).openFeed("binance-usdm");
   const market = feed.market("BTCUSDT");
   market.apply(JSON.stringify({
     lastUpdateId: 100, E: 1, T: 1, bids: [["50000.0", "2.0"]], asks: [["50000.1", "1.0"]],
@@ -134,7 +134,7 @@ describe("what is followed", () => {
   });
 
   it("takes its memory once, and gives it back", async () => {
-    const plimsoll = await engine();
+    const plimsoll = await fullEngine();
     const feed = plimsoll.openFeed("binance-usdm");
     const bytes: number[] = [];
     for (let i = 0; i < 6; ++i) {
@@ -150,7 +150,7 @@ describe("what is followed", () => {
 
 describe("prices deeper than the touch", () => {
   it("are the weighted mid of one level, and null without a book", async () => {
-    const feed = (await engine()).openFeed("binance-usdm");
+    const feed = (await fullEngine()).openFeed("binance-usdm");
     const market = liveMarket(feed);
     const one = market.depthPrices({ levels: 1 });
     expect(one.volumeAdjustedMid).toBeCloseTo(market.weightedMid()!, 9);
@@ -163,7 +163,7 @@ describe("prices deeper than the touch", () => {
   });
 
   it("of an order larger than the book follow the square-root law", async () => {
-    const market = liveMarket((await engine()).openFeed("binance-usdm"));
+    const market = liveMarket((await fullEngine()).openFeed("binance-usdm"));
     const scale = { dailyVolatility: 0.03, dailyQuantity: 10_000 };
     const small = market.expectedSlippage({ side: "buy", quantity: 2 }, scale)!;
     expect(small.averagePrice).toBe(market.slippage({ side: "buy", quantity: 2 })!.averagePrice);
@@ -178,7 +178,7 @@ describe("prices deeper than the touch", () => {
 });
 
 it("a venue that only pushes whole books has no order flow between them", async () => {
-  const feed = (await engine()).openFeed("hyperliquid");
+  const feed = (await fullEngine()).openFeed("hyperliquid");
   const market = feed.market("BTC");
   market.analyze();
   for (let i = 0; i < 50; ++i) {
@@ -199,7 +199,7 @@ it("a venue that only pushes whole books has no order flow between them", async 
 });
 
 it("trades and updates of the touch alone tell of the first level", async () => {
-  const feed = (await engine()).openFeed("binance-usdm");
+  const feed = (await fullEngine()).openFeed("binance-usdm");
   const market = liveMarket(feed);
   market.analyze();
   feed.ingest(depth({ first: 101, last: 101, previous: 100, bids: [["50000.0", "5.0"]] }), 1);

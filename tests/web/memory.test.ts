@@ -1,13 +1,13 @@
 import { expect, it } from "vitest";
 import { bitcoin, ether } from "../../examples/exchange/instrument.ts";
 import { recordingLines } from "../../examples/exchange/recording.ts";
-import { engine, halfPercent } from "./plimsoll.ts";
+import { fullEngine, halfPercent } from "./plimsoll.ts";
 
 it("a million messages leave memory where it was", { timeout: 300_000 }, async () => {
   // A day's worth in little: the same minutes again and again, each time from a snapshot.
   const recorded = [...recordingLines({ seed: 3, instruments: [bitcoin, ether], activity: 2 }, 120_000)]
     .map((line) => line.slice(line.indexOf(" ") + 1));
-  const plimsoll = await engine();
+  const plimsoll = await fullEngine();
   const feed = plimsoll.openFeed("binance-usdm");
   const markets = ["BTCUSDT", "ETHUSDT"].map((symbol) => feed.market(symbol));
   for (const market of markets) {

@@ -3,13 +3,26 @@
 
 import { readFile } from "node:fs/promises";
 import { type Feed, load, type LoadOptions, type Market, type Plimsoll } from "plimsoll";
+import { type AnalyzedMarket, load as loadFull } from "plimsoll/full";
 
-const compiled = readFile(new URL("../../dist/plimsoll.wasm", import.meta.url)).then((bytes) =>
-  WebAssembly.compile(bytes));
+/** A file of the package, compiled once by whoever asks first. */
+function compiledOnce(name: string): () => Promise<WebAssembly.Module> {
+  let compiled: Promise<WebAssembly.Module> | null = null;
+  return () => (compiled ??= readFile(new URL(`../../dist/${name}`, import.meta.url)).then((bytes) =>
+    WebAssembly.compile(bytes)));
+}
+
+const plain = compiledOnce("plimsoll.wasm");
+const full = compiledOnce("plimsoll-full.wasm");
 
 /** A new engine, which no other test has touched. */
 export async function engine(options: Omit<LoadOptions, "wasm"> = {}): Promise<Plimsoll> {
-  return load({ ...options, wasm: await compiled });
+  return load({ ...options, wasm: await plain() });
+}
+
+/** The same with analytics. */
+export async function fullEngine(options: Omit<LoadOptions, "wasm"> = {}): Promise<Plimsoll<AnalyzedMarket>> {
+  return loadFull({ ...options, wasm: await full() });
 }
 
 type Levels = readonly (readonly [price: string, quantity: string])[];
@@ -63,7 +76,7 @@ export const bids: Levels = [["50000.0", "2.0"], ["49999.9", "1.0"], ["49990.0",
 export const asks: Levels = [["50000.1", "1.0"], ["50001.0", "3.0"], ["50020.0", "0.5"]];
 
 /** A market with the book above, as of update 100. */
-export function liveMarket(feed: Feed, symbol = "BTCUSDT", localTimeMs?: number): Market {
+export function liveMarket<OneMarket extends Market>(feed: Feed<OneMarket>, symbol = "BTCUSDT", localTimeMs?: number): OneMarket {
   const market = feed.market(symbol);
   market.apply(snapshot(100, bids, asks), localTimeMs);
   return market;

@@ -5,13 +5,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import type { MarketSnapshot } from "plimsoll";
+import { analyzedFields, type AnalyzedSnapshot } from "plimsoll/full";
 import { nativeText, type Recording, recordingOf } from "../../examples/benchmark/src/measure/messages.ts";
 import { bitcoin } from "../../examples/exchange/instrument.ts";
 import { recordingLines } from "../../examples/exchange/recording.ts";
 import { root } from "../bench/recordings.ts";
-import { readingFields } from "../../web/src/generated/layout.ts";
-import { engine } from "./plimsoll.ts";
+import { fullEngine } from "./plimsoll.ts";
 import { captures } from "./recorded.ts";
 
 const program = join(root, "build/debug/tests/plimsoll_bench");
@@ -61,7 +60,7 @@ function nativeBlocks(recording: Recording): Float64Array {
 }
 
 /** A field as it stands in the block; the revision alone is not told. */
-function blockNumber(snapshot: MarketSnapshot, field: (typeof readingFields)[number]): number {
+function blockNumber(snapshot: AnalyzedSnapshot, field: (typeof analyzedFields)[number]): number {
   if (field === "status") return statuses.indexOf(snapshot.status);
   const value = snapshot[field as Exclude<typeof field, "status" | "revision">];
   if (value === "buy" || value === "sell") return value === "buy" ? 1 : -1;
@@ -77,11 +76,11 @@ function unitsApart(one: number, other: number): number {
 it.skipIf(!isBuilt).each(files)("$name: native and wasm agree", { timeout: 300_000 }, async ({ name, read }) => {
   const recording = read();
   const native = nativeBlocks(recording);
-  expect(native.length).toBe(recording.messages.length * readingFields.length);
-  const feed = (await engine()).openFeed("binance-usdm");
+  expect(native.length).toBe(recording.messages.length * analyzedFields.length);
+  const feed = (await fullEngine()).openFeed("binance-usdm");
   const markets = recording.symbols.map((symbol) => feed.market(symbol));
   for (const market of markets) market.analyze({ vpinBucketQuantity: 20 });
-  const fields = readingFields.map((field, at) => ({ field, at })).filter(({ field }) => field !== "revision");
+  const fields = analyzedFields.map((field, at) => ({ field, at })).filter(({ field }) => field !== "revision");
   const apart = new Map<string, number>();
   const seen = new Set<string>();
   let count = 0;
@@ -94,7 +93,7 @@ it.skipIf(!isBuilt).each(files)("$name: native and wasm agree", { timeout: 300_0
     const snapshot = market.getSnapshot();
     for (const { field, at } of fields) {
       const found = blockNumber(snapshot, field);
-      const expected = native[i * readingFields.length + at]!;
+      const expected = native[i * analyzedFields.length + at]!;
       if (!Number.isNaN(found)) {
         ++count;
         seen.add(field);

@@ -6,6 +6,7 @@ import { transform } from "esbuild";
 import { load } from "plimsoll";
 import { connect } from "plimsoll/connect";
 import { profit } from "plimsoll/formulas";
+import { load as loadFull } from "plimsoll/full";
 import { evaluate, preview } from "plimsoll/margin";
 import { expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
@@ -18,7 +19,7 @@ const examples = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => 
 /** An example as a function of what it takes from outside; it returns what it has made. */
 async function run(code: string, returned: string, outside: Record<string, unknown>) {
   const { code: plain } = await transform(code, { loader: "ts" });
-  const body = plain.replace(/^import .* from "plimsoll(\/connect|\/margin|\/formulas)?";/gm, "");
+  const body = plain.replace(/^import .* from "plimsoll(\/connect|\/full|\/margin|\/formulas)?";/gm, "");
   const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
   const example = new AsyncFunction(...Object.keys(outside), `${body}; return ${returned};`);
   return example(...Object.values(outside));
@@ -60,17 +61,22 @@ test("the second example reads a market's imbalance from a socket", async () => 
 });
 
 test("the third example follows a market", async () => {
-  const plimsoll = await load();
-  const feed = plimsoll.openFeed("binance-usdm");
-  const market = liveMarket(feed, "BTCUSDT", 0);
+  const exchange = await startExchange({ port: 0, seed: 5, speed: 1 });
   const log = vi.fn();
   const code = (examples[2] ?? "")
+    .replace("symbols: [", "WebSocket, endpoints: { origin: url }, symbols: [")
     .replace("market.metric", "const metric = market.metric")
-    .replace("plimsoll.aggregate", "const all = plimsoll.aggregate");
-  const { metric, all } = await run(code, "{ metric, all }", { plimsoll, market, console: { log } });
-  expect(metric).toEqual({ value: null, count: 0, localTimeMs: null, quality: 0, flags: ["notReady"] });
-  expect(all).toBeCloseTo(market.bookImbalance({ withinBps: 10 })!, 3); // of money, and of coins
-  feed.dispose();
+    .replace("plimsoll.aggregate", "const all = () => plimsoll.aggregate");
+  const outside = { load: loadFull, connect, WebSocket, url: exchange.url, console: { log } };
+  const { connection, market, metric, all } = await run(code, "{ connection, market, metric, all }", outside);
+  try {
+    expect(metric).toEqual({ value: null, count: 0, localTimeMs: null, quality: 0, flags: ["notReady"] });
+    await vi.waitFor(() => expect(log).toHaveBeenCalledWith(null, null, expect.any(Number), null), 10_000);
+    expect(all()).toBeCloseTo(market.bookImbalance({ withinBps: 10 })!, 3); // of money, and of coins
+  } finally {
+    connection.close();
+    await exchange.close();
+  }
 });
 
 test("the fourth example has the liquidation price it says, and a watch", async () => {

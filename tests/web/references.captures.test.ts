@@ -1,9 +1,9 @@
 // The package on whole captures against plain references: after every message, every number.
 
 import { expect, it } from "vitest";
-import type { Feed, FeedVenue, Market, MarketSnapshot } from "plimsoll";
+import type { AnalyzedMarket, AnalyzedSnapshot, Feed, FeedVenue } from "plimsoll/full";
 import type { Message, Recording } from "../../examples/benchmark/src/measure/messages.ts";
-import { engine } from "./plimsoll.ts";
+import { fullEngine } from "./plimsoll.ts";
 import { captures } from "./recorded.ts";
 import { BinanceMarket } from "./references/binance.ts";
 import { BybitMarket } from "./references/bybit.ts";
@@ -38,7 +38,7 @@ const countNames = counts.map((levels) => `imbalance of ${levels}`);
 const distanceNames = distancesBps.map((bps) => `imbalance within ${bps} bps`);
 const decayNames = decaysBps.map((bps) => `imbalance weighted over ${bps} bps`);
 
-function compareBook(tally: Tally, now: MarketSnapshot, expected: Answers | null, at: number): void {
+function compareBook(tally: Tally, now: AnalyzedSnapshot, expected: Answers | null, at: number): void {
   tally.compare("midPrice", now.midPrice, expected?.midPrice ?? null, at);
   tally.compare("weightedMid", now.weightedMid, expected?.weightedMid ?? null, at);
   tally.compare("bestBidPrice", now.bestBidPrice, expected?.bid?.price ?? null, at);
@@ -56,7 +56,7 @@ function compareBook(tally: Tally, now: MarketSnapshot, expected: Answers | null
 }
 
 /** What is asked of the book when it has changed. */
-function compareAnswers(tally: Tally, market: Market, expected: Answers, at: number): void {
+function compareAnswers(tally: Tally, market: AnalyzedMarket, expected: Answers, at: number): void {
   counts.forEach((levels, i) => tally.compare(countNames[i]!, market.bookImbalance({ levels }), expected.byCount[i]!, at, 1));
   distancesBps.forEach((withinBps, i) =>
     tally.compare(distanceNames[i]!, market.bookImbalance({ withinBps }), expected.byDistance[i]!, at, 1));
@@ -65,18 +65,18 @@ function compareAnswers(tally: Tally, market: Market, expected: Answers, at: num
   tally.compare("imbalance of all", market.bookImbalance({ levels: all }), expected.all, at, 1);
 }
 
-function compareFlow(tally: Tally, now: MarketSnapshot, { touchFlow }: ReferenceMarket, at: number): void {
+function compareFlow(tally: Tally, now: AnalyzedSnapshot, { touchFlow }: ReferenceMarket, at: number): void {
   const flow = touchFlow.of(1);
   tally.compare("orderFlowImbalance", now.orderFlowImbalance, flow.imbalance, at, flow.scale);
   tally.compare("normalizedOrderFlowImbalance", now.normalizedOrderFlowImbalance, flow.normalized, at, flow.scale / flow.depth);
 }
 
-function compareTrades(tally: Tally, now: MarketSnapshot, { trades }: ReferenceMarket, at: number): void {
+function compareTrades(tally: Tally, now: AnalyzedSnapshot, { trades }: ReferenceMarket, at: number): void {
   tally.compare("cumulativeVolumeDelta", now.cumulativeVolumeDelta, trades.cumulativeVolumeDelta(), at, trades.quantity());
   tally.compare("tradeFlowImbalance", now.tradeFlowImbalance, trades.imbalance(), at, 1);
 }
 
-function comparePrices(tally: Tally, { market, book, at }: { market: Market; book: Answers; at: number }): void {
+function comparePrices(tally: Tally, { market, book, at }: { market: AnalyzedMarket; book: Answers; at: number }): void {
   for (const [found, expected] of [
     [market.depthPrices({ levels: 5 }), book.pricesOfBest],
     [market.depthPrices({ withinBps: 10 }), book.pricesNear],
@@ -87,7 +87,7 @@ function comparePrices(tally: Tally, { market, book, at }: { market: Market; boo
   }
 }
 
-function compareLevels(tally: Tally, market: Market, { levelFlow }: ReferenceMarket, at: number): void {
+function compareLevels(tally: Tally, market: AnalyzedMarket, { levelFlow }: ReferenceMarket, at: number): void {
   market.orderFlowByLevel().forEach((found, i) => {
     const expected = levelFlow.of(i + 1);
     tally.compare(levelNames[i]!, found.imbalance, expected.imbalance, at, expected.scale);
@@ -98,7 +98,7 @@ function compareLevels(tally: Tally, market: Market, { levelFlow }: ReferenceMar
 
 const levelNames = Array.from({ length: 10 }, (_, i) => `order flow of level ${i + 1}`);
 
-function compareSizes(tally: Tally, market: Market, { sizes }: ReferenceMarket, at: number): void {
+function compareSizes(tally: Tally, market: AnalyzedMarket, { sizes }: ReferenceMarket, at: number): void {
   market.tradesBySize().forEach((found, i) => {
     const expected = sizes.bySize[i]!;
     tally.compare("fromNotional", found.fromNotional, sizeEdges[i]!, at);
@@ -108,27 +108,27 @@ function compareSizes(tally: Tally, market: Market, { sizes }: ReferenceMarket, 
   });
 }
 
-function compareIntegrated(tally: Tally, now: MarketSnapshot, { integrated, integratedFlow }: ReferenceMarket, at: number): void {
+function compareIntegrated(tally: Tally, now: AnalyzedSnapshot, { integrated, integratedFlow }: ReferenceMarket, at: number): void {
   tally.compare("integratedOrderFlowImbalance", now.integratedOrderFlowImbalance, integratedFlow, at, 1);
   tally.compare("orderFlowExplainedShare", now.orderFlowExplainedShare, integrated.component?.share ?? null, at, 1);
 }
 
-function compareImpact(tally: Tally, now: MarketSnapshot, { quantity, notional, illiquidity }: TradeFits, at: number): void {
+function compareImpact(tally: Tally, now: AnalyzedSnapshot, { quantity, notional, illiquidity }: TradeFits, at: number): void {
   tally.compare("kyleLambda", now.kyleLambda, quantity.slope, at, quantity.slopeScale);
   tally.compare("kyleLambdaRSquared", now.kyleLambdaRSquared, quantity.rSquared, at, 1);
   tally.compare("kyleLambdaBps", now.kyleLambdaBps, notional.slope, at, notional.slopeScale);
   tally.compare("illiquidity", now.illiquidity, illiquidity, at);
 }
 
-function compareFlowImpact(tally: Tally, now: MarketSnapshot, { orderFlowImpact }: ReferenceMarket, at: number): void {
+function compareFlowImpact(tally: Tally, now: AnalyzedSnapshot, { orderFlowImpact }: ReferenceMarket, at: number): void {
   const { slope, rSquared, slopeScale } = orderFlowImpact.fit();
   tally.compare("orderFlowImpact", now.orderFlowImpact, slope, at, slopeScale);
   tally.compare("orderFlowImpactRSquared", now.orderFlowImpactRSquared, rSquared, at, 1);
 }
 
 /** Two views of one market that are asked to follow it differently. */
-function open(feeds: readonly Feed[], symbol: string, given: Venue) {
-  const [byTakers, byPrices] = feeds.map((feed) => feed.market(symbol)) as [Market, Market];
+function open(feeds: readonly Feed<AnalyzedMarket>[], symbol: string, given: Venue) {
+  const [byTakers, byPrices] = feeds.map((feed) => feed.market(symbol)) as [AnalyzedMarket, AnalyzedMarket];
   const settings = { vpinBucketQuantity: given.bucketQuantity, followsFunding: false, followsPositioning: false };
   byTakers.analyze(settings);
   byPrices.analyze({ ...settings, followsBook: false, vpinByBulkVolume: true, impactBinMs: 1_000 });
@@ -176,7 +176,7 @@ const timeMs = ({ localTimeNs }: Message) => Number(localTimeNs) / 1e6;
 
 it.skipIf(files.length === 0).each(files.length === 0 ? [none] : files)("$venue $name: every number is the plain reference's", { timeout: 300_000 }, async (given) => {
   const { symbols, messages } = given.read();
-  const plimsoll = await engine({ strict: true });
+  const plimsoll = await fullEngine({ strict: true });
   const feeds = [plimsoll.openFeed(given.venue), plimsoll.openFeed(given.venue)];
   const isBinance = given.venue.startsWith("binance");
   const tallies = Object.fromEntries(Object.entries(families).map(([key, name]) => [key, new Tally(name)])) as Tallies;

@@ -5,6 +5,7 @@ import { InputError } from "./errors.ts";
 import type { Connection, ConnectOptions } from "./connect/connection.ts";
 import { LiveConnection } from "./connect/live-connection.ts";
 import { protocols } from "./connect/venues/index.ts";
+import type { Market } from "./market.ts";
 import type { Plimsoll } from "./plimsoll.ts";
 
 export type {
@@ -34,7 +35,10 @@ export { InputError };
  * const connection = connect(plimsoll, { venue: "bybit-linear", symbols: ["BTCUSDT"] });
  * const market = connection.market("BTCUSDT");
  */
-export function connect(plimsoll: Plimsoll, options: ConnectOptions): Connection {
+export function connect<OneMarket extends Market>(
+  plimsoll: Plimsoll<OneMarket>,
+  options: ConnectOptions,
+): Connection<OneMarket> {
   options.signal?.throwIfAborted();
   const protocol = Object.hasOwn(protocols, options.venue) ? protocols[options.venue] : undefined;
   if (protocol === undefined) throw new InputError("unknownVenue", "venue", options.venue);

@@ -1,6 +1,5 @@
 import { Clock } from "./clock.ts";
 import { InputError, MessageError } from "./errors.ts";
-import { readingLength } from "./generated/layout.ts";
 import type { Glue, Hot, NoticeReply } from "./glue.ts";
 import { Listeners, type Unsubscribe } from "./listeners.ts";
 import { maxListingBytes, type MessageData, Transport } from "./transport.ts";
@@ -145,10 +144,10 @@ export class Engine {
     this.#dispatch((answer & 1) !== 0, null);
   }
 
-  /** The block that the last reading filled: a view that is made anew where memory has grown. */
-  readingAt(address: number): Float64Array {
+  /** The block that a reading filled, always the same: a view that is made anew where memory has grown. */
+  readingAt(address: number, length: number): Float64Array {
     if (this.#reading.length === 0) {
-      this.#reading = new Float64Array(this.glue.wasmMemory.buffer, address, readingLength);
+      this.#reading = new Float64Array(this.glue.wasmMemory.buffer, address, length);
     }
     return this.#reading;
   }

@@ -3,18 +3,6 @@
 
 export type { Aggregate, AggregateOptions } from "./aggregate.ts";
 export type { AggregateDepth } from "./aggregate-depth.ts";
-export type {
-  AnalyticsSettings,
-  DeleveragingEpisode,
-  DepthPrices,
-  Footprint,
-  LevelFlow,
-  Metric,
-  MetricFlag,
-  MetricName,
-  TradeSize,
-  TradeTime,
-} from "./analytics.ts";
 export { MessageError } from "./errors.ts";
 export type { ControlEvent, Feed, FeedEvents, FeedVenue } from "./feed.ts";
 export { readingFields, type ReadingFields } from "./generated/layout.ts";
@@ -24,13 +12,13 @@ export type { Load, LoadOptions, WasmSource } from "./load.ts";
 export * from "./margin-exports.ts";
 export type {
   Depth,
+  DepthPrices,
   ExpectedSlippage,
   ImbalanceOptions,
   ImpactScale,
   Market,
   MarketSnapshot,
   MarketStatus,
-  OpenInterestQuadrant,
   PriceLevel,
   ResyncEvent,
   SignalEvent,

@@ -3,7 +3,7 @@ import { InputError, type MessageError } from "./errors.ts";
 import type { FeedCounters, NoticeReply } from "./glue.ts";
 import { Listeners, type Unsubscribe } from "./listeners.ts";
 import type { Market, ResyncEvent } from "./market.ts";
-import { MarketState } from "./market-state.ts";
+import type { MakeMarket, MarketState } from "./market-state.ts";
 import type { MessageData } from "./transport.ts";
 
 /** The venues whose messages Plimsoll reads. */
@@ -44,7 +44,7 @@ export interface FeedEvents {
 }
 
 /** One socket endpoint. Made by `plimsoll.openFeed(venue)`. */
-export interface Feed {
+export interface Feed<OneMarket extends Market = Market> {
   readonly venue: FeedVenue;
 
   /**
@@ -85,7 +85,7 @@ export interface Feed {
    * One instrument of this feed; the same object for the same symbol. Give it back with
    * `dispose()` as often as it was asked for.
    */
-  market(symbol: string): Market;
+  market(symbol: string): OneMarket;
 
   on<Kind extends keyof FeedEvents>(
     kind: Kind,
@@ -104,17 +104,22 @@ const kinds = { resync: 0, error: 1, signal: 2, control: 3 } as const;
 /** Control::answerWanted. */
 const answerWanted = 2;
 
-export function openFeed(engine: Engine, venue: FeedVenue): Feed {
+export function openFeed<Made extends MarketState>(
+  engine: Engine,
+  venue: FeedVenue,
+  makeMarket: MakeMarket<Made>,
+): Feed<Made> {
   const id = engine.glue.openFeed(`${venue}`);
   if (id < 0) throw new InputError("unknownVenue", "venue", venue);
-  return new FeedState(engine, venue, id);
+  return new FeedState(engine, venue, id, makeMarket);
 }
 
-class FeedState implements Feed {
+class FeedState<Made extends MarketState> implements Feed<Made> {
   readonly venue: FeedVenue;
   readonly #engine: Engine;
   readonly #id: number;
-  readonly #markets = new Map<string, MarketState>();
+  readonly #makeMarket: MakeMarket<Made>;
+  readonly #markets = new Map<string, Made>();
   readonly #followed = new Set<MarketState>();
   readonly #resync = new Listeners<ResyncEvent>();
   readonly #errors = new Listeners<MessageError>();
@@ -122,10 +127,11 @@ class FeedState implements Feed {
   readonly #detach: Unsubscribe;
   #ended = false;
 
-  constructor(engine: Engine, venue: FeedVenue, id: number) {
+  constructor(engine: Engine, venue: FeedVenue, id: number, makeMarket: MakeMarket<Made>) {
     this.#engine = engine;
     this.venue = venue;
     this.#id = id;
+    this.#makeMarket = makeMarket;
     this.#detach = engine.addFeed(id, {
       venue,
       notice: (...of) => this.#notice(...of),
@@ -164,7 +170,7 @@ class FeedState implements Feed {
     this.#settled();
   }
 
-  market(symbol: string): Market {
+  market(symbol: string): Made {
     this.#alive();
     if (typeof symbol !== "string" || symbol === "") {
       throw new InputError("unknownSymbol", "symbol", symbol);
@@ -172,7 +178,7 @@ class FeedState implements Feed {
     const known = this.#markets.get(symbol);
     if (known !== undefined) return known.addReference();
     const id = this.#engine.glue.openMarket(this.#id, symbol);
-    const market = new MarketState(
+    const market = this.#makeMarket(
       this.#engine,
       { venue: this.venue, symbol, feed: this.#id, id },
       {

@@ -4,14 +4,9 @@ import type { AccountDoor, Refusal } from "./account-door.ts";
 import type {
   aggregateFields,
   depthPriceFields,
-  episodeFields,
   ErrorCode,
   expectedSlippageFields,
-  footprintFields,
-  levelFlowFields,
   marketViewFields,
-  metricFields,
-  tradeSizeFields,
 } from "./generated/layout.ts";
 
 /** A reply's fields by their names. */
@@ -123,18 +118,6 @@ export interface Values {
   addListings(venue: string, size: number): { error: number; instruments: number };
   verify(market: number, size: number): BookVerification & { error: number };
   bytesInUse(): number;
-  defaultAnalytics(): readonly number[];
-  analyze(market: number, settings: readonly number[]): Refusal;
-  stopAnalyzing(market: number): void;
-  metric(market: number, place: number): Fields<typeof metricFields>;
-  /** Of each level, the best first; none where nothing is followed, like the others. */
-  levelFlow(market: number): Fields<typeof levelFlowFields>[];
-  tradeSizes(market: number): Fields<typeof tradeSizeFields>[];
-  footprint(market: number):
-    (Fields<typeof footprintFields> & { rows: { bought: number; sold: number }[] }) | null;
-  /** The oldest first, below zero where the taker sold. */
-  tradeTimes(market: number): readonly number[];
-  deleveraging(market: number, last: boolean): Fields<typeof episodeFields> | null;
   /** By the distance where it is a number. */
   depthPrices(market: number, levels: number, distanceBps: number): Fields<typeof depthPriceFields>;
   expectedSlippage(market: number, buys: boolean, quantity: number, scale: readonly number[]):

@@ -1,6 +1,8 @@
 import { LoadError, type MessageError } from "./errors.ts";
 import type { Glue, Hot } from "./glue.ts";
 import { imports, named } from "./instance.ts";
+import type { Market } from "./market.ts";
+import type { MakeMarket, MarketState } from "./market-state.ts";
 import { createPlimsoll, type Plimsoll } from "./plimsoll.ts";
 import { type Replies, valuesOf } from "./values.ts";
 
@@ -20,9 +22,10 @@ export interface LoadOptions {
   readonly strict?: boolean;
 }
 
-/** What differs between a browser, Node, and the engine inside. */
-export interface Platform {
+/** What differs between a browser, Node, and the engine inside, and between the plain engine and the full one. */
+export interface Platform<Made extends MarketState, Door> {
   readonly wasm: () => WasmSource | Promise<WasmSource>;
+  readonly markets: (door: Door) => MakeMarket<Made>;
   /** Text up to this many characters is carried by a loop; see Transport. */
   readonly shortText: number;
 }
@@ -37,10 +40,10 @@ export interface Platform {
  * @example
  * const plimsoll = await load();
  */
-export type Load = (options?: LoadOptions) => Promise<Plimsoll>;
+export type Load<OneMarket extends Market = Market> = (options?: LoadOptions) => Promise<Plimsoll<OneMarket>>;
 
-export function loadWith(platform: Platform): Load {
-  let shared: Promise<Plimsoll> | null = null;
+export function loadWith<Made extends MarketState, Door>(platform: Platform<Made, Door>): Load<Made> {
+  let shared: Promise<Plimsoll<Made>> | null = null;
   return (options) => {
     if (options !== undefined) return start(platform, options);
     shared ??= start(platform, {}).catch((error: unknown) => {
@@ -51,15 +54,19 @@ export function loadWith(platform: Platform): Load {
   };
 }
 
-async function start(platform: Platform, options: LoadOptions): Promise<Plimsoll> {
+async function start<Made extends MarketState, Door>(
+  platform: Platform<Made, Door>,
+  options: LoadOptions,
+): Promise<Plimsoll<Made>> {
   const source = await (options.wasm ?? platform.wasm());
   const module = await compiled(source, options.signal);
   options.signal?.throwIfAborted();
   const glue = await instantiated(module);
-  const plimsoll = createPlimsoll(glue, {
-    strict: options.strict ?? false,
-    shortText: platform.shortText,
-  });
+  const plimsoll = createPlimsoll(
+    glue,
+    { strict: options.strict ?? false, shortText: platform.shortText },
+    platform.markets(glue as unknown as Door),
+  );
   if (options.onError !== undefined) plimsoll.onError(options.onError);
   return plimsoll;
 }

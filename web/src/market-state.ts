@@ -1,26 +1,11 @@
-import {
-  type AnalyticsSettings,
-  type DeleveragingEpisode,
-  type DepthPrices,
-  episodeOf,
-  type Footprint,
-  footprintOf,
-  type LevelFlow,
-  type Metric,
-  type MetricName,
-  metricOf,
-  metricPlace,
-  settingsOf,
-  type TradeSize,
-  type TradeTime,
-} from "./analytics.ts";
 import { accept } from "./account-door.ts";
 import type { Engine } from "./engine.ts";
 import { InputError } from "./errors.ts";
-import { readingOf } from "./generated/layout.ts";
+import { type ReadingFields, readingLength, readingOf } from "./generated/layout.ts";
 import type { BookText, BookVerification, NoticeReply } from "./glue.ts";
 import { Listeners, type Unsubscribe } from "./listeners.ts";
 import type {
+  DepthPrices,
   ExpectedSlippage,
   ImbalanceOptions,
   ImpactScale,
@@ -37,7 +22,6 @@ import { placeOf } from "./words.ts";
 
 const bookSides = ["bid", "ask"];
 const statuses: readonly MarketStatus[] = ["waiting", "live", "gap", "stale"];
-const quadrants = ["none", "newLongs", "shortCovering", "newShorts", "longFlush"] as const;
 const signals = ["bookImbalance", "tradeFlowImbalance"] as const;
 const rowNumbers = 3;
 const maxRows = 100_000;
@@ -53,6 +37,17 @@ export interface MarketOwner {
   unfollow(market: MarketState): void;
   ended(market: MarketState): void;
 }
+
+/** Which market it is, and its numbers in the engine. */
+export interface MarketIdentity {
+  readonly venue: string;
+  readonly symbol: string;
+  readonly feed: number;
+  readonly id: number;
+}
+
+/** How an engine makes its markets: the full one's know more. */
+export type MakeMarket<Made extends MarketState> = (engine: Engine, of: MarketIdentity, owner: MarketOwner) => Made;
 
 /** What a feed keeps of a market; users see `Market`. */
 export class MarketState implements Market {
@@ -74,11 +69,7 @@ export class MarketState implements Market {
   #frameAsked = false;
   #stopTicking: Unsubscribe | null = null;
 
-  constructor(
-    engine: Engine,
-    of: { venue: string; symbol: string; feed: number; id: number },
-    owner: MarketOwner,
-  ) {
+  constructor(engine: Engine, of: MarketIdentity, owner: MarketOwner) {
     this.#engine = engine;
     this.venue = of.venue;
     this.symbol = of.symbol;
@@ -194,51 +185,6 @@ export class MarketState implements Market {
     };
   }
 
-  analyze(settings: AnalyticsSettings | null = {}): void {
-    const glue = this.#glue;
-    if (settings === null) return glue.stopAnalyzing(this.#id);
-    const refusal = glue.analyze(this.#id, settingsOf(settings, glue.defaultAnalytics()));
-    accept(refusal, settings[refusal.field as keyof AnalyticsSettings]);
-  }
-
-  metric(name: MetricName): Metric {
-    return metricOf(this.#glue.metric(this.#id, metricPlace(name)));
-  }
-
-  orderFlowByLevel(): readonly LevelFlow[] {
-    return this.#glue.levelFlow(this.#id).map((level) => ({
-      imbalance: orNull(level.imbalance),
-      normalizedImbalance: orNull(level.normalizedImbalance),
-      isWhole: level.isWhole !== 0,
-    }));
-  }
-
-  tradesBySize(): readonly TradeSize[] {
-    return this.#glue.tradeSizes(this.#id).map((size) => ({ ...size, imbalance: orNull(size.imbalance) }));
-  }
-
-  tradeTimes(): readonly TradeTime[] {
-    return this.#glue.tradeTimes(this.#id).map((timeMs) => ({
-      venueTimeMs: Math.abs(timeMs),
-      takerSide: timeMs > 0 ? "buy" : "sell",
-    }));
-  }
-
-  footprint(): Footprint | null {
-    return footprintOf(this.#glue.footprint(this.#id));
-  }
-
-  deleveraging(): {
-    readonly current: DeleveragingEpisode | null;
-    readonly last: DeleveragingEpisode | null;
-  } {
-    const glue = this.#glue;
-    return {
-      current: episodeOf(glue.deleveraging(this.#id, false)),
-      last: episodeOf(glue.deleveraging(this.#id, true)),
-    };
-  }
-
   levels(
     side: "bid" | "ask",
     { count, grouping = 0, into }: { count: number; grouping?: number; into: Float64Array },
@@ -255,7 +201,7 @@ export class MarketState implements Market {
   }
 
   readInto(into: Float64Array): number {
-    const numbers = this.#engine.readingAt(this.#hot.readMarket(this.#id));
+    const numbers = this.block();
     if (!(into instanceof Float64Array) || into.length < numbers.length) {
       throw new InputError("lengthsDiffer", "into", into?.length);
     }
@@ -283,7 +229,7 @@ export class MarketState implements Market {
     }
     this.#seenRevision = revision;
     this.#seenStatus = status;
-    this.#snapshot = this.#read();
+    this.#snapshot = this.read();
     return this.#snapshot;
   };
 
@@ -378,6 +324,36 @@ export class MarketState implements Market {
     });
   }
 
+  /** Every number of this moment, of which a snapshot is made. */
+  protected block(): Float64Array {
+    return this.#engine.readingAt(this.#hot.readMarket(this.#id), readingLength);
+  }
+
+  protected read(): MarketSnapshot {
+    return this.named(readingOf(this.block(), orNull));
+  }
+
+  /** A block's fields with its market's names, and words for what is a word. */
+  protected named<Fields extends Omit<ReadingFields, "revision">>(fields: Fields) {
+    const { lastTradeTakerSide: side, status } = fields;
+    return Object.assign(fields, {
+      venue: this.venue,
+      symbol: this.symbol,
+      status: statuses[status as number] ?? "waiting",
+      lastTradeTakerSide: side === null ? null : side > 0 ? ("buy" as const) : ("sell" as const),
+    });
+  }
+
+  /** Its number in the engine, as long as it is there. */
+  protected get id(): number {
+    this.#alive();
+    return this.#id;
+  }
+
+  protected get engine(): Engine {
+    return this.#engine;
+  }
+
   /** From now on what changes is told, and time goes on, so that silence is noticed. */
   #follow(): void {
     if (this.#stopTicking !== null) return;
@@ -391,18 +367,6 @@ export class MarketState implements Market {
     this.#stopTicking?.();
     this.#stopTicking = null;
     this.#owner.unfollow(this);
-  }
-
-  #read(): MarketSnapshot {
-    const fields = readingOf(this.#engine.readingAt(this.#hot.readMarket(this.#id)), orNull);
-    const { lastTradeTakerSide: side, openInterestQuadrant: quadrant, status } = fields;
-    return Object.assign(fields, {
-      venue: this.venue,
-      symbol: this.symbol,
-      status: statuses[status as number] ?? "waiting",
-      lastTradeTakerSide: side === null ? null : side > 0 ? ("buy" as const) : ("sell" as const),
-      openInterestQuadrant: quadrant === null ? null : (quadrants[quadrant] ?? null),
-    });
   }
 
   /** A bare number is NaN where there is no answer, and where the question was wrong. */
@@ -426,3 +390,5 @@ export class MarketState implements Market {
     if (this.#references === 0) throw new Error(`the market ${this.symbol} was disposed of`);
   }
 }
+
+export const plainMarkets = (): MakeMarket<MarketState> => (engine, of, owner) => new MarketState(engine, of, owner);

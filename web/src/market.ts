@@ -1,14 +1,3 @@
-import type {
-  AnalyticsSettings,
-  DeleveragingEpisode,
-  DepthPrices,
-  Footprint,
-  LevelFlow,
-  Metric,
-  MetricName,
-  TradeSize,
-  TradeTime,
-} from "./analytics.ts";
 import type { ReadingFields } from "./generated/layout.ts";
 import type { BookText, BookVerification } from "./glue.ts";
 import type { Unsubscribe } from "./listeners.ts";
@@ -30,17 +19,12 @@ export interface PriceLevel {
 
 /** Every reading of a market at one moment; `null` where there is none. */
 export interface MarketSnapshot
-  extends Omit<ReadingFields, "status" | "revision" | "lastTradeTakerSide" | "openInterestQuadrant"> {
+  extends Omit<ReadingFields, "status" | "revision" | "lastTradeTakerSide"> {
   readonly venue: string;
   readonly symbol: string;
   readonly status: MarketStatus;
   readonly lastTradeTakerSide: "buy" | "sell" | null;
-  /** What the last minute's changes of open interest and price say: who came, or who left. */
-  readonly openInterestQuadrant: OpenInterestQuadrant | null;
 }
-
-/** Who came and who left, named for the side that moved the price; `none` where neither moved much. */
-export type OpenInterestQuadrant = "none" | "newLongs" | "shortCovering" | "newShorts" | "longFlush";
 
 /** Which levels an imbalance counts: the best ones, those near the mid, or all, fading. */
 export type ImbalanceOptions =
@@ -155,48 +139,6 @@ export interface Market {
    * @throws {InputError} when levels, or a distance in bps, is out of range
    */
   depthPrices(options: { readonly levels: number } | { readonly withinBps: number }): DepthPrices;
-
-  /**
-   * Follows, from now on, what takes memory and time: order flow, detection, funding and
-   * positioning. `getSnapshot` has their numbers, null while too little has come for them. Again
-   * with other settings it begins anew; null ends it. About 120 kB for a market.
-   *
-   * @throws {InputError} when a setting is out of its range, which then changes nothing
-   * @example
-   * market.analyze({ vpinBucketQuantity: 120 });
-   * market.getSnapshot().kyleLambdaBps;
-   */
-  analyze(settings?: AnalyticsSettings | null): void;
-
-  /**
-   * A number of `getSnapshot` with what it is worth.
-   *
-   * @throws {InputError} when no metric has this name
-   * @example
-   * market.metric("microprice"); // { value: null, count: 812, quality: 0, flags: ["notReady"], ... }
-   */
-  metric(name: MetricName): Metric;
-
-  /** Order flow of each of the ten best levels, the best first; empty while it is not followed. */
-  orderFlowByLevel(): readonly LevelFlow[];
-
-  /** What takers traded by the size of a trade, the smallest first; empty likewise. */
-  tradesBySize(): readonly TradeSize[];
-
-  /**
-   * Times and sides of the latest trades, at most 5,000, the oldest first: for `selfExcitation` of
-   * plimsoll/formulas, which says who answers whom; empty likewise.
-   */
-  tradeTimes(): readonly TradeTime[];
-
-  /** What was traded at which price; null while no `footprintBinSize` is followed. */
-  footprint(): Footprint | null;
-
-  /** The fall of open interest that is under way, and the one before. */
-  deleveraging(): {
-    readonly current: DeleveragingEpisode | null;
-    readonly last: DeleveragingEpisode | null;
-  };
 
   /**
    * Rows of a ladder, the best first, into an array the caller keeps: price, quantity and
@@ -332,4 +274,14 @@ export interface Slippage {
   readonly notional: number | null;
   /** Of the last level it touches. */
   readonly worstPrice: number;
+}
+
+/** Prices between the sides that look deeper than the touch. */
+export interface DepthPrices {
+  /** Each pair of levels weighs by what rests across (VAMP). */
+  readonly volumeAdjustedMid: number | null;
+  /** Each level weighs by what rests there. */
+  readonly weightedDepthPrice: number | null;
+  /** The weighted mid of both sides' mean prices. */
+  readonly effectiveMid: number | null;
 }

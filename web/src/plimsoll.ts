@@ -8,19 +8,20 @@ import type { Glue } from "./glue.ts";
 import { addInstruments } from "./instruments.ts";
 import type { Unsubscribe } from "./listeners.ts";
 import type { Market } from "./market.ts";
+import type { MakeMarket, MarketState } from "./market-state.ts";
 import { type MarginTable, marginTables } from "./margin-table.ts";
 import { type AccountRisk, evaluate } from "./risk.ts";
 import type { MessageData } from "./transport.ts";
 import { openWatch, type Thresholds, type Watch } from "./watch.ts";
 
 /** The engine, loaded. Made by `load()`. */
-export interface Plimsoll {
+export interface Plimsoll<OneMarket extends Market = Market> {
   /**
    * Opens a feed: one for each socket.
    *
    * @throws {InputError} when the venue is not known
    */
-  openFeed(venue: FeedVenue): Feed;
+  openFeed(venue: FeedVenue): Feed<OneMarket>;
 
   /**
    * Tells what a venue lists: tick, lot and contract size, linear or inverse. Markets that
@@ -115,10 +116,14 @@ export interface Plimsoll {
   memory(): { readonly bytesInUse: number; readonly linearMemoryBytes: number };
 }
 
-export function createPlimsoll(glue: Glue, options: EngineOptions): Plimsoll {
+export function createPlimsoll<Made extends MarketState>(
+  glue: Glue,
+  options: EngineOptions,
+  makeMarket: MakeMarket<Made>,
+): Plimsoll<Made> {
   const engine = new Engine(glue, options);
   return {
-    openFeed: (venue) => openFeed(engine, venue),
+    openFeed: (venue) => openFeed(engine, venue, makeMarket),
     addInstruments: (venue, payload) => addInstruments(engine, venue, payload),
     aggregateDepth: (markets, { withinBps }) => aggregateDepth(engine, markets, withinBps),
     aggregate: (markets, options) => aggregate(engine, markets, options),

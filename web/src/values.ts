@@ -5,31 +5,23 @@ import { type AccountDoor, readBlock, readRefusal, writeBlock } from "./account-
 import {
   aggregateDepthFields,
   aggregateFields,
-  analyticsSettings,
   comparisonFields,
   counterFields,
   depthFields,
   depthPriceFields,
-  episodeFields,
   type ErrorCode,
   expectedSlippageFields,
   feedVenues,
-  flowLevels,
-  footprintFields,
-  footprintRows,
-  levelFlowFields,
   listingFields,
   marketViewFields,
-  metricFields,
   noticeFields,
   refusalLength,
   slippageFields,
   thresholdFields,
-  tradeSizeFields,
-  tradeSizes,
   warningFields,
 } from "./generated/layout.ts";
 import type { NoticeReply, Values, WarningReply } from "./glue.ts";
+import { doubleBytes, fieldsAt } from "./reply-fields.ts";
 
 /** Every answer is an address, of which 0 is none. */
 export interface Replies extends AccountDoor {
@@ -54,15 +46,6 @@ export interface Replies extends AccountDoor {
   _addListings(venue: number, size: number): number;
   _verify(market: number, size: number): number;
   _bytesInUse(): number;
-  _defaultAnalytics(): number;
-  _analyze(market: number): number;
-  _stopAnalyzing(market: number): void;
-  _readMetric(market: number, place: number): number;
-  _readLevelFlow(market: number): number;
-  _readTradeSizes(market: number): number;
-  _readFootprint(market: number): number;
-  _readTradeTimes(market: number): number;
-  _readDeleveraging(market: number, last: number): number;
   _depthPrices(market: number, levels: number, distanceBps: number): number;
   _expectedSlippage(market: number, buys: number, quantity: number): number;
   _defaultThresholds(): number;
@@ -73,8 +56,6 @@ export interface Replies extends AccountDoor {
   _standingWarnings(watch: number): number;
   _acknowledge(watch: number, warningId: number): number;
 }
-
-const doubleBytes = 8;
 
 /** Below zero of a name that is none. */
 const venueNumber = (venue: string) => (feedVenues as readonly string[]).indexOf(venue);
@@ -95,18 +76,10 @@ export function valuesOf(door: Replies): Values {
     new Uint8Array(door.wasmMemory.buffer, at).set(bytes);
   };
 
-  /** An answer's fields by their names. */
-  const fieldsAt = <Name extends string>(at: number, names: readonly Name[]) => {
-    const block = readBlock(door, at, names.length);
-    return Object.fromEntries(names.map((name, i) => [name, block[i]])) as Record<Name, number>;
-  };
-
-  /** As many rows of such fields; none where there is no answer. */
-  const rowsAt = <Name extends string>(at: number, names: readonly Name[], count: number) =>
-    Array.from({ length: at === 0 ? 0 : count }, (_, i) => fieldsAt(at + i * names.length * doubleBytes, names));
+  const fieldsOf = <Name extends string>(at: number, names: readonly Name[]) => fieldsAt(door, at, names);
 
   const warningAt = (at: number): WarningReply & { change: number } => {
-    const fields = fieldsAt(at, warningFields);
+    const fields = fieldsOf(at, warningFields);
     return {
       ...fields,
       acknowledged: fields.acknowledged !== 0,
@@ -132,7 +105,7 @@ export function valuesOf(door: Replies): Values {
     takeNotices: () => {
       const notices: NoticeReply[] = [];
       for (let at; (at = door._readNotice(notices.length)) !== 0; ) {
-        const fields = fieldsAt(at, noticeFields);
+        const fields = fieldsOf(at, noticeFields);
         notices.push({
           ...fields,
           symbol: textAt(fields.symbol),
@@ -145,13 +118,13 @@ export function valuesOf(door: Replies): Values {
       door._clearNotices();
       return notices;
     },
-    counters: (feed) => fieldsAt(door._counters(feed), counterFields),
+    counters: (feed) => fieldsOf(door._counters(feed), counterFields),
     depthWithin: (market, side, distanceBps) =>
-      fieldsAt(door._depthWithin(market, side, distanceBps), depthFields),
+      fieldsOf(door._depthWithin(market, side, distanceBps), depthFields),
     aggregateDepth: (markets, distanceBps) => {
       writeBlock(door, markets);
       const at = door._aggregateDepth(distanceBps);
-      const all = fieldsAt(at, aggregateDepthFields);
+      const all = fieldsOf(at, aggregateDepthFields);
       const length = all.error === 0 ? 2 * markets.length : 0;
       return { ...all, markets: Array.from(readBlock(door, at + aggregateDepthFields.length * doubleBytes, length)) };
     },
@@ -165,58 +138,32 @@ export function valuesOf(door: Replies): Values {
       return {
         error,
         field: "",
-        all: fieldsAt(at + 2 * doubleBytes, aggregateFields),
-        markets: markets.map((_, i) => fieldsAt(rowsAt + i * rowBytes, marketViewFields)),
+        all: fieldsOf(at + 2 * doubleBytes, aggregateFields),
+        markets: markets.map((_, i) => fieldsOf(rowsAt + i * rowBytes, marketViewFields)),
         bins: Array.from(readBlock(door, rowsAt + markets.length * rowBytes, 2 * withinBps)),
       };
     },
     slippage: (market, buys, quantity) =>
-      fieldsAt(door._slippage(market, Number(buys), quantity), slippageFields),
+      fieldsOf(door._slippage(market, Number(buys), quantity), slippageFields),
     bookOf: (market) => {
       const at = door._bookOf(market);
       return at === 0 ? null : JSON.parse(textAt(at));
     },
-    addListings: (venue, size) => fieldsAt(door._addListings(venueNumber(venue), size), listingFields),
+    addListings: (venue, size) => fieldsOf(door._addListings(venueNumber(venue), size), listingFields),
     verify: (market, size) => {
-      const fields = fieldsAt(door._verify(market, size), comparisonFields);
+      const fields = fieldsOf(door._verify(market, size), comparisonFields);
       return { ...fields, compared: fields.compared !== 0, sameUpdate: fields.sameUpdate !== 0 };
     },
     bytesInUse: () => door._bytesInUse(),
-    defaultAnalytics: () => Array.from(readBlock(door, door._defaultAnalytics(), analyticsSettings.length)),
-    analyze: (market, settings) => {
-      writeBlock(door, settings);
-      return readRefusal(door, door._analyze(market));
-    },
-    stopAnalyzing: (market) => door._stopAnalyzing(market),
-    metric: (market, place) => fieldsAt(door._readMetric(market, place), metricFields),
-    levelFlow: (market) => rowsAt(door._readLevelFlow(market), levelFlowFields, flowLevels),
-    tradeSizes: (market) => rowsAt(door._readTradeSizes(market), tradeSizeFields, tradeSizes),
-    footprint: (market) => {
-      const at = door._readFootprint(market);
-      if (at === 0) return null;
-      const rows = rowsAt(at + footprintFields.length * doubleBytes, ["bought", "sold"], footprintRows);
-      return { ...fieldsAt(at, footprintFields), rows };
-    },
-    tradeTimes: (market) => {
-      const at = door._readTradeTimes(market);
-      if (at === 0) return [];
-      const [count] = readBlock(door, at, 1) as unknown as [number];
-      return Array.from(readBlock(door, at + doubleBytes, count));
-    },
-    deleveraging: (market, last) => {
-      const at = door._readDeleveraging(market, Number(last));
-      const fields = at === 0 ? null : fieldsAt(at, episodeFields);
-      return fields === null || fields.isThere === 0 ? null : fields;
-    },
     depthPrices: (market, levels, distanceBps) =>
-      fieldsAt(door._depthPrices(market, levels, distanceBps), depthPriceFields),
+      fieldsOf(door._depthPrices(market, levels, distanceBps), depthPriceFields),
     expectedSlippage: (market, buys, quantity, scale) => {
       writeBlock(door, scale);
       const at = door._expectedSlippage(market, Number(buys), quantity);
       const refusal = readRefusal(door, at);
-      return { refusal, cost: refusal.code === null ? fieldsAt(at + refusalLength * doubleBytes, expectedSlippageFields) : null };
+      return { refusal, cost: refusal.code === null ? fieldsOf(at + refusalLength * doubleBytes, expectedSlippageFields) : null };
     },
-    defaultThresholds: () => fieldsAt(door._defaultThresholds(), thresholdFields),
+    defaultThresholds: () => fieldsOf(door._defaultThresholds(), thresholdFields),
     openWatch: (venue, thresholds) => {
       writeBlock(door, thresholdFields.map((name) => thresholds[name]));
       const block = readBlock(door, door._openWatch(venueNumber(venue)), refusalLength + 1);

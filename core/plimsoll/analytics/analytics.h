@@ -6,6 +6,7 @@
 
 #include "plimsoll/analytics/book_analytics.h"
 #include "plimsoll/analytics/flow_analytics.h"
+#include "plimsoll/analytics/follower.h"
 #include "plimsoll/analytics/funding_analytics.h"
 #include "plimsoll/analytics/positioning_analytics.h"
 
@@ -15,33 +16,23 @@ namespace plimsoll {
 /// left out. Some 120 kB in all, made at once; events allocate nothing after that.
 ///
 /// Each event costs its family a bounded time, and nothing that walks far into a book is done
-/// before somebody reads. The calls are no part of a market's own code, which most markets run
-/// without any of this.
-class Analytics {
+/// before somebody reads.
+class Analytics final : public Follower {
  public:
   /// @param settings  has passed check()
   Analytics(const AnalyticsSettings& settings, FeedVenue venue);
 
-  [[gnu::noinline]] void update(const BookChange& change);
-  /// The book was replaced. Where a venue only pushes whole books that is what it looks like
-  /// now; elsewhere what was between is unknown.
-  [[gnu::noinline]] void replaced(const BookChange& change, bool isPeriodic);
-  [[gnu::noinline]] void addTrade(const Trade& trade, const Contract& contract,
-                                  double localTimeMs) noexcept;
-  [[gnu::noinline]] void addMark(const Present& present);
-  [[gnu::noinline]] void addFunding(const FundingRate& funding, const Present& present) noexcept;
+  void update(const BookChange& change) override;
+  void replaced(const BookChange& change, bool isPeriodic) override;
+  void breakChain() noexcept override;
+  void reconnected() noexcept override;
+  void addTrade(const Trade& trade, const Contract& contract, double localTimeMs) noexcept override;
+  void addMark(const Present& present) override;
+  void addFunding(const FundingRate& funding, const Present& present) noexcept override;
   /// @param openInterest  in the venue's unit, or in base coin where it says only that
-  [[gnu::noinline]] void addOpenInterest(const OpenInterest& openInterest,
-                                         const Present& present) noexcept;
-  [[gnu::noinline]] void addLiquidation(const Liquidation& liquidation, double localTimeMs) noexcept;
-  [[gnu::noinline]] void addRatio(const PositionRatio& ratio, double localTimeMs) noexcept;
-
-  /// The book was lost.
-  [[gnu::noinline]] void breakChain() noexcept;
-
-  /// The socket closed or opened: trades and liquidations were missed too, and the venue may have
-  /// set its clock back.
-  [[gnu::noinline]] void reconnected() noexcept;
+  void addOpenInterest(const OpenInterest& openInterest, const Present& present) noexcept override;
+  void addLiquidation(const Liquidation& liquidation, double localTimeMs) noexcept override;
+  void addRatio(const PositionRatio& ratio, double localTimeMs) noexcept override;
 
   /// @param openInterest  what is open, in the units that are known
   Metrics read(const Present& present, const NormalizedOpenInterest& openInterest) const noexcept;

@@ -19,7 +19,7 @@ LevelNotes notesOf(const VenueTraits& venue) noexcept {
   return venue.checksum == ChecksumRule::none ? LevelNotes::none : LevelNotes::writtenDecimals;
 }
 
-StaleLimits staleLimits(const VenueTraits& venue, std::string_view symbol) noexcept {
+StaleLimits limitsOf(const VenueTraits& venue, std::string_view symbol) noexcept {
   return venue.staleOf == nullptr ? venue.stale : venue.staleOf(symbol);
 }
 
@@ -28,7 +28,7 @@ StaleLimits staleLimits(const VenueTraits& venue, std::string_view symbol) noexc
 Market::Market(const VenueTraits& venue, std::string symbol)
     : venue_(&venue),
       symbol_(std::move(symbol)),
-      bookStaleMs_(staleLimits(venue, symbol_).bookMs),
+      bookStaleMs_(limitsOf(venue, symbol_).bookMs),
       book_(notesOf(venue)),
       sync_(venue.snapshotUrl != nullptr) {
   state_.gaps = state_.resyncs = 0.0;
@@ -51,7 +51,7 @@ void Market::reconnected() noexcept {
   sync_.reset();
   book_.clear();
   orderFlow_.breakChain();
-  if (analytics_) analytics_->reconnected();
+  if (follower_) follower_->reconnected();
   bookChannelKnown_ = false;
   resyncAsked_ = false;
   endCrossing(std::max(state_.bookLocalTimeMs, crossedSinceMs_.value_or(0.0)));
@@ -64,6 +64,15 @@ Market::Outcome Market::missedMessages() noexcept {
   if (sync_.status() != BookStatus::live) return {};
   sync_.markGap();
   return gap();
+}
+
+void Market::follow(std::unique_ptr<Follower> follower) {
+  follower_ = std::move(follower);
+  ++revision_;
+}
+
+StaleLimits Market::staleLimits() const noexcept {
+  return {.bookMs = bookStaleMs_, .markMs = limitsOf(*venue_, symbol_).markMs};
 }
 
 MarketStatus Market::status(double localTimeMs) const noexcept {
@@ -102,12 +111,19 @@ Market::Outcome Market::on(const BookSnapshot& snapshot, const EventBatch& batch
   settle(snapshot.depth, arrival.localTimeMs);
   if (error != Error::none || checksumFails(snapshot.checksum)) sync_.markGap();
   if (sync_.status() != BookStatus::live) return lost(error);
-  if (analytics_) {
-    analytics_->replaced(change(snapshot.bids, snapshot.asks, batch, snapshot.venueTimeMs,
-                                arrival.localTimeMs),
-                         snapshot.source == SnapshotSource::periodic);
+  if (follower_) {
+    follower_->replaced(change(snapshot.bids, snapshot.asks, batch, snapshot.venueTimeMs,
+                               arrival.localTimeMs),
+                        snapshot.source == SnapshotSource::periodic);
   }
   return kApplied;
+}
+
+BookChange Market::change(LevelRange bids, LevelRange asks, const EventBatch& batch,
+                          std::optional<VenueTimeMs> venueTimeMs,
+                          double localTimeMs) const noexcept {
+  return {book_,       contract_,  tradeFlow_, batch.at(bids), batch.at(asks),
+          venueTimeMs, localTimeMs};
 }
 
 Market::Outcome Market::on(const BookDelta& delta, const EventBatch& batch,
@@ -131,8 +147,8 @@ Market::Outcome Market::on(const BookDelta& delta, const EventBatch& batch,
         sync_.markGap();
         return gap();
       }
-      if (analytics_) {
-        analytics_->update(
+      if (follower_) {
+        follower_->update(
             change(delta.bids, delta.asks, batch, delta.venueTimeMs, arrival.localTimeMs));
       }
       return kApplied;
@@ -158,7 +174,7 @@ Market::Outcome Market::on(const Trade& trade, const EventBatch&, const Arrival&
   tradeFlow_.add(trade.takerSide, quantity, trade.venueTimeMs);
   tradedDelta_ += side * quantity * price;
   tradeLocalTimeMs_ = arrival.localTimeMs;
-  if (analytics_) analytics_->addTrade(trade, contract_, arrival.localTimeMs);
+  if (follower_) follower_->addTrade(trade, contract_, arrival.localTimeMs);
   // One that was overtaken counts, and is not the last one.
   if (trade.venueTimeMs < lastTradeTimeMs_) return kApplied;
   lastTradeTimeMs_ = trade.venueTimeMs;
@@ -235,7 +251,7 @@ Market::Outcome Market::gap() noexcept {
 Market::Outcome Market::lost(Error error) noexcept {
   rememberTouch();
   orderFlow_.breakChain();
-  if (analytics_) analytics_->breakChain();
+  if (follower_) follower_->breakChain();
   endCrossing(std::max(state_.bookLocalTimeMs, crossedSinceMs_.value_or(0.0)));
   const bool asks = !resyncAsked_;
   resyncAsked_ = true;

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "plimsoll/analytics/analytics.h"
+#include "plimsoll/analytics/follower.h"
 #include "plimsoll/book/book_imbalance.h"
 #include "plimsoll/book/book_summary.h"
 #include "plimsoll/book/contract.h"
@@ -20,6 +20,7 @@
 #include "plimsoll/feed/venue.h"
 #include "plimsoll/flow/order_flow.h"
 #include "plimsoll/flow/trade_flow.h"
+#include "plimsoll/positioning/open_interest.h"
 #include "plimsoll/risk/realized_volatility.h"
 
 namespace plimsoll {
@@ -104,19 +105,18 @@ class Market {
   Reading reading(double localTimeMs) const noexcept;
   std::uint64_t revision() const noexcept { return revision_; }
 
-  /// Analytics are off until somebody wants them: from now on they follow every event, anew
-  /// and with nothing remembered. Null ends them.
-  ///
-  /// @param settings  have passed check()
-  void analyze(const AnalyticsSettings* settings);
+  /// From now on this one is told of every event, in place of whoever was; null is nobody.
+  void follow(std::unique_ptr<Follower> follower);
+  const Follower* follower() const noexcept { return follower_.get(); }
 
-  const Analytics* analytics() const noexcept { return analytics_.get(); }
+  /// What a follower needs to know of the market, at this moment.
+  Present present(double localTimeMs) const noexcept;
 
-  /// Every metric that is followed; none has a value while nothing is.
-  Metrics metrics(double localTimeMs) const noexcept;
+  /// What is open, in the units that follow from what was told.
+  NormalizedOpenInterest openInterest() const noexcept;
 
-  /// One metric with its quality as of now: of kReadingMetrics, and then of Metrics.
-  Metric metric(std::size_t place, double localTimeMs) const noexcept;
+  /// Silence longer than these makes the book and the mark stale.
+  StaleLimits staleLimits() const noexcept;
 
   /// Signals are off until somebody wants them: they cost a walk over ten levels ten
   /// times a second, and half a megabyte. Where they are on already they go on as they are,
@@ -168,7 +168,6 @@ class Market {
   Error update(const BookDelta& delta, const EventBatch& batch);
   BookChange change(LevelRange bids, LevelRange asks, const EventBatch& batch,
                     std::optional<VenueTimeMs> venueTimeMs, double localTimeMs) const noexcept;
-  Present present(double localTimeMs) const noexcept;
   void settle(std::uint32_t depth, double localTimeMs) noexcept;
   bool checksumFails(const std::optional<std::uint32_t>& checksum) noexcept;
   void endCrossing(double localTimeMs) noexcept;
@@ -188,7 +187,7 @@ class Market {
   std::uint64_t applied_ = 0;
   std::uint64_t ignored_ = 0;
   std::unique_ptr<Signals> signals_;
-  std::unique_ptr<Analytics> analytics_;
+  std::unique_ptr<Follower> follower_;
   Decimal quoteBid_;  ///< zero where there is none
   Decimal quoteAsk_;
   TradeFlow tradeFlow_;

@@ -1,11 +1,8 @@
-// What a market's analytics are given, and what they say.
+#include "plimsoll/engine/market_metrics.h"
 
 #include <cmath>
-#include <cstddef>
 
-#include "plimsoll/engine/market.h"
 #include "plimsoll/engine/optional_reading.h"
-#include "plimsoll/positioning/open_interest.h"
 
 namespace plimsoll {
 namespace {
@@ -21,71 +18,39 @@ constexpr ReadingMetric kReadingMetrics[] = {
 #undef PLIMSOLL_METRIC
 };
 
-std::optional<double> ifKnown(double value) noexcept {
-  return std::isnan(value) ? std::nullopt : std::optional(value);
-}
-
 }  // namespace
 
-void Market::analyze(const AnalyticsSettings* settings) {
-  analytics_ = settings == nullptr ? nullptr
-                                   : std::make_unique<Analytics>(*settings, venue_->venue);
-  ++revision_;
+void analyze(Market& market, const AnalyticsSettings& settings) {
+  market.follow(std::make_unique<Analytics>(settings, market.venue().venue));
 }
 
-BookChange Market::change(LevelRange bids, LevelRange asks, const EventBatch& batch,
-                          std::optional<VenueTimeMs> venueTimeMs,
-                          double localTimeMs) const noexcept {
-  return {book_,       contract_,  tradeFlow_, batch.at(bids), batch.at(asks),
-          venueTimeMs, localTimeMs};
+const Analytics* analytics(const Market& market) noexcept {
+  return static_cast<const Analytics*>(market.follower());
 }
 
-Present Market::present(double localTimeMs) const noexcept {
-  const auto timeOf = [](double ms) {
-    return std::isnan(ms) ? std::nullopt : std::optional(static_cast<VenueTimeMs>(ms));
-  };
-  return {.book = trustedBook(),
-          .contract = contract_,
-          .tradeFlow = tradeFlow_,
-          .localTimeMs = localTimeMs,
-          .bookLocalTimeMs = state_.bookLocalTimeMs,
-          .tellsOpenInterest = !std::isnan(state_.openInterest),
-          .markPrice = markPrice_,
-          .indexPrice = ifKnown(state_.indexPrice),
-          .fundingRatePerInterval = ifKnown(state_.fundingRatePerInterval),
-          .fundingIntervalHours = ifKnown(state_.fundingIntervalHours),
-          .nextFundingTimeMs = timeOf(state_.nextFundingTimeMs),
-          .markVenueTimeMs = markTimeMs_ > 0 ? std::optional(markTimeMs_) : std::nullopt};
+Metrics metrics(const Market& market, double localTimeMs) noexcept {
+  const Analytics* found = analytics(market);
+  if (found == nullptr) return {};
+  return found->read(market.present(localTimeMs), market.openInterest());
 }
 
-Metrics Market::metrics(double localTimeMs) const noexcept {
-  if (analytics_ == nullptr) return {};
-  OpenInterest told;
-  told.quantity = ifKnown(state_.openInterest);
-  told.baseQuantity = ifKnown(state_.openInterestBase);
-  told.notional = ifKnown(state_.openInterestNotional);
-  const auto openInterest =
-      markPrice_ ? normalizedOpenInterest(told, contract_, *markPrice_) : NormalizedOpenInterest{};
-  return analytics_->read(present(localTimeMs), openInterest);
-}
-
-Metric Market::metric(std::size_t place, double localTimeMs) const noexcept {
-  const double markStaleMs =
-      venue_->staleOf == nullptr ? venue_->stale.markMs : venue_->staleOf(symbol_).markMs;
+Metric metric(const Market& market, std::size_t place, double localTimeMs) noexcept {
+  const auto [bookStaleMs, markStaleMs] = market.staleLimits();
   const auto fresh = [&](const Metric& found, MetricSource source) {
-    return aged(found, localTimeMs, freshnessMs(source, bookStaleMs_, markStaleMs));
+    return aged(found, localTimeMs, freshnessMs(source, bookStaleMs, markStaleMs));
   };
   constexpr std::size_t kFirst = std::size(kReadingMetrics);
   if (place >= kFirst) {
-    const Metrics metrics = this->metrics(localTimeMs);
-    return fresh(metrics.all()[place - kFirst], kMetricSources[place - kFirst]);
+    const Metrics all = metrics(market, localTimeMs);
+    return fresh(all.all()[place - kFirst], kMetricSources[place - kFirst]);
   }
   const auto [value, source] = kReadingMetrics[place];
-  const double tradeMs = std::isnan(state_.lastTradePrice) ? kMissing : tradeLocalTimeMs_;
-  const double times[] = {state_.bookLocalTimeMs, tradeMs, state_.markLocalTimeMs};
-  const Reading reading = this->reading(localTimeMs);
-  return fresh(plimsoll::metric(ifKnown(reading.*value),
-                                {.count = 1.0, .localTimeMs = times[static_cast<std::size_t>(source)]}),
+  const Reading reading = market.reading(localTimeMs);
+  const double tradeMs = std::isnan(reading.lastTradePrice) ? kMissing : market.tradeLocalTimeMs();
+  const double times[] = {reading.bookLocalTimeMs, tradeMs, reading.markLocalTimeMs};
+  const MetricBasis basis{.count = 1.0, .localTimeMs = times[static_cast<std::size_t>(source)]};
+  const double found = reading.*value;
+  return fresh(plimsoll::metric(std::isnan(found) ? std::nullopt : std::optional(found), basis),
                source);
 }
 

@@ -15,6 +15,10 @@ double priceOrMissing(const Decimal& price) noexcept {
   return price.mantissa > 0 ? valueOf(price) : kMissing;
 }
 
+std::optional<double> ifKnown(double value) noexcept {
+  return std::isnan(value) ? std::nullopt : std::optional(value);
+}
+
 }  // namespace
 
 Reading Market::reading(double localTimeMs) const noexcept {
@@ -36,6 +40,33 @@ Reading Market::reading(double localTimeMs) const noexcept {
     readBook(reading);
   }
   return reading;
+}
+
+Present Market::present(double localTimeMs) const noexcept {
+  const auto timeOf = [](double ms) {
+    return std::isnan(ms) ? std::nullopt : std::optional(static_cast<VenueTimeMs>(ms));
+  };
+  return {.book = trustedBook(),
+          .contract = contract_,
+          .tradeFlow = tradeFlow_,
+          .localTimeMs = localTimeMs,
+          .bookLocalTimeMs = state_.bookLocalTimeMs,
+          .tellsOpenInterest = !std::isnan(state_.openInterest),
+          .markPrice = markPrice_,
+          .indexPrice = ifKnown(state_.indexPrice),
+          .fundingRatePerInterval = ifKnown(state_.fundingRatePerInterval),
+          .fundingIntervalHours = ifKnown(state_.fundingIntervalHours),
+          .nextFundingTimeMs = timeOf(state_.nextFundingTimeMs),
+          .markVenueTimeMs = markTimeMs_ > 0 ? std::optional(markTimeMs_) : std::nullopt};
+}
+
+NormalizedOpenInterest Market::openInterest() const noexcept {
+  if (!markPrice_) return {};
+  OpenInterest told;
+  told.quantity = ifKnown(state_.openInterest);
+  told.baseQuantity = ifKnown(state_.openInterestBase);
+  told.notional = ifKnown(state_.openInterestNotional);
+  return normalizedOpenInterest(told, contract_, *markPrice_);
 }
 
 std::optional<double> Market::bookImbalance(int levels) const noexcept {

@@ -51,11 +51,11 @@ Market::Outcome Market::on(const MarkPrice& mark, const EventBatch&, const Arriv
   if (mark.venueTimeMs) volatility_.add(*mark.price, static_cast<double>(*mark.venueTimeMs));
   state_.markPrice = *mark.price;
   state_.markLocalTimeMs = arrival.localTimeMs;
-  if (analytics_) {
+  if (follower_) {
     Present now = present(arrival.localTimeMs);
     // A silent book may be hours old: no premium is taken from it.
     if (status(arrival.localTimeMs) != MarketStatus::live) now.book = nullptr;
-    analytics_->addMark(now);
+    follower_->addMark(now);
   }
   return kApplied;
 }
@@ -72,7 +72,7 @@ Market::Outcome Market::on(const FundingRate& funding, const EventBatch&, const 
     settledFundingTimeMs_ = funding.venueTimeMs.value_or(0);
     state_.settledFundingRatePerInterval = *funding.settledRatePerInterval;
   }
-  if (analytics_) analytics_->addFunding(funding, present(arrival.localTimeMs));
+  if (follower_) follower_->addFunding(funding, present(arrival.localTimeMs));
   return kApplied;
 }
 
@@ -82,7 +82,7 @@ Market::Outcome Market::on(const OpenInterest& interest, const EventBatch&, cons
   setIfKnown(state_.openInterest, interest.quantity);
   setIfKnown(state_.openInterestBase, interest.baseQuantity);
   setIfKnown(state_.openInterestNotional, interest.notional);
-  if (analytics_) analytics_->addOpenInterest(interest, present(arrival.localTimeMs));
+  if (follower_) follower_->addOpenInterest(interest, present(arrival.localTimeMs));
   return kApplied;
 }
 
@@ -91,7 +91,7 @@ Market::Outcome Market::on(const Liquidation& liquidation, const EventBatch&, co
                       ? state_.liquidatedLongQuantity
                       : state_.liquidatedShortQuantity;
   total = liquidation.quantity + (std::isnan(total) ? 0.0 : total);
-  if (analytics_) analytics_->addLiquidation(liquidation, arrival.localTimeMs);
+  if (follower_) follower_->addLiquidation(liquidation, arrival.localTimeMs);
   return kApplied;
 }
 
@@ -102,7 +102,7 @@ Market::Outcome Market::on(const PositionRatio& ratio, const EventBatch&, const 
   if (kind >= std::size(shares) || ratio.venueTimeMs < ratioTimesMs_[kind]) return kIgnored;
   ratioTimesMs_[kind] = ratio.venueTimeMs;
   *shares[kind] = ratio.longShare;
-  if (analytics_) analytics_->addRatio(ratio, arrival.localTimeMs);
+  if (follower_) follower_->addRatio(ratio, arrival.localTimeMs);
   return kApplied;
 }
 

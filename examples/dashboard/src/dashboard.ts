@@ -1,4 +1,4 @@
-import type { FeedVenue, Plimsoll, Watch } from "plimsoll";
+import type { AnalyzedMarket, FeedVenue, Plimsoll, Watch } from "plimsoll/full";
 
 import { type Choice, withSource } from "./data/choice.ts";
 import type { Contract } from "./data/contract.ts";
@@ -12,7 +12,7 @@ import type { Settings } from "./settings.ts";
 /** The page's state, apart from how it looks: what is chosen, and who is listened to for that. */
 export class Dashboard {
   readonly settings: Settings;
-  readonly plimsoll: Plimsoll;
+  readonly plimsoll: Plimsoll<AnalyzedMarket>;
   readonly #changed: () => void;
   readonly #watchOpened: (watch: Watch) => void;
   readonly #sessions = new Map<FeedVenue, Session>();
@@ -24,7 +24,7 @@ export class Dashboard {
    * @param changed      told when something is not what it was, apart from the markets themselves
    * @param watchOpened  told of each new watch before its first position
    */
-  constructor(plimsoll: Plimsoll, settings: Settings, changed: () => void, watchOpened: (watch: Watch) => void) {
+  constructor(plimsoll: Plimsoll<AnalyzedMarket>, settings: Settings, changed: () => void, watchOpened: (watch: Watch) => void) {
     this.plimsoll = plimsoll;
     this.settings = settings;
     this.#changed = changed;

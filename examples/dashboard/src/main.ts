@@ -1,4 +1,4 @@
-import { type FeedVenue, load, type Watch } from "plimsoll";
+import { type FeedVenue, load, type Watch } from "plimsoll/full";
 
 import { byId, setHidden, setText } from "../../page/dom.ts";
 import { startTheme } from "../../page/theme.ts";

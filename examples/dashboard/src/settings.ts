@@ -1,4 +1,4 @@
-import type { Thresholds } from "plimsoll";
+import type { Thresholds } from "plimsoll/full";
 
 import { type Choice, choiceFrom } from "./data/choice.ts";
 

@@ -94,10 +94,10 @@ export interface ConnectionEvents {
 }
 
 /** A venue, listened to. Made by `connect`. */
-export interface Connection {
+export interface Connection<OneMarket extends Market = Market> {
   readonly venue: FeedVenue;
   /** The feed that the sockets go into. */
-  readonly feed: Feed;
+  readonly feed: Feed<OneMarket>;
   readonly symbols: readonly string[];
   /** The same object until something changes. */
   readonly status: ConnectionStatus;
@@ -107,7 +107,7 @@ export interface Connection {
    *
    * @throws {InputError} when the symbol is not listened to
    */
-  market(symbol: string): Market;
+  market(symbol: string): OneMarket;
 
   /** Listens to one symbol more. */
   add(symbol: string): void;

@@ -47,11 +47,11 @@ interface Followed {
  * A connection while it lasts. All its sockets go into one feed, for a market's book and its
  * mark belong together; the feed is told of the first socket's life, which carries the books.
  */
-export class LiveConnection implements Connection {
+export class LiveConnection<OneMarket extends Market> implements Connection<OneMarket> {
   readonly venue: FeedVenue;
-  readonly feed: Feed;
+  readonly feed: Feed<OneMarket>;
   #status: ConnectionStatus;
-  readonly #plimsoll: Plimsoll;
+  readonly #plimsoll: Plimsoll<OneMarket>;
   readonly #options: ConnectOptions;
   readonly #protocol: VenueProtocol;
   readonly #agenda: Agenda;
@@ -69,7 +69,7 @@ export class LiveConnection implements Connection {
   /** The messages that are being taken in. */
   #current: readonly MessageData[] = [];
 
-  constructor(plimsoll: Plimsoll, protocol: VenueProtocol, options: ConnectOptions) {
+  constructor(plimsoll: Plimsoll<OneMarket>, protocol: VenueProtocol, options: ConnectOptions) {
     const endpoints = endpointsOf(protocol, options);
     const Socket = socketClass(options);
     this.venue = options.venue;
@@ -122,7 +122,7 @@ export class LiveConnection implements Connection {
     return this.#status;
   }
 
-  market(symbol: string): Market {
+  market(symbol: string): OneMarket {
     if (!this.#followed.has(symbol)) throw new InputError("unknownSymbol", "symbol", symbol);
     return this.feed.market(symbol);
   }

@@ -23,9 +23,9 @@ export interface ReplayResult {
 }
 
 /** A recording, fed back. Made by `replay`. */
-export interface Replay {
-  readonly feed: Feed;
-  market(symbol: string): Market;
+export interface Replay<OneMarket extends Market = Market> {
+  readonly feed: Feed<OneMarket>;
+  market(symbol: string): OneMarket;
   /**
    * Plays it from beginning to end, once.
    *
@@ -54,7 +54,10 @@ const longestSilenceMs = 3_600_000;
  * const market = recorded.market("BTC-USDT-SWAP");
  * await recorded.play();
  */
-export function replay(plimsoll: Plimsoll, { venue, recording, speed = Infinity }: ReplayOptions): Replay {
+export function replay<OneMarket extends Market>(
+  plimsoll: Plimsoll<OneMarket>,
+  { venue, recording, speed = Infinity }: ReplayOptions,
+): Replay<OneMarket> {
   if (!(speed > 0)) throw new InputError("rateOutOfRange", "speed", speed);
   const feed = plimsoll.openFeed(venue);
   const player = new Player(plimsoll, feed, speed);

@@ -1,9 +1,11 @@
 import { useSyncExternalStore } from "react";
-import type { Market, MarketSnapshot } from "../market.ts";
+import type { MarketSnapshot } from "../market.ts";
 import type { Warning, Watch, WatchSnapshot } from "../watch.ts";
-import { holders } from "./held.ts";
+import { type Held, holders, type Store } from "./held.ts";
 
-const heldMarket = holders((snapshot: MarketSnapshot) => snapshot);
+const held = holders((snapshot: MarketSnapshot) => snapshot);
+/** A snapshot is held as it is: what a market of the full engine says besides, too. */
+const heldMarket = held as <Snapshot extends MarketSnapshot>(market: Store<Snapshot>) => Held<Snapshot, Snapshot>;
 const heldWarnings = holders(({ warnings }: WatchSnapshot) => warnings);
 
 // On a server, and while its page comes to life, before there is a store and after its end.
@@ -20,7 +22,9 @@ const nothing = { subscribe: () => () => {}, getSnapshot: () => null };
  * const snapshot = useMarket(market);
  * return <p>{snapshot?.bestBidPrice ?? "waiting"}</p>;
  */
-export function useMarket(market: Market | null | undefined): MarketSnapshot | null {
+export function useMarket<Snapshot extends MarketSnapshot>(
+  market: Store<Snapshot> | null | undefined,
+): Snapshot | null {
   const { subscribe, getSnapshot } = market ? heldMarket(market) : nothing;
   return useSyncExternalStore(subscribe, getSnapshot, nothing.getSnapshot);
 }

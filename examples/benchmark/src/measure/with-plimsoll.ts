@@ -1,4 +1,4 @@
-import type { AnalyticsSettings, Feed, Market, Plimsoll } from "plimsoll";
+import type { Feed, Market, Plimsoll } from "plimsoll";
 import type { Burst, Contender, Session } from "./contender.ts";
 import type { Message } from "./messages.ts";
 
@@ -7,10 +7,9 @@ class WithPlimsoll implements Session {
   readonly #feed: Feed;
   readonly #markets: readonly Market[];
 
-  constructor(plimsoll: Plimsoll, symbols: readonly string[], followed: AnalyticsSettings | null) {
-    this.#feed = plimsoll.openFeed("binance-usdm");
-    this.#markets = symbols.map((symbol) => this.#feed.market(symbol));
-    for (const market of this.#markets) market.analyze(followed);
+  constructor(feed: Feed, markets: readonly Market[]) {
+    this.#feed = feed;
+    this.#markets = markets;
   }
 
   take(messages: readonly Message[], readings: Float64Array): void {
@@ -43,7 +42,19 @@ class WithPlimsoll implements Session {
   }
 }
 
-/** @param followed  of the analytics; nothing by default */
-export function withPlimsoll(plimsoll: Plimsoll, followed: AnalyticsSettings | null = null): Contender {
-  return { id: "plimsoll", name: "Plimsoll", open: (symbols) => new WithPlimsoll(plimsoll, symbols, followed) };
+/** @param opened  told of each market before its first message, to follow it */
+export function withPlimsoll<OneMarket extends Market>(
+  plimsoll: Plimsoll<OneMarket>,
+  opened: (market: OneMarket) => void = () => {},
+): Contender {
+  return {
+    id: "plimsoll",
+    name: "Plimsoll",
+    open: (symbols) => {
+      const feed = plimsoll.openFeed("binance-usdm");
+      const markets = symbols.map((symbol) => feed.market(symbol));
+      markets.forEach(opened);
+      return new WithPlimsoll(feed, markets);
+    },
+  };
 }

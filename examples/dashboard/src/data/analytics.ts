@@ -1,4 +1,4 @@
-import type { AnalyticsSettings } from "plimsoll";
+import type { AnalyticsSettings } from "plimsoll/full";
 
 /** Between two of the values that crowding is judged against. */
 export const crowdingEveryS = 30;

@@ -1,4 +1,4 @@
-import type { FeedVenue } from "plimsoll";
+import type { FeedVenue } from "plimsoll/full";
 
 import { type Coin, isCoin, isSourceName, listed, type SourceName, venuesOf } from "./venues.ts";
 

@@ -1,4 +1,4 @@
-import type { Aggregate, Market, MarketSnapshot, Plimsoll } from "plimsoll";
+import type { Aggregate, Market, MarketSnapshot, Plimsoll } from "plimsoll/full";
 
 import type { DistanceBps } from "./choice.ts";
 import type { Contract } from "./contract.ts";

@@ -1,4 +1,4 @@
-import type { Market, MarketSnapshot } from "plimsoll";
+import type { Market, MarketSnapshot } from "plimsoll/full";
 
 import type { Coin, Venue } from "./venues.ts";
 

@@ -1,4 +1,4 @@
-import type { MarketStatus } from "plimsoll";
+import type { MarketStatus } from "plimsoll/full";
 import type { ConnectionStatus } from "plimsoll/connect";
 
 /** How well the page hears a venue. */

@@ -1,4 +1,4 @@
-import type { Market } from "plimsoll";
+import type { AnalyzedMarket } from "plimsoll/full";
 
 /** Ten minutes at a point a second. */
 export const mostPoints = 600;
@@ -19,7 +19,7 @@ export class History {
   firstMarkMs: number | null = null;
 
   /** @param isLive  whether the book is worth a point */
-  sample(market: Market, nowMs: number, isLive: boolean): void {
+  sample(market: AnalyzedMarket, nowMs: number, isLive: boolean): void {
     const reading = market.getSnapshot();
     if (reading.markPrice !== null) this.firstMarkMs ??= nowMs;
     const { timesS, imbalance, orderFlow, cumulativeDelta, integratedFlow } = this.track;

@@ -1,4 +1,4 @@
-import type { Plimsoll } from "plimsoll";
+import type { Plimsoll } from "plimsoll/full";
 
 import { getText } from "../../../page/rest.ts";
 import { contractsFrom, presumed, type StatedContract, type SymbolName, symbols } from "./stated-contract.ts";

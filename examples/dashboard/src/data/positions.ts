@@ -1,4 +1,4 @@
-import { type Account, InputError, type Plimsoll, type IsolatedPosition, type PositionRisk } from "plimsoll";
+import { type Account, InputError, type Plimsoll, type IsolatedPosition, type PositionRisk } from "plimsoll/full";
 
 import type { StatedContract, SymbolName } from "./stated-contract.ts";
 import type { OriginTable } from "./tables.ts";

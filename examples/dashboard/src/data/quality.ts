@@ -1,4 +1,4 @@
-import type { Market, MetricFlag, MetricName } from "plimsoll";
+import type { AnalyzedMarket, MetricFlag, MetricName } from "plimsoll/full";
 
 /** A metric by the name that a reader knows it by. */
 export type NamedMetric = readonly [label: string, name: MetricName];
@@ -27,7 +27,7 @@ const words: Readonly<Record<MetricFlag, string>> = {
 const good = 0.9;
 
 /** A picture is as good as its weakest number; those that are not there yet say so themselves. */
-export function pictureQuality(market: Market, named: readonly NamedMetric[]): PictureQuality {
+export function pictureQuality(market: AnalyzedMarket, named: readonly NamedMetric[]): PictureQuality {
   let weakest: { readonly label: string; readonly quality: number; readonly why: string } | null = null;
   let waiting = 0;
   const details = named.map(([label, name]) => {

@@ -1,4 +1,4 @@
-import type { Market, Plimsoll } from "plimsoll";
+import type { AnalyzedMarket, Plimsoll } from "plimsoll/full";
 import { connect, type Connection, type ConnectionError } from "plimsoll/connect";
 
 import { followed } from "./analytics.ts";
@@ -9,7 +9,7 @@ import { type Coin, type Venue, watchedVenue } from "./venues.ts";
 
 /** One perpetual that is listened to. */
 interface Followed {
-  readonly market: Market;
+  readonly market: AnalyzedMarket;
   readonly contract: SeenContract;
   readonly history: History;
 }
@@ -17,8 +17,8 @@ interface Followed {
 /** One venue, listened to: a connection of the package, and what the page remembers of it. */
 export class Session {
   readonly venue: Venue;
-  readonly connection: Connection;
-  readonly #plimsoll: Plimsoll;
+  readonly connection: Connection<AnalyzedMarket>;
+  readonly #plimsoll: Plimsoll<AnalyzedMarket>;
   readonly #changed: (session: Session) => void;
   readonly #followed = new Map<Coin, Followed>();
   readonly #analyzed = new Set<Coin>();
@@ -29,7 +29,7 @@ export class Session {
    * @param coins    at least one
    * @param changed  told when a socket or a snapshot is not what it was
    */
-  constructor(plimsoll: Plimsoll, venue: Venue, coins: ReadonlySet<Coin>, changed: (session: Session) => void) {
+  constructor(plimsoll: Plimsoll<AnalyzedMarket>, venue: Venue, coins: ReadonlySet<Coin>, changed: (session: Session) => void) {
     this.venue = venue;
     this.#plimsoll = plimsoll;
     this.#changed = changed;
@@ -73,7 +73,7 @@ export class Session {
     }
   }
 
-  market(coin: Coin): Market {
+  market(coin: Coin): AnalyzedMarket {
     return this.#of(coin).market;
   }
 

@@ -1,4 +1,4 @@
-import type { Instrument } from "plimsoll";
+import type { Instrument } from "plimsoll/full";
 
 import type { Contract } from "./contract.ts";
 import type { Coin } from "./venues.ts";

@@ -1,4 +1,4 @@
-import { type MarginTable, type Plimsoll } from "plimsoll";
+import { type MarginTable, type Plimsoll } from "plimsoll/full";
 
 import { type SymbolName, symbols } from "./stated-contract.ts";
 

@@ -1,4 +1,4 @@
-import type { FeedVenue } from "plimsoll";
+import type { FeedVenue } from "plimsoll/full";
 
 /** The coins whose perpetuals the page shows. */
 export const coins = ["BTC", "ETH"] as const;

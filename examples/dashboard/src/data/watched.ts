@@ -1,4 +1,4 @@
-import { InputError, type IsolatedPosition, type Plimsoll, type PositionRisk, type Thresholds, type Watch } from "plimsoll";
+import { InputError, type IsolatedPosition, type Plimsoll, type PositionRisk, type Thresholds, type Watch } from "plimsoll/full";
 
 import { type SymbolName, symbols } from "./stated-contract.ts";
 import type { MarginRules } from "./margin-rules.ts";

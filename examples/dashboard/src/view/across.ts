@@ -1,4 +1,4 @@
-import type { FeedVenue } from "plimsoll";
+import type { FeedVenue } from "plimsoll/full";
 
 import { byId, choose, element, setAttribute, setData, setHidden, setText, setTransform } from "../../../page/dom.ts";
 import { amount, fixed, none, signed, signedPercent } from "../../../page/format.ts";

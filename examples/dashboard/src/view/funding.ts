@@ -1,4 +1,4 @@
-import type { Market, MarketSnapshot } from "plimsoll";
+import type { AnalyzedMarket, AnalyzedSnapshot } from "plimsoll/full";
 
 import { byId, setHidden, setText, setTransform } from "../../../page/dom.ts";
 import { countdown, signedPercent } from "../../../page/format.ts";
@@ -29,7 +29,7 @@ export class Funding {
   }
 
   /** @param venueTimeMs  the venue's clock, as far as it is known */
-  draw(market: Market, { quote }: Contract, venueTimeMs: number): void {
+  draw(market: AnalyzedMarket, { quote }: Contract, venueTimeMs: number): void {
     const reading = market.getSnapshot();
     this.#drawRates(reading);
     drawFacts(reading, quote);
@@ -37,7 +37,7 @@ export class Funding {
     this.#quality.draw(pictureQuality(market, judged));
   }
 
-  #drawRates(reading: MarketSnapshot): void {
+  #drawRates(reading: AnalyzedSnapshot): void {
     const { predictedFundingRate, predictedFundingRateLow: low, predictedFundingRateHigh: high } = reading;
     const { fundingRatePerInterval, runningFundingRate } = reading;
     const rates = [predictedFundingRate, low, high, fundingRatePerInterval, runningFundingRate];
@@ -61,7 +61,7 @@ export class Funding {
   }
 }
 
-function drawFacts(reading: MarketSnapshot, quote: string): void {
+function drawFacts(reading: AnalyzedSnapshot, quote: string): void {
   const { predictedFundingRate, predictedFundingRateLow: low, predictedFundingRateHigh: high } = reading;
   const write = (id: string, text: string) => setText(byId(`funding-${id}`), text);
   write("predicted", signedPercent(predictedFundingRate, 4));
@@ -86,7 +86,7 @@ function payers(rate: number): string {
 }
 
 /** How much of the interval is over. */
-function drawInterval({ nextFundingTimeMs, fundingIntervalHours }: MarketSnapshot, venueTimeMs: number): void {
+function drawInterval({ nextFundingTimeMs, fundingIntervalHours }: AnalyzedSnapshot, venueTimeMs: number): void {
   const leftMs = nextFundingTimeMs === null ? null : Math.max(0, nextFundingTimeMs - venueTimeMs);
   const share = leftMs === null || fundingIntervalHours === null ? 0 : 1 - leftMs / (fundingIntervalHours * hourMs);
   setTransform(byId("funding-passed"), `scaleX(${Math.min(1, Math.max(0, share)).toFixed(4)})`);

@@ -1,4 +1,4 @@
-import type { Market, MarketSnapshot } from "plimsoll";
+import type { AnalyzedMarket, AnalyzedSnapshot } from "plimsoll/full";
 
 import { byId, element, setData, setText, setTransform } from "../../../page/dom.ts";
 import { fixed, none, percent, signed } from "../../../page/format.ts";
@@ -12,7 +12,7 @@ interface Way {
   readonly label: string;
   /** How its row looks: counted otherwise than the one above it, or the first of a kind. */
   readonly look?: "resting" | "first";
-  of(reading: MarketSnapshot, market: Market): number | null;
+  of(reading: AnalyzedSnapshot, market: AnalyzedMarket): number | null;
 }
 
 /** The ways of counting: by levels, then by distance, the nearest to the touch first. */
@@ -59,7 +59,7 @@ export class Imbalance {
   });
 
   /** Once a frame. */
-  draw(market: Market, { kind }: Hearing): void {
+  draw(market: AnalyzedMarket, { kind }: Hearing): void {
     const reading = market.getSnapshot();
     setData(this.#box, "state", kind);
     ways.forEach(({ of }, i) => {
@@ -76,7 +76,7 @@ export class Imbalance {
   }
 
   /** A few times a second. */
-  drawWorth(market: Market, { priceDecimals }: Contract): void {
+  drawWorth(market: AnalyzedMarket, { priceDecimals }: Contract): void {
     const { microprice, midPrice, bidFleeRatio, askFleeRatio } = market.getSnapshot();
     setText(byId("microprice"), fixed(microprice, priceDecimals + 1));
     setText(byId("microprice-note"), microprice === null || midPrice === null

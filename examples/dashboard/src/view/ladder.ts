@@ -1,4 +1,4 @@
-import type { Market } from "plimsoll";
+import type { Market } from "plimsoll/full";
 
 import { byId, element, setData, setHidden, setText, setTransform } from "../../../page/dom.ts";
 import { fixed, none } from "../../../page/format.ts";

@@ -1,4 +1,4 @@
-import { InputError } from "plimsoll";
+import { InputError } from "plimsoll/full";
 
 import { byId, element, setAttribute, setText } from "../../../page/dom.ts";
 import { amount, fixed, percent } from "../../../page/format.ts";

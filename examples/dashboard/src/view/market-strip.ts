@@ -1,4 +1,4 @@
-import type { MarketSnapshot } from "plimsoll";
+import type { MarketSnapshot } from "plimsoll/full";
 
 import { byId, setText } from "../../../page/dom.ts";
 import { age, amount, countdown, fixed, none, percent, signed, signedPercent } from "../../../page/format.ts";

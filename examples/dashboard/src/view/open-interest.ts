@@ -1,4 +1,4 @@
-import type { Market, MarketSnapshot, OpenInterestQuadrant } from "plimsoll";
+import type { AnalyzedMarket, AnalyzedSnapshot, OpenInterestQuadrant } from "plimsoll/full";
 
 import { byId, setAttribute, setData, setText, setTransform } from "../../../page/dom.ts";
 import { fixed, none, percent, signed, signedPercent } from "../../../page/format.ts";
@@ -23,7 +23,7 @@ const minutesPerHour = 60;
 export class OpenInterestView {
   readonly #quality = new QualityFoot("open-interest-quality", "open interest");
 
-  draw(market: Market): void {
+  draw(market: AnalyzedMarket): void {
     const reading = market.getSnapshot();
     drawQuadrant(reading);
     drawFacts(reading);
@@ -33,7 +33,7 @@ export class OpenInterestView {
   }
 }
 
-function drawQuadrant({ openInterest, openInterestQuadrant: present, openInterestIntensity }: MarketSnapshot): void {
+function drawQuadrant({ openInterest, openInterestQuadrant: present, openInterestIntensity }: AnalyzedSnapshot): void {
   for (const name of quadrants) {
     const cell = byId(`quadrant-${name}`);
     setData(cell, "present", String(name === present));
@@ -49,7 +49,7 @@ function quadrantWords(openInterest: number | null, present: OpenInterestQuadran
   return `Last minute: ${fixed(intensity, 1)} σ from the usual.`;
 }
 
-function drawFacts(reading: MarketSnapshot): void {
+function drawFacts(reading: AnalyzedSnapshot): void {
   const { openInterestVelocityPerHour: velocity, takerOpenInterest, longAccountShare, crowdWhaleDivergence } = reading;
   const write = (id: string, text: string) => setText(byId(`interest-${id}`), text);
   write("growth", velocity === null ? none : signedPercent(velocity / minutesPerHour, 2));
@@ -66,7 +66,7 @@ function accountsNote(share: number | null, divergence: number | null): string {
   return divergence === null ? "of all accounts" : `${signed(divergence, 2)} against the largest`;
 }
 
-function drawCrowding({ longCrowding, shortCrowding }: MarketSnapshot): void {
+function drawCrowding({ longCrowding, shortCrowding }: AnalyzedSnapshot): void {
   for (const [side, score] of [["long", longCrowding], ["short", shortCrowding]] as const) {
     setText(byId(`crowding-${side}`), fixed(score, 0));
     setTransform(byId(`crowding-${side}-bar`), `scaleX(${((score ?? 0) / 100).toFixed(3)})`);
@@ -76,12 +76,12 @@ function drawCrowding({ longCrowding, shortCrowding }: MarketSnapshot): void {
     : "0 to 100, of what was heard here");
 }
 
-function drawDeleveraging(market: Market, { deleveragingDepth }: MarketSnapshot): void {
+function drawDeleveraging(market: AnalyzedMarket, { deleveragingDepth }: AnalyzedSnapshot): void {
   setData(byId("deleveraging"), "state", deleveragingDepth === null ? "calm" : "under-way");
   setText(byId("deleveraging-words"), deleveragingWords(market, deleveragingDepth));
 }
 
-function deleveragingWords(market: Market, depth: number | null): string {
+function deleveragingWords(market: AnalyzedMarket, depth: number | null): string {
   if (depth === null) return "none under way";
   const episode = market.deleveraging().current;
   const share = episode?.liquidatedShare ?? null;

@@ -1,4 +1,4 @@
-import type { LevelFlow, Market, TradeSize } from "plimsoll";
+import type { LevelFlow, AnalyzedMarket, TradeSize } from "plimsoll/full";
 
 import { byId, element, setAttribute, setHidden, setText, setTransform } from "../../../page/dom.ts";
 import { signed } from "../../../page/format.ts";
@@ -41,7 +41,7 @@ export class OrderFlow {
     this.#levelScale = this.#lineScale = 0;
   }
 
-  draw(market: Market): void {
+  draw(market: AnalyzedMarket): void {
     this.#drawLevels(market.orderFlowByLevel());
     this.#drawSizes(market.tradesBySize());
     this.#quality.draw(pictureQuality(market, judged));

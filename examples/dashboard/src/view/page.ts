@@ -1,4 +1,4 @@
-import type { PositionRisk } from "plimsoll";
+import type { PositionRisk } from "plimsoll/full";
 
 import { byId, choose, setHidden, setText } from "../../../page/dom.ts";
 import { fixed } from "../../../page/format.ts";

@@ -1,4 +1,4 @@
-import type { Estimate, MarketSnapshot, IsolatedPosition, PositionRisk, Severity } from "plimsoll";
+import type { Estimate, MarketSnapshot, IsolatedPosition, PositionRisk, Severity } from "plimsoll/full";
 
 import { byId, element, setData, setHidden, setText } from "../../../page/dom.ts";
 import { age, countdown, fixed, none, percent, signed } from "../../../page/format.ts";

@@ -1,4 +1,4 @@
-import type { Severity, Warning, Watch, WatchEvents } from "plimsoll";
+import type { Severity, Warning, Watch, WatchEvents } from "plimsoll/full";
 import { severityText, warningText } from "plimsoll/messages/en";
 
 import { byId, element, icon, setData, setHidden, setIcon, setText } from "../../../page/dom.ts";

@@ -1,20 +1,20 @@
 import {
+  analyzedFields,
   type AnalyticsSettings,
   analyticsSettings,
-  metricCount,
-  type ReadingFields,
-  readingFields,
+  type MetricFields,
+  readingLength,
   readingMetrics,
-} from "./generated/layout.ts";
-import { InputError } from "./errors.ts";
-import type { Values } from "./glue.ts";
-import { numberOf, orNull } from "./numbers.ts";
-import { placeOf } from "./words.ts";
+} from "../generated/layout.ts";
+import { InputError } from "../errors.ts";
+import { numberOf, orNull } from "../numbers.ts";
+import { placeOf } from "../words.ts";
+import type { AnalyticsValues } from "./door.ts";
 
-export type { AnalyticsSettings } from "./generated/layout.ts";
+export type { AnalyticsSettings } from "../generated/layout.ts";
 
 /** The name of a number that has a record of its own; see `market.metric`. */
-export type MetricName = Exclude<keyof ReadingFields, "status" | "revision">;
+export type MetricName = (typeof readingMetrics)[number] | keyof MetricFields;
 
 /**
  * What has to be known to read a metric: `notReady`, no input has come or too few of them;
@@ -100,16 +100,6 @@ export interface DeleveragingEpisode {
   readonly isLowerBound: boolean;
 }
 
-/** Prices between the sides that look deeper than the touch. */
-export interface DepthPrices {
-  /** Each pair of levels weighs by what rests across (VAMP). */
-  readonly volumeAdjustedMid: number | null;
-  /** Each level weighs by what rests there. */
-  readonly weightedDepthPrice: number | null;
-  /** The weighted mid of both sides' mean prices. */
-  readonly effectiveMid: number | null;
-}
-
 /** The settings as numbers in their order, the defaults where nothing is given. */
 export function settingsOf(given: AnalyticsSettings, defaults: readonly number[]): number[] {
   for (const name of Object.keys(given)) placeOf(name, analyticsSettings, "settings");
@@ -121,7 +111,7 @@ export function settingsOf(given: AnalyticsSettings, defaults: readonly number[]
   });
 }
 
-const metrics: readonly string[] = [...readingMetrics, ...readingFields.slice(-metricCount)];
+const metrics: readonly string[] = [...readingMetrics, ...analyzedFields.slice(readingLength)];
 
 /** A metric's place among all. */
 export function metricPlace(name: MetricName): number {
@@ -139,7 +129,7 @@ export function metricOf(fields: Record<keyof Omit<Metric, "flags"> | "flags", n
   };
 }
 
-export function episodeOf(fields: ReturnType<Values["deleveraging"]>): DeleveragingEpisode | null {
+export function episodeOf(fields: ReturnType<AnalyticsValues["deleveraging"]>): DeleveragingEpisode | null {
   if (fields === null) return null;
   const { isThere, isLowerBound, ...episode } = fields;
   return {
@@ -151,7 +141,7 @@ export function episodeOf(fields: ReturnType<Values["deleveraging"]>): Deleverag
   };
 }
 
-export function footprintOf(found: ReturnType<Values["footprint"]>): Footprint | null {
+export function footprintOf(found: ReturnType<AnalyticsValues["footprint"]>): Footprint | null {
   if (found === null) return null;
   return {
     rows: found.rows.map((row, i) => ({ price: found.lowestPrice + i * found.binSize, ...row })),

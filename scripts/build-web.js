@@ -46,7 +46,7 @@ for (const name of ["plimsoll.wasm", "plimsoll-full.wasm"]) cpSync(join(wasm, na
 
 // What the wasm build made for TypeScript: the engines, and where the fields of an answer stand.
 mkdirSync(generated, { recursive: true });
-for (const name of ["plimsoll.wasm", "margin.wasm", "formulas.wasm", "holdings.wasm", "layout.ts"]) {
+for (const name of ["plimsoll-full.wasm", "margin.wasm", "formulas.wasm", "holdings.wasm", "layout.ts"]) {
   cpSync(join(wasm, name), join(generated, name));
 }
 

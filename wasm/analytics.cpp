@@ -24,7 +24,12 @@ const FlowAnalytics* flowOf(MarketId market) {
   return analytics == nullptr ? nullptr : analytics->flow();
 }
 
-EpisodeReply replyOf(const std::optional<DeleveragingEpisode>& episode) {
+const PositioningAnalytics* positioningOf(MarketId market) {
+  const Analytics* analytics = analyticsOf(market);
+  return analytics == nullptr ? nullptr : analytics->positioning();
+}
+
+EpisodeReply replyOf(const std::optional<DeleveragingEpisode>& episode, const Contract& contract) {
   if (!episode) return {.isThere = 0.0};
   const auto timeOf = [](const auto& ms) { return static_cast<double>(ms); };
   return {.isThere = 1.0,
@@ -41,7 +46,8 @@ EpisodeReply replyOf(const std::optional<DeleveragingEpisode>& episode) {
           .openedQuantity = episode->openedQuantity,
           .liquidatedQuantity = orMissing(episode->liquidatedQuantity),
           .liquidatedShare = orMissing(episode->liquidatedShare()),
-          .isLowerBound = episode->liquidatedQuantityIsLowerBound ? 1.0 : 0.0};
+          .isLowerBound = episode->liquidatedQuantityIsLowerBound ? 1.0 : 0.0,
+          .logReturnPerNotional = orMissing(logReturnPerNotional(*episode, contract))};
 }
 
 }  // namespace
@@ -146,8 +152,23 @@ PLIMSOLL_EXPORT const double* readTradeTimes(std::int32_t market) {
 
 /// The deleveraging under way, or with `last` the one before.
 PLIMSOLL_EXPORT const double* readDeleveraging(std::int32_t market, std::int32_t last) {
-  const Analytics* analytics = analyticsOf(market);
-  const PositioningAnalytics* found = analytics == nullptr ? nullptr : analytics->positioning();
+  const PositioningAnalytics* found = positioningOf(market);
   if (found == nullptr) return nullptr;
-  return only(replyOf(last != 0 ? found->episodes().last() : found->episodes().current()));
+  const auto episode = last != 0 ? found->episodes().last() : found->episodes().current();
+  return only(replyOf(episode, engine().market(market)->contract()));
+}
+
+/// The crowding of both sides and what each component says of it; nothing while there is none.
+PLIMSOLL_EXPORT const double* readCrowding(std::int32_t market) {
+  const PositioningAnalytics* found = positioningOf(market);
+  const auto score = found == nullptr ? std::nullopt : found->crowding(engine().localTimeMs());
+  if (!score) return nullptr;
+  only(CrowdingReply{score->longScore, score->shortScore, score->coverage});
+  constexpr CrowdingPartReply kNoPart{kMissing, kMissing, kMissing, kMissing, kMissing};
+  for (const auto& part : score->parts) {
+    add(part ? CrowdingPartReply{part->value, part->percentile, part->weight, part->longPoints,
+                                 part->shortPoints}
+             : kNoPart);
+  }
+  return output.data();
 }

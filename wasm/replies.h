@@ -74,11 +74,18 @@
   field(binSize) field(lowestPrice) field(boughtBelow) field(soldBelow) field(boughtAbove) \
       field(soldAbove)
 
+// Behind these the parts, each component's in its order; missing where it is not there.
+#define PLIMSOLL_CROWDING_FIELDS(field) field(longScore) field(shortScore) field(coverage)
+
+#define PLIMSOLL_CROWDING_PART_FIELDS(field) \
+  field(value) field(percentile) field(weight) field(longPoints) field(shortPoints)
+
 #define PLIMSOLL_EPISODE_FIELDS(field)                                                       \
   field(isThere) field(peakOpenInterest) field(troughOpenInterest) field(peakPrice)          \
       field(troughPrice) field(peakVenueTimeMs) field(startVenueTimeMs) field(troughVenueTimeMs) \
           field(endVenueTimeMs) field(depth) field(closedQuantity) field(openedQuantity)     \
-              field(liquidatedQuantity) field(liquidatedShare) field(isLowerBound)
+              field(liquidatedQuantity) field(liquidatedShare) field(isLowerBound)           \
+                  field(logReturnPerNotional)
 
 #define PLIMSOLL_DEPTH_PRICE_FIELDS(field) \
   field(error) field(volumeAdjustedMid) field(weightedDepthPrice) field(effectiveMid)
@@ -134,6 +141,12 @@ struct TradeSizeReply {
 };
 struct FootprintReply {
   PLIMSOLL_FOOTPRINT_FIELDS(PLIMSOLL_MEMBER)
+};
+struct CrowdingReply {
+  PLIMSOLL_CROWDING_FIELDS(PLIMSOLL_MEMBER)
+};
+struct CrowdingPartReply {
+  PLIMSOLL_CROWDING_PART_FIELDS(PLIMSOLL_MEMBER)
 };
 struct DepthPricesReply {
   PLIMSOLL_DEPTH_PRICE_FIELDS(PLIMSOLL_MEMBER)

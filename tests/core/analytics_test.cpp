@@ -75,6 +75,8 @@ TEST_CASE("settings pass at their limits and are refused by name beyond them", "
       {{.vpinBucketQuantity = 0.0}, Error::quantityNotPositive, "vpinBucketQuantity"},
       {{.loopBinMs = 10'000.0, .loopTimeConstantMs = 500'000.0}, Error::windowOutOfRange, "loopTimeConstantMs"},
       {{.initialMarginRate = 0.01, .maintenanceMarginRate = 0.02}, Error::rateOutOfRange, "maintenanceMarginRate"},
+      {{.fundingCapRate = 0.01, .fundingFloorRate = 0.02}, Error::rateOutOfRange, "fundingFloorRate"},
+      {{.fundingCapRate = 75.0}, Error::rateOutOfRange, "fundingCapRate"},  // in percent
       {{.fundingWeight = 0.0, .premiumWeight = 0.0, .accountRatioWeight = 0.0, .takerOpenInterestWeight = 0.0},
        Error::rateOutOfRange, "fundingWeight"},
       {{.fundingWeight = 18.0}, Error::rateOutOfRange, "fundingWeight"},  // in percent

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AnalyticsSettings, AnalyzedMarket, Feed, MetricName } from "plimsoll/full";
+import { analyzedFields, type AnalyticsSettings, type AnalyzedMarket, type Feed, type MetricName, readingFields } from "plimsoll/full";
 import { selfExcitation } from "plimsoll/formulas";
 import { Random } from "../../examples/exchange/random.ts";
 import { depth, fullEngine, liveMarket, mark, trade } from "./plimsoll.ts";
@@ -91,6 +91,18 @@ describe("what is followed", () => {
     expect(sizes.map(({ fromNotional }) => fromNotional)).toEqual([0, 1e3, 1e4, 1e5, 1e6]);
   });
 
+  it("fills an array as far as it goes, as any market does", async () => {
+    const { market } = await tradedMarket({ vpinBucketQuantity: 10 });
+    const whole = new Float64Array(analyzedFields.length + 1).fill(-1);
+    expect(market.readInto(whole)).toBe(analyzedFields.length);
+    expect(whole[analyzedFields.indexOf("vpin")]).toBe(market.getSnapshot().vpin);
+    expect(whole.at(-1)).toBe(-1);
+    const readings = new Float64Array(readingFields.length);
+    expect(market.readInto(readings)).toBe(readingFields.length);
+    expect(readings).toEqual(whole.slice(0, readingFields.length));
+    expect(() => market.readInto(readings.slice(1))).toThrow("lengthsDiffer: into");
+  });
+
   it("gets worse with age, and ends when asked to", async () => {
     const { feed, market } = await tradedMarket({});
     const fresh = market.metric("kyleLambda").quality;
@@ -175,6 +187,55 @@ describe("prices deeper than the touch", () => {
     expect(() => market.expectedSlippage({ side: "buy", quantity: 1 }, { dailyVolatility: 0.03, dailyQuantity: 0 }))
       .toThrow(/quantityNotPositive|sizeNotPositive/);
   });
+});
+
+it("crowding says what each component adds, and the parts add up", async () => {
+  const feed = (await fullEngine()).openFeed("binance-usdm");
+  const market = liveMarket(feed);
+  expect(market.crowding()).toBeNull();
+  market.analyze({ crowdingHistoryMs: 1_000 });
+  for (let i = 0; i < 40; ++i) {
+    feed.ingest(depth({ first: 101 + i, last: 101 + i, previous: 100 + i }), i * 1_000);
+    feed.ingest(mark("49990", startMs + i * 1_000), i * 1_000);
+  }
+  const { long, short, coverage, parts } = market.crowding()!;
+  const sum = (of: (part: (typeof parts)[number]) => number) => parts.reduce((all, part) => all + of(part), 0);
+  expect(parts.map(({ component }) => component)).toEqual(["funding", "premium"]);
+  expect(parts[0]).toMatchObject({ value: 0.0001, percentile: 50 }); // what it always was
+  expect(parts[1]!.value).toBe(market.getSnapshot().premiumIndex);
+  expect(sum(({ weight }) => weight)).toBeCloseTo(1, 12);
+  expect(long).toBeCloseTo(sum(({ longPoints }) => longPoints), 12);
+  expect(short).toBe(sum(({ shortPoints }) => shortPoints));
+  expect(long).toBe(market.getSnapshot().longCrowding);
+  expect(coverage).toBeCloseTo(0.28 / 0.51, 12);
+  market.analyze(null);
+  expect(market.crowding()).toBeNull();
+});
+
+it("a venue whose books tell no time goes by its trades' and what has passed since", async () => {
+  const feed = (await fullEngine()).openFeed("dydx");
+  const market = feed.market("BTC-USD");
+  market.analyze();
+  let message = 0;
+  const say = (fields: object, localTimeMs: number) =>
+    feed.ingest(JSON.stringify({ type: "channel_data", connection_id: "a", message_id: message++, ...fields }), localTimeMs);
+  const bid = (size: string, localTimeMs: number) =>
+    say({ channel: "v4_orderbook", id: "BTC-USD", version: "1.0.0", contents: { bids: [["60000", size]] } }, localTimeMs);
+  say({ type: "connected" }, 0);
+  say({
+    type: "subscribed", channel: "v4_orderbook", id: "BTC-USD",
+    contents: { bids: [{ price: "60000", size: "1" }], asks: [{ price: "60001", size: "1" }] },
+  }, 0);
+  bid("2", 100);
+  expect(market.getSnapshot().orderFlowImbalance).toBeNull(); // it may be any time
+  const trades = [{ id: "01", size: "0.1", price: "60001", side: "BUY", createdAt: "2026-09-23T00:00:01.000Z", type: "LIMIT" }];
+  say({ channel: "v4_trades", id: "BTC-USD", version: "2.1.0", contents: { trades } }, 200);
+  bid("3", 300);
+  bid("7", 400);
+  expect(market.getSnapshot().orderFlowImbalance).toBe(4);
+  expect(market.orderFlowByLevel()[0]!.imbalance).toBe(4);
+  bid("8", 30_000); // all before is more than ten seconds ago
+  expect(market.getSnapshot().orderFlowImbalance).toBe(1);
 });
 
 it("a venue that only pushes whole books has no order flow between them", async () => {

@@ -202,11 +202,12 @@ export class MarketState implements Market {
 
   readInto(into: Float64Array): number {
     const numbers = this.block();
-    if (!(into instanceof Float64Array) || into.length < numbers.length) {
+    if (!(into instanceof Float64Array) || into.length < readingLength) {
       throw new InputError("lengthsDiffer", "into", into?.length);
     }
-    into.set(numbers);
-    return numbers.length;
+    const fits = Math.min(into.length, numbers.length);
+    into.set(fits < numbers.length ? numbers.subarray(0, fits) : numbers);
+    return fits;
   }
 
   book(): BookText | null {

@@ -1,6 +1,5 @@
 #include "plimsoll/analytics/analytics.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "plimsoll/base/exponential.h"
@@ -22,21 +21,22 @@ Analytics::Analytics(const AnalyticsSettings& settings, FeedVenue venue)
       positioning_(ifFollowed<PositioningAnalytics>(settings.followsPositioning, settings)) {}
 
 void Analytics::update(const BookChange& change) {
-  newestMs_ = std::max(newestMs_, change.venueTimeMs.value_or(0));
   if (book_) book_->update(change);
   if (flow_) flow_->update(change);
 }
 
 void Analytics::replaced(const BookChange& change, bool isPeriodic) {
   if (!isPeriodic) return breakChain();
-  newestMs_ = std::max(newestMs_, change.venueTimeMs.value_or(0));
   if (book_) book_->look(change);
   if (flow_) flow_->look(change);
 }
 
+void Analytics::addQuote(const Quote& quote, double localTimeMs) noexcept {
+  if (book_) book_->addQuote(quote, localTimeMs);
+}
+
 void Analytics::addTrade(const Trade& trade, const Contract& contract,
                          double localTimeMs) noexcept {
-  newestMs_ = std::max(newestMs_, trade.venueTimeMs);
   const double quantity = valueOf(trade.quantity);
   const double price = valueOf(trade.price);
   if (book_) book_->addTrade(trade.takerSide, price, quantity);
@@ -47,10 +47,9 @@ void Analytics::addTrade(const Trade& trade, const Contract& contract,
 }
 
 void Analytics::addMark(const Present& present) {
-  newestMs_ = std::max(newestMs_, present.markVenueTimeMs.value_or(0));
   if (!funding_) return;
-  const VenueTimeMs timeMs = present.markVenueTimeMs.value_or(newestMs_);
-  if (timeMs > 0) funding_->addMark(present, timeMs);
+  const auto timeMs = present.markVenueTimeMs ? present.markVenueTimeMs : present.venueTimeMs;
+  if (timeMs) funding_->addMark(present, *timeMs);
   if (!positioning_) return;
   positioning_->addComponent(CrowdingComponent::premium, funding_->premium(present),
                              present.localTimeMs);
@@ -74,12 +73,12 @@ void Analytics::addOpenInterest(const OpenInterest& openInterest, const Present&
   // A message that says only what changed may have either; the two units are not to be mixed.
   const auto& quantity =
       present.tellsOpenInterest ? openInterest.quantity : openInterest.baseQuantity;
-  const VenueTimeMs timeMs = openInterest.venueTimeMs.value_or(newestMs_);
-  if (quantity && timeMs > 0) positioning_->addOpenInterest(*quantity, timeMs, present);
+  const auto timeMs = openInterest.venueTimeMs ? openInterest.venueTimeMs : present.venueTimeMs;
+  if (quantity && timeMs) positioning_->addOpenInterest(*quantity, *timeMs, present);
 }
 
 void Analytics::addLiquidation(const Liquidation& liquidation, double localTimeMs) noexcept {
-  if (flow_) flow_->addLiquidation(liquidation.venueTimeMs, localTimeMs);
+  if (flow_) flow_->addLiquidation(liquidation, localTimeMs);
   if (positioning_) positioning_->addLiquidation(liquidation);
 }
 
@@ -94,7 +93,6 @@ void Analytics::breakChain() noexcept {
 
 void Analytics::reconnected() noexcept {
   breakChain();
-  newestMs_ = 0;
   if (flow_) flow_->interrupt();
 }
 

@@ -26,6 +26,7 @@ class Analytics final : public Follower {
   void replaced(const BookChange& change, bool isPeriodic) override;
   void breakChain() noexcept override;
   void reconnected() noexcept override;
+  void addQuote(const Quote& quote, double localTimeMs) noexcept override;
   void addTrade(const Trade& trade, const Contract& contract, double localTimeMs) noexcept override;
   void addMark(const Present& present) override;
   void addFunding(const FundingRate& funding, const Present& present) noexcept override;
@@ -46,7 +47,6 @@ class Analytics final : public Follower {
   std::unique_ptr<FlowAnalytics> flow_;
   std::unique_ptr<FundingAnalytics> funding_;
   std::unique_ptr<PositioningAnalytics> positioning_;
-  VenueTimeMs newestMs_ = 0;  ///< of the venue, for what it tells without a time
 };
 
 /// How long a metric of a source stays worth something, ms: its quality falls by e in that.

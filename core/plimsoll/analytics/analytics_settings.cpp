@@ -36,6 +36,9 @@ Refusal check(const AnalyticsSettings& settings) noexcept {
   if (settings.maintenanceMarginRate > settings.initialMarginRate) {
     return {Error::rateOutOfRange, "maintenanceMarginRate"};
   }
+  if (settings.fundingFloorRate > settings.fundingCapRate) {
+    return {Error::rateOutOfRange, "fundingFloorRate"};
+  }
   const double weights = settings.fundingWeight + settings.premiumWeight +
                          settings.accountRatioWeight + settings.takerOpenInterestWeight;
   return weights > 0.0 ? Refusal{} : Refusal{Error::rateOutOfRange, "fundingWeight"};
@@ -54,6 +57,17 @@ CountWindows countWindowsOf(const AnalyticsSettings& settings) noexcept {
 LoopBins loopBinsOf(const AnalyticsSettings& settings) noexcept {
   return {.binMs = static_cast<std::int64_t>(settings.loopBinMs),
           .timeConstantMs = static_cast<std::int64_t>(settings.loopTimeConstantMs)};
+}
+
+FundingTerms fundingTermsOf(const AnalyticsSettings& settings,
+                            const std::optional<double>& intervalHours) noexcept {
+  return {.intervalHours = intervalHours,
+          .interestRatePer8Hours = ifGiven(settings.interestRatePer8Hours),
+          .isIsolated = settings.isIsolatedMarket != 0.0,
+          .initialMarginRate = ifGiven(settings.initialMarginRate),
+          .maintenanceMarginRate = ifGiven(settings.maintenanceMarginRate),
+          .capRate = ifGiven(settings.fundingCapRate),
+          .floorRate = ifGiven(settings.fundingFloorRate)};
 }
 
 DeleveragingLimits deleveragingOf(const AnalyticsSettings& settings) noexcept {

@@ -6,6 +6,7 @@
 #include "plimsoll/book/resting_quantity.h"
 #include "plimsoll/flow/branching_ratio.h"
 #include "plimsoll/flow/loop_gain.h"
+#include "plimsoll/funding/funding_rules.h"
 #include "plimsoll/positioning/crowding.h"
 #include "plimsoll/positioning/deleveraging_episode.h"
 #include "plimsoll/positioning/open_interest.h"
@@ -34,6 +35,11 @@ inline constexpr double kMostGiven = 1e30;  ///< of notionals and quantities, fa
   setting(premiumNotional, 20'000.0, 1e-9, kMostGiven, sizeNotPositive, "Notional of premiumIndex, quote units: one for all markets that are compared.") \
   setting(initialMarginRate, kNotGiven, 1e-9, 1.0, rateOutOfRange, "At the highest leverage; impact notional and caps of some venues' funding go by it.") \
   setting(maintenanceMarginRate, kNotGiven, 0.0, 1.0, rateOutOfRange, "Of the lowest tier; caps of some venues' funding go by it.") \
+  setting(isIsolatedMarket, 0.0, 0.0, 1.0, rateOutOfRange, "1 where the venue keeps the market in isolated margin, as dYdX some.") \
+  setting(interestRatePer8Hours, kNotGiven, -1.0, 1.0, rateOutOfRange, "Of the funding formula, where it is the market's own, as 0 of some of Binance's.") \
+  setting(fundingCapRate, kNotGiven, -1.0, 1.0, rateOutOfRange, "Highest funding rate of one interval, as the venue lists it.") \
+  setting(fundingFloorRate, kNotGiven, -1.0, 1.0, rateOutOfRange, "Lowest of one interval, likewise.") \
+  setting(fundingImpactNotional, kNotGiven, 1e-9, kMostGiven, sizeNotPositive, "What the venue's own premium trades on each side of the book, quote units, where it is the market's own, as Hyperliquid's 6,000 of smaller coins.") \
   setting(deleveragingDrawdownRate, 0.03, 1e-6, 0.999999, rateOutOfRange, "A deleveraging starts when open interest is this far below its hour's maximum; 0.05 is usual for coins other than bitcoin.") \
   setting(deleveragingStartZ, -3.0, -100.0, -1e-6, rateOutOfRange, "And its velocity is below this, in its own deviations.") \
   setting(deleveragingRecoveryRate, 0.25, 1e-6, 0.999999, rateOutOfRange, "It ends when this share of what was lost is back.") \
@@ -57,7 +63,8 @@ struct AnalyticsSettings {
 };
 
 /// Every setting within its range, where it is given or has to be; at least 100 bins in the loop's
-/// time constant, one weight above zero, maintenance not above initial margin.
+/// time constant, one weight above zero, maintenance not above initial margin, and a floor of
+/// funding not above its cap.
 Refusal check(const AnalyticsSettings& settings) noexcept;
 
 // What the parts are made with, of settings that have passed check().
@@ -65,6 +72,8 @@ Refusal check(const AnalyticsSettings& settings) noexcept;
 RestingQuantitySettings restingOf(const AnalyticsSettings& settings, std::int64_t unitsPerTick) noexcept;
 CountWindows countWindowsOf(const AnalyticsSettings& settings) noexcept;
 LoopBins loopBinsOf(const AnalyticsSettings& settings) noexcept;
+FundingTerms fundingTermsOf(const AnalyticsSettings& settings,
+                            const std::optional<double>& intervalHours) noexcept;
 DeleveragingLimits deleveragingOf(const AnalyticsSettings& settings) noexcept;
 CrowdingSettings crowdingOf(const AnalyticsSettings& settings) noexcept;
 OpenInterestScales scalesOf(const AnalyticsSettings& settings) noexcept;

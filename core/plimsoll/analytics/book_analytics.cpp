@@ -63,11 +63,32 @@ void BookAnalytics::followTick(const Contract& contract, const OrderBook& book) 
   tick_ = tick;
   microprice_ = {};
   solvedAt_ = 0;
+  quote_.reset();
 }
 
 void BookAnalytics::followTouch(const BookChange& change) noexcept {
   followTick(change.contract, change.book);
-  const auto touch = tickTouch(change.book, tick_);
+  if (hearsQuotes(change.localTimeMs)) return;
+  if (quote_) microprice_.breakChain();
+  quote_.reset();
+  learn(tickTouch(change.book, tick_));
+}
+
+void BookAnalytics::addQuote(const Quote& quote, double localTimeMs) noexcept {
+  const bool isWhole = quote.bidPrice && quote.bidQuantity && quote.askPrice && quote.askQuantity;
+  if (!isWhole || tick_ == 0.0) return;
+  if (!quote_) microprice_.breakChain();
+  quoteLocalTimeMs_ = localTimeMs;
+  quote_ = tickTouch({valueOf(*quote.bidPrice), valueOf(*quote.bidQuantity)},
+                     {valueOf(*quote.askPrice), valueOf(*quote.askQuantity)}, tick_);
+  learn(quote_);
+}
+
+bool BookAnalytics::hearsQuotes(double localTimeMs) const noexcept {
+  return quote_ && localTimeMs - quoteLocalTimeMs_ < kQuoteMs;
+}
+
+void BookAnalytics::learn(const std::optional<TickTouch>& touch) noexcept {
   if (!touch) return microprice_.breakChain();
   microprice_.add(*touch);
   if (microprice_.events() < solvedAt_ + kSolveEvents) return;
@@ -123,10 +144,18 @@ void BookAnalytics::sample(const BookChange& change) noexcept {
 
 void BookAnalytics::breakChain() noexcept {
   microprice_.breakChain();
+  quote_.reset();
   resting_.clear();
   flee_.breakChain();
   bids_.breakChain();
   asks_.breakChain();
+}
+
+/// A quote is ahead of the book, but for one that has nothing new to say.
+std::optional<TickTouch> BookAnalytics::latestTouch(const Present& present) const noexcept {
+  if (tick_ == 0.0 || present.book == nullptr) return std::nullopt;
+  const bool isQuoteNewer = quote_ && quoteLocalTimeMs_ >= present.bookLocalTimeMs;
+  return isQuoteNewer ? quote_ : tickTouch(*present.book, tick_);
 }
 
 void BookAnalytics::read(Metrics& metrics, const Present& present) const noexcept {
@@ -147,7 +176,7 @@ void BookAnalytics::read(Metrics& metrics, const Present& present) const noexcep
   if (present.book == nullptr) return;
 
   const OrderBook& now = *present.book;
-  const auto touch = tick_ > 0.0 ? tickTouch(now, tick_) : std::nullopt;
+  const auto touch = latestTouch(present);
   metrics.microprice = metric(touch ? microprice_.price(*touch, tick_) : std::nullopt,
                               {.count = static_cast<double>(microprice_.events()),
                                .localTimeMs = present.bookLocalTimeMs,

@@ -21,6 +21,7 @@ class BookAnalytics {
  public:
   static constexpr double kSampleMs = 100.0;        ///< between two looks at depth, local time
   static constexpr double kUsualSampleMs = 3'500.0; ///< between two samples of what is usual
+  static constexpr double kQuoteMs = 10'000.0;       ///< without a quote the book is listened to
   static constexpr std::size_t kUsualSamples = 1'024;  ///< an hour of them
   static constexpr std::size_t kWarmSamples = 30;      ///< before there is a z
   static constexpr std::uint64_t kSolveEvents = 5'000; ///< changes of the touch between two solutions
@@ -32,6 +33,10 @@ class BookAnalytics {
   /// A whole book of a venue that pushes nothing else: what was between is not known, so nothing
   /// counts as having rested.
   void look(const BookChange& change);
+
+  /// Best bid and ask of a stream that tells each of their changes. As long as one comes, the
+  /// microprice learns from it and not from the book, which tells of ten a second.
+  void addQuote(const Quote& quote, double localTimeMs) noexcept;
 
   void addTrade(Side takerSide, double price, double quantity) noexcept;
 
@@ -47,6 +52,9 @@ class BookAnalytics {
   bool isDue(double localTimeMs) const noexcept;
   void followTick(const Contract& contract, const OrderBook& book) noexcept;
   void followTouch(const BookChange& change) noexcept;
+  void learn(const std::optional<TickTouch>& touch) noexcept;
+  bool hearsQuotes(double localTimeMs) const noexcept;
+  std::optional<TickTouch> latestTouch(const Present& present) const noexcept;
   void followLevels(const BookChange& change);
   void sample(const BookChange& change) noexcept;
   Metric confirmation(const MetricBasis& basis, std::optional<double> z,
@@ -56,6 +64,8 @@ class BookAnalytics {
   Microprice microprice_;
   std::uint64_t solvedAt_ = 0;
   double tick_ = 0.0;  ///< that microprice_ counts in; zero before the first book
+  std::optional<TickTouch> quote_;  ///< the last one, in ticks
+  double quoteLocalTimeMs_ = kNotGiven;
   RestingQuantity resting_;
   std::int64_t unitsPerTick_ = 1;
   std::int32_t priceDecimals_ = -1;

@@ -85,9 +85,10 @@ void FlowAnalytics::addTrade(const TakerTrade& trade, double localTimeMs) noexce
   trades_.add(trade.takerSide == Side::buy ? Node::first : Node::second, trade.venueTimeMs);
 }
 
-void FlowAnalytics::addLiquidation(VenueTimeMs venueTimeMs, double localTimeMs) noexcept {
+void FlowAnalytics::addLiquidation(const Liquidation& liquidation, double localTimeMs) noexcept {
   liquidationLocalTimeMs_ = localTimeMs;
-  liquidations_.add(venueTimeMs);
+  areSomeLiquidationsHidden_ |= liquidation.lowerBound;
+  liquidations_.add(liquidation.venueTimeMs);
 }
 
 void FlowAnalytics::breakChain() noexcept {
@@ -129,7 +130,10 @@ void FlowAnalytics::read(Metrics& metrics, const Present& present) const noexcep
       branching(mids, &BranchingReading::ratioOfDifferences, book, kWindows);
   metrics.liquidationBranchingRatio =
       branching(liquidations_.reading(), &BranchingReading::ratio,
-                {.localTimeMs = liquidationLocalTimeMs_}, kWindows);
+                {.localTimeMs = liquidationLocalTimeMs_,
+                 // One a second at most are evener than all of them.
+                 .flags = bit(MetricFlag::lowerBound, areSomeLiquidationsHidden_)},
+                kWindows);
 }
 
 void FlowAnalytics::readImpact(Metrics& metrics, const MetricBasis& book,

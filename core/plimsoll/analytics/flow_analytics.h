@@ -33,7 +33,7 @@ class FlowAnalytics {
 
   /// @param trade  has passed check()
   void addTrade(const TakerTrade& trade, double localTimeMs) noexcept;
-  void addLiquidation(VenueTimeMs venueTimeMs, double localTimeMs) noexcept;
+  void addLiquidation(const Liquidation& liquidation, double localTimeMs) noexcept;
 
   /// The book was replaced, or was lost: what was between is unknown.
   void breakChain() noexcept;
@@ -63,6 +63,7 @@ class FlowAnalytics {
   BranchingRatio mids_;
   double lastMid_ = 0.0;
   BranchingRatio liquidations_;
+  bool areSomeLiquidationsHidden_ = false;
   LoopGain loop_;
   ClockRegularity clock_;
   RecentNodeEvents trades_;

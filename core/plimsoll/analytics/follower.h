@@ -25,6 +25,7 @@ class Follower {
   /// set its clock back.
   virtual void reconnected() noexcept = 0;
 
+  virtual void addQuote(const Quote& quote, double localTimeMs) noexcept = 0;
   virtual void addTrade(const Trade& trade, const Contract& contract,
                         double localTimeMs) noexcept = 0;
   virtual void addMark(const Present& present) = 0;

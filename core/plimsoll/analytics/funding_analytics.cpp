@@ -66,14 +66,13 @@ void FundingAnalytics::follow(const Present& present, VenueTimeMs timeMs) {
   rule_ = rule;
   isPredicted_ = false;
   schedule_ = {.startMs = present.nextFundingTimeMs.value_or(0),
-               .terms = {.intervalHours = hours,
-                         .initialMarginRate = ifGiven(settings_.initialMarginRate),
-                         .maintenanceMarginRate = ifGiven(settings_.maintenanceMarginRate)}};
+               .terms = fundingTermsOf(settings_, hours)};
   prediction_.reset();
   if (check(schedule_) == Error::none) prediction_.emplace(*rule_, schedule_);
 }
 
 double FundingAnalytics::venueNotional() const noexcept {
+  if (const auto own = ifGiven(settings_.fundingImpactNotional)) return *own;
   if (rule_->impactNotional) return *rule_->impactNotional;
   const auto rate = ifGiven(settings_.initialMarginRate);
   if (rule_->impactMargin && rate) return impactNotional(*rule_->impactMargin, *rate);
@@ -132,12 +131,15 @@ void FundingAnalytics::readPrediction(Metrics& metrics) const noexcept {
   isPredicted_ = true;
   if (!prediction_ || !predicted_) return;
   const bool isScheduleAssumed = schedule_.startMs == 0 || !schedule_.terms.intervalHours;
-  const bool isNotionalAssumed = rule_->average != PremiumAverage::continuous &&
-                                 !rule_->impactNotional && !ifGiven(settings_.initialMarginRate);
+  const bool isNotionalAssumed =
+      rule_->average != PremiumAverage::continuous && !rule_->impactNotional &&
+      !ifGiven(settings_.fundingImpactNotional) && !ifGiven(settings_.initialMarginRate);
+  const bool isUncapped = !hasCap(*rule_, schedule_.terms);
   const MetricBasis basis{.count = predicted_->seenShare,
                           .localTimeMs = markLocalTimeMs_,
                           .share = predicted_->seenShare,
-                          .flags = bit(MetricFlag::assumed, isScheduleAssumed || isNotionalAssumed)};
+                          .flags = bit(MetricFlag::assumed,
+                                       isScheduleAssumed || isNotionalAssumed || isUncapped)};
   metrics.predictedFundingRate = metric(predicted_->rate, basis);
   metrics.predictedFundingRateLow = metric(predicted_->lowRate, basis);
   metrics.predictedFundingRateHigh = metric(predicted_->highRate, basis);

@@ -1,5 +1,7 @@
 #include "plimsoll/analytics/positioning_analytics.h"
 
+#include <algorithm>
+
 #include "plimsoll/book/depth.h"
 
 namespace plimsoll {
@@ -38,13 +40,12 @@ void PositioningAnalytics::addOpenInterest(double openInterest, VenueTimeMs venu
 void PositioningAnalytics::addRatio(const PositionRatio& ratio, double localTimeMs) noexcept {
   if (ratio.kind == RatioKind::accounts) {
     shares_.accounts = ratio.longShare;
+    accountsMs_ = localTimeMs;
     addComponent(CrowdingComponent::accountRatio, logOdds(ratio.longShare), localTimeMs);
   } else if (ratio.kind == RatioKind::topPositions) {
     shares_.topPositions = ratio.longShare;
-  } else {
-    return;
+    topPositionsMs_ = localTimeMs;
   }
-  ratioMs_ = localTimeMs;
 }
 
 void PositioningAnalytics::addComponent(CrowdingComponent component,
@@ -90,15 +91,19 @@ void PositioningAnalytics::readChange(Metrics& metrics) const noexcept {
 }
 
 void PositioningAnalytics::readRatios(Metrics& metrics) const noexcept {
-  const MetricBasis told{.count = 1.0, .localTimeMs = ratioMs_};
+  const auto told = [](double localTimeMs) {
+    return MetricBasis{.count = 1.0, .localTimeMs = localTimeMs};
+  };
   const AccountRatios ratios = accountRatios(shares_);
-  metrics.accountLogRatio = metric(ratios.accounts, told);
-  metrics.topPositionLogRatio = metric(ratios.topPositions, told);
-  metrics.crowdWhaleDivergence = metric(ratios.crowdWhaleDivergence, told);
+  metrics.accountLogRatio = metric(ratios.accounts, told(accountsMs_));
+  metrics.topPositionLogRatio = metric(ratios.topPositions, told(topPositionsMs_));
+  // As old as the older of the two.
+  metrics.crowdWhaleDivergence =
+      metric(ratios.crowdWhaleDivergence, told(std::min(accountsMs_, topPositionsMs_)));
 }
 
 void PositioningAnalytics::readCrowding(Metrics& metrics, double localTimeMs) const noexcept {
-  const auto score = crowding_.score(static_cast<std::int64_t>(localTimeMs));
+  const auto score = crowding(localTimeMs);
   if (!score) return;
   MetricBasis basis{.localTimeMs = crowdingMs_,
                     .share = score->coverage,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "plimsoll/analytics/analytics_settings.h"
@@ -37,6 +38,11 @@ class PositioningAnalytics {
 
   const DeleveragingEpisodes& episodes() const noexcept { return episodes_; }
 
+  /// How crowded each side is, with what each component says of it.
+  std::optional<CrowdingScore> crowding(double localTimeMs) const noexcept {
+    return crowding_.score(static_cast<std::int64_t>(localTimeMs));
+  }
+
  private:
   void readChange(Metrics& metrics) const noexcept;
   void readRatios(Metrics& metrics) const noexcept;
@@ -50,7 +56,8 @@ class PositioningAnalytics {
   LongShares shares_;
   Crowding crowding_;
   double openInterestMs_ = kNotGiven;  ///< local time, like the other
-  double ratioMs_ = kNotGiven;
+  double accountsMs_ = kNotGiven;
+  double topPositionsMs_ = kNotGiven;
   double crowdingMs_ = kNotGiven;
 };
 

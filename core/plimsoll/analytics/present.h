@@ -19,6 +19,7 @@ struct Present {
   const TradeFlow& tradeFlow;
   double localTimeMs;
   double bookLocalTimeMs;  ///< of the last change of the book
+  std::optional<VenueTimeMs> venueTimeMs{};  ///< now, by VenueClock
   bool tellsOpenInterest = false;  ///< the venue has told it in its own unit
   std::optional<double> markPrice{};
   std::optional<double> indexPrice{};
@@ -35,7 +36,7 @@ struct BookChange {
   const TradeFlow& tradeFlow;
   std::span<const Level> bids;  ///< what changed, as the venue sent it
   std::span<const Level> asks;
-  std::optional<VenueTimeMs> venueTimeMs;
+  std::optional<VenueTimeMs> venueTimeMs;  ///< its own, or by VenueClock
   double localTimeMs;
 };
 

@@ -70,13 +70,17 @@ Error checkTickSize(double tickSize) noexcept {
 std::optional<TickTouch> tickTouch(const OrderBook& book, double tickSize) noexcept {
   const auto bid = book.best(BookSide::bid);
   const auto ask = book.best(BookSide::ask);
-  if (!bid || !ask) return std::nullopt;
-  const double bidTicks = std::round(bid->price / tickSize);
-  const double askTicks = std::round(ask->price / tickSize);
+  return bid && ask ? tickTouch(*bid, *ask, tickSize) : std::nullopt;
+}
+
+std::optional<TickTouch> tickTouch(const PriceLevel& bid, const PriceLevel& ask,
+                                   double tickSize) noexcept {
+  const double bidTicks = std::round(bid.price / tickSize);
+  const double askTicks = std::round(ask.price / tickSize);
   constexpr double kMostTicks = 0x1p50;
   if (!(bidTicks < askTicks && bidTicks > -kMostTicks && askTicks < kMostTicks)) return std::nullopt;
   return TickTouch{static_cast<std::int64_t>(bidTicks), static_cast<std::int64_t>(askTicks),
-                   bid->quantity, ask->quantity};
+                   bid.quantity, ask.quantity};
 }
 
 std::optional<int> Microprice::state(const TickTouch& touch) noexcept {

@@ -22,6 +22,8 @@ struct TickTouch {
 /// @param tickSize  quote units, has passed checkTickSize()
 /// @return empty where a side is empty, the book is crossed, or a price is above 2^50 ticks
 std::optional<TickTouch> tickTouch(const OrderBook& book, double tickSize) noexcept;
+std::optional<TickTouch> tickTouch(const PriceLevel& bid, const PriceLevel& ask,
+                                   double tickSize) noexcept;
 
 /// Above zero, and finite.
 Error checkTickSize(double tickSize) noexcept;

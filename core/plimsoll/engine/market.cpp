@@ -56,6 +56,7 @@ void Market::reconnected() noexcept {
   resyncAsked_ = false;
   endCrossing(std::max(state_.bookLocalTimeMs, crossedSinceMs_.value_or(0.0)));
   markTimeMs_ = lastTradeTimeMs_ = 0;  // the venue may have set its clock back
+  clock_.reset();
   ++revision_;
 }
 
@@ -106,13 +107,14 @@ Market::Outcome Market::on(const BookSnapshot& snapshot, const EventBatch& batch
 
   Error error = Error::none;
   sync_.join(snapshot, [&](const BookDelta& delta, const EventBatch& kept) {
-    if (error == Error::none) error = update(delta, kept);
+    if (error == Error::none) error = update(delta, kept, arrival.localTimeMs);
   });
   settle(snapshot.depth, arrival.localTimeMs);
   if (error != Error::none || checksumFails(snapshot.checksum)) sync_.markGap();
   if (sync_.status() != BookStatus::live) return lost(error);
   if (follower_) {
-    follower_->replaced(change(snapshot.bids, snapshot.asks, batch, snapshot.venueTimeMs,
+    follower_->replaced(change(snapshot.bids, snapshot.asks, batch,
+                               timeOf(snapshot.venueTimeMs, arrival.localTimeMs),
                                arrival.localTimeMs),
                         snapshot.source == SnapshotSource::periodic);
   }
@@ -138,7 +140,7 @@ Market::Outcome Market::on(const BookDelta& delta, const EventBatch& batch,
     case SyncVerdict::apply:
       // Only this keeps a book fresh: a stream that repeats old updates says nothing new.
       state_.bookLocalTimeMs = arrival.localTimeMs;
-      if (const Error error = update(delta, batch); error != Error::none) {
+      if (const Error error = update(delta, batch, arrival.localTimeMs); error != Error::none) {
         sync_.markGap();
         return lost(error);
       }
@@ -149,7 +151,8 @@ Market::Outcome Market::on(const BookDelta& delta, const EventBatch& batch,
       }
       if (follower_) {
         follower_->update(
-            change(delta.bids, delta.asks, batch, delta.venueTimeMs, arrival.localTimeMs));
+            change(delta.bids, delta.asks, batch, timeOf(delta.venueTimeMs, arrival.localTimeMs),
+                   arrival.localTimeMs));
       }
       return kApplied;
     case SyncVerdict::gap:
@@ -171,6 +174,7 @@ Market::Outcome Market::on(const Trade& trade, const EventBatch&, const Arrival&
   const double quantity = valueOf(trade.quantity);
   const double price = valueOf(trade.price);
   const double side = trade.takerSide == Side::buy ? 1.0 : -1.0;
+  clock_.hear(trade.venueTimeMs, arrival.localTimeMs);
   tradeFlow_.add(trade.takerSide, quantity, trade.venueTimeMs);
   tradedDelta_ += side * quantity * price;
   tradeLocalTimeMs_ = arrival.localTimeMs;
@@ -184,9 +188,10 @@ Market::Outcome Market::on(const Trade& trade, const EventBatch&, const Arrival&
   return kApplied;
 }
 
-Market::Outcome Market::on(const Quote& quote, const EventBatch&, const Arrival&) {
+Market::Outcome Market::on(const Quote& quote, const EventBatch&, const Arrival& arrival) {
   if (quote.bidPrice) quoteBid_ = *quote.bidPrice;
   if (quote.askPrice) quoteAsk_ = *quote.askPrice;
+  if (follower_) follower_->addQuote(quote, arrival.localTimeMs);
   return kApplied;
 }
 
@@ -198,13 +203,20 @@ bool Market::feedsBook(std::string_view channel) {
   return true;
 }
 
-Error Market::update(const BookDelta& delta, const EventBatch& batch) {
+Error Market::update(const BookDelta& delta, const EventBatch& batch, double localTimeMs) {
   const Error error =
       book_.update(batch.at(delta.bids), batch.at(delta.asks), delta.lastUpdateId);
-  if (error == Error::none && delta.venueTimeMs) {
-    orderFlow_.add(touchOf(book_), *delta.venueTimeMs);
+  if (error != Error::none) return error;
+  if (delta.venueTimeMs) clock_.hear(*delta.venueTimeMs, localTimeMs);
+  if (const auto timeMs = timeOf(delta.venueTimeMs, localTimeMs)) {
+    orderFlow_.add(touchOf(book_), *timeMs);
   }
   return error;
+}
+
+std::optional<VenueTimeMs> Market::timeOf(const std::optional<VenueTimeMs>& told,
+                                          double localTimeMs) const noexcept {
+  return told ? told : clock_.at(localTimeMs);
 }
 
 /// What a venue leaves to its readers: levels beyond a limited book's depth go, and so does

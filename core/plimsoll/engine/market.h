@@ -14,6 +14,7 @@
 #include "plimsoll/book/order_book.h"
 #include "plimsoll/engine/reading.h"
 #include "plimsoll/engine/signal.h"
+#include "plimsoll/engine/venue_clock.h"
 #include "plimsoll/feed/book_sync.h"
 #include "plimsoll/feed/event.h"
 #include "plimsoll/feed/recent_ids.h"
@@ -165,7 +166,10 @@ class Market {
   };
 
   bool feedsBook(std::string_view channel);
-  Error update(const BookDelta& delta, const EventBatch& batch);
+  Error update(const BookDelta& delta, const EventBatch& batch, double localTimeMs);
+  /// What the venue told, or what it is there now.
+  std::optional<VenueTimeMs> timeOf(const std::optional<VenueTimeMs>& told,
+                                    double localTimeMs) const noexcept;
   BookChange change(LevelRange bids, LevelRange asks, const EventBatch& batch,
                     std::optional<VenueTimeMs> venueTimeMs, double localTimeMs) const noexcept;
   void settle(std::uint32_t depth, double localTimeMs) noexcept;
@@ -193,6 +197,7 @@ class Market {
   TradeFlow tradeFlow_;
   double tradedDelta_ = 0.0;
   double tradeLocalTimeMs_ = 0.0;
+  VenueClock clock_;
   VenueTimeMs lastTradeTimeMs_ = 0;
   std::optional<TradeStream> tradeStream_;
   RecentIds tradeIds_;

@@ -51,6 +51,7 @@ Present Market::present(double localTimeMs) const noexcept {
           .tradeFlow = tradeFlow_,
           .localTimeMs = localTimeMs,
           .bookLocalTimeMs = state_.bookLocalTimeMs,
+          .venueTimeMs = clock_.at(localTimeMs),
           .tellsOpenInterest = !std::isnan(state_.openInterest),
           .markPrice = markPrice_,
           .indexPrice = ifKnown(state_.indexPrice),

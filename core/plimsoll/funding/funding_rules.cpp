@@ -256,6 +256,11 @@ double interestRate(double quoteRatePerDay, double baseRatePerDay,
   return (quoteRatePerDay - baseRatePerDay) / intervalsPerDay;
 }
 
+bool hasCap(const FundingRule& rule, const FundingTerms& terms) noexcept {
+  return (terms.capRate && terms.floorRate) || std::isfinite(ruleCap(rule, terms)) ||
+         (rule.capMaintenanceMultiple && terms.maintenanceMarginRate);
+}
+
 double intervalHours(const FundingRule& rule, const FundingTerms& terms) noexcept {
   return terms.intervalHours.value_or(rule.usualIntervalHours);
 }

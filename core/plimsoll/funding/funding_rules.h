@@ -102,6 +102,10 @@ double fundingRate(double premiumRate, double interestRate, double clampRate) no
 /// the base's, over the number of intervals in a day (Bybit: 0.06 % less 0.03 %, over 3).
 double interestRate(double quoteRatePerDay, double baseRatePerDay, double intervalsPerDay) noexcept;
 
+/// Whether anything limits the rate of an interval. Every venue does; where its own number is
+/// neither in the rule nor in the terms, a rate may come out beyond what it will pay.
+bool hasCap(const FundingRule& rule, const FundingTerms& terms) noexcept;
+
 /// h of a market: its own, or the rule's.
 double intervalHours(const FundingRule& rule, const FundingTerms& terms) noexcept;
 

@@ -98,6 +98,43 @@ export interface DeleveragingEpisode {
   readonly liquidatedShare: number | null;
   /** Whether the venue reports only some liquidations. */
   readonly isLowerBound: boolean;
+  /**
+   * What the removal did to the price: ln(trough / peak) for one quote unit of removed notional.
+   * Null where the contract's size is not known.
+   */
+  readonly logReturnPerNotional: number | null;
+}
+
+/** What a crowd shows itself by, each above zero where longs are crowded. */
+export type CrowdingComponent = (typeof components)[number];
+
+// In the order of CrowdingComponent.
+const components = [
+  "funding", "premium", "accountRatio", "takerOpenInterest", "riskReversal", "entryDistance",
+] as const;
+
+/** How crowded each side of a market is, by components that can be added up again by hand. */
+export interface Crowding {
+  /** 0 to 100: the sum of `longPoints`. */
+  readonly long: number;
+  /** 0 to 100: the sum of `shortPoints`. */
+  readonly short: number;
+  /** Weights of the components that are there over those of all, above 0 to 1. */
+  readonly coverage: number;
+  /** Those that are there. */
+  readonly parts: readonly {
+    readonly component: CrowdingComponent;
+    /** In its own unit: a rate per 8 hours, a fraction, a logarithm, a share. */
+    readonly value: number;
+    /** Among what it was before, 0 to 100. */
+    readonly percentile: number;
+    /** Its share of the weights of all that are there. */
+    readonly weight: number;
+    /** Weight times percentile where the value is above zero, else 0. */
+    readonly longPoints: number;
+    /** Weight times (100 - percentile) where the value is below zero, else 0. */
+    readonly shortPoints: number;
+  }[];
 }
 
 /** The settings as numbers in their order, the defaults where nothing is given. */
@@ -138,6 +175,19 @@ export function episodeOf(fields: ReturnType<AnalyticsValues["deleveraging"]>): 
     liquidatedQuantity: orNull(episode.liquidatedQuantity),
     liquidatedShare: orNull(episode.liquidatedShare),
     isLowerBound: isLowerBound !== 0,
+    logReturnPerNotional: orNull(episode.logReturnPerNotional),
+  };
+}
+
+export function crowdingOf(values: AnalyticsValues, market: number): Crowding | null {
+  const found = values.crowding(market, components.length);
+  if (found === null) return null;
+  const parts = found.parts.map((part, i) => ({ component: components[i] as CrowdingComponent, ...part }));
+  return {
+    long: found.longScore,
+    short: found.shortScore,
+    coverage: found.coverage,
+    parts: parts.filter(({ value }) => !Number.isNaN(value)),
   };
 }
 

@@ -5,6 +5,8 @@ import { type MakeMarket, type MarketIdentity, type MarketOwner, MarketState } f
 import { orNull } from "../numbers.ts";
 import {
   type AnalyticsSettings,
+  type Crowding,
+  crowdingOf,
   type DeleveragingEpisode,
   episodeOf,
   type Footprint,
@@ -74,6 +76,10 @@ export class AnalyzedMarketState extends MarketState implements AnalyzedMarket {
       current: episodeOf(this.#analytics.deleveraging(this.id, false)),
       last: episodeOf(this.#analytics.deleveraging(this.id, true)),
     };
+  }
+
+  crowding(): Crowding | null {
+    return crowdingOf(this.#analytics, this.id);
   }
 
   protected override block(): Float64Array {

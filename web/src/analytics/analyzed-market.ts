@@ -2,6 +2,7 @@ import type { MetricFields } from "../generated/layout.ts";
 import type { Market, MarketSnapshot } from "../market.ts";
 import type {
   AnalyticsSettings,
+  Crowding,
   DeleveragingEpisode,
   Footprint,
   LevelFlow,
@@ -64,9 +65,15 @@ export interface AnalyzedMarket extends Market {
     readonly last: DeleveragingEpisode | null;
   };
 
+  /** How crowded each side is and why; null while nothing is known of it. */
+  crowding(): Crowding | null;
+
   /** Every reading and metric; the same object until something changed. */
   getSnapshot(): AnalyzedSnapshot;
 
-  /** As of `Market`, with the metrics behind the readings: `analyzedFields` says what stands where. */
+  /**
+   * As of `Market`, with the metrics behind the readings as far as there is room for them:
+   * `analyzedFields` says what stands where.
+   */
   readInto(into: Float64Array): number;
 }

@@ -4,6 +4,8 @@ import { type AccountDoor, readBlock, readRefusal, type Refusal, writeBlock } fr
 import { LoadError } from "../errors.ts";
 import {
   analyticsSettings,
+  crowdingFields,
+  crowdingPartFields,
   episodeFields,
   flowLevels,
   footprintFields,
@@ -27,6 +29,7 @@ export interface AnalyticsDoor extends AccountDoor {
   _readFootprint(market: number): number;
   _readTradeTimes(market: number): number;
   _readDeleveraging(market: number, last: number): number;
+  _readCrowding(market: number): number;
 }
 
 type Fields<Names extends readonly string[]> = Record<Names[number], number>;
@@ -46,6 +49,9 @@ export interface AnalyticsValues {
   /** The oldest first, below zero where the taker sold. */
   tradeTimes(market: number): readonly number[];
   deleveraging(market: number, last: boolean): Fields<typeof episodeFields> | null;
+  /** One part for each of the components that are named, missing where it is not there. */
+  crowding(market: number, components: number):
+    (Fields<typeof crowdingFields> & { parts: Fields<typeof crowdingPartFields>[] }) | null;
 }
 
 /** @throws {LoadError} when it is the plain engine's */
@@ -78,6 +84,12 @@ export function analyticsOf(door: AnalyticsDoor): AnalyticsValues {
       const at = door._readDeleveraging(market, Number(last));
       const fields = at === 0 ? null : fieldsAt(door, at, episodeFields);
       return fields === null || fields.isThere === 0 ? null : fields;
+    },
+    crowding: (market, components) => {
+      const at = door._readCrowding(market);
+      if (at === 0) return null;
+      const parts = rowsAt(door, at + crowdingFields.length * doubleBytes, crowdingPartFields, components);
+      return { ...fieldsAt(door, at, crowdingFields), parts };
     },
   };
 }

@@ -2,6 +2,8 @@
 
 export type {
   AnalyticsSettings,
+  Crowding,
+  CrowdingComponent,
   DeleveragingEpisode,
   Footprint,
   LevelFlow,

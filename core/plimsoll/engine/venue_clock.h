@@ -1,0 +1,39 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "plimsoll/feed/event.h"
+
+namespace plimsoll {
+
+/// What time it is at a venue that does not say it with every message: the newest time that any
+/// message of the market told, and the local time that has passed since that one came.
+///
+/// It is behind the venue by as much as that message was on its way, and as exact as two messages
+/// take equally long. Between a message that tells its time and one that does not it may step
+/// back by some milliseconds.
+class VenueClock {
+ public:
+  void hear(VenueTimeMs venueTimeMs, double localTimeMs) noexcept {
+    if (venueTimeMs < newestMs_) return;
+    newestMs_ = venueTimeMs;
+    heardLocalTimeMs_ = localTimeMs;
+  }
+
+  /// Empty before a time was heard.
+  std::optional<VenueTimeMs> at(double localTimeMs) const noexcept {
+    if (newestMs_ == 0) return std::nullopt;
+    return newestMs_ + std::llround(std::max(0.0, localTimeMs - heardLocalTimeMs_));
+  }
+
+  /// The venue may have set its clock back.
+  void reset() noexcept { newestMs_ = 0; }
+
+ private:
+  VenueTimeMs newestMs_ = 0;  ///< zero before the first
+  double heardLocalTimeMs_ = 0.0;
+};
+
+}  // namespace plimsoll

@@ -103,6 +103,25 @@ PLIMSOLL_EXPORT void disableSignals(std::int32_t market) {
   if (Market* found = engine().market(market)) found->disableSignals();
 }
 
+/// How each signal stands, in the order of their numbers; nothing while they are off.
+PLIMSOLL_EXPORT const double* readSignals(std::int32_t market) {
+  const Market* found = engine().market(market);
+  if (found == nullptr || found->signals() == nullptr) return nullptr;
+  output.clear();
+  for (const SignalState& state : found->signals()->states()) {
+    const double onSide = !state.onSide ? kMissing : *state.onSide == Side::buy ? 1.0 : 0.0;
+    add(SignalReply{.z = orMissing(state.z),
+                    .onSide = onSide,
+                    .learnedShare = state.learnedShare,
+                    .falseAlarmsPerDay = orMissing(state.falseAlarmsPerDay),
+                    .halfLifeMs = orMissing(state.halfLifeMs),
+                    .shareAbove = orMissing(state.shareAbove),
+                    .shareBelow = orMissing(state.shareBelow),
+                    .runLength = state.runLength});
+  }
+  return output.data();
+}
+
 /// One of the notices, by its place among them; null behind the last.
 PLIMSOLL_EXPORT const double* readNotice(std::uint32_t place) {
   if (place >= engine().notices().size()) return nullptr;

@@ -64,6 +64,10 @@
 #define PLIMSOLL_METRIC_FIELDS(field) \
   field(value) field(count) field(localTimeMs) field(quality) field(flags)
 
+#define PLIMSOLL_SIGNAL_FIELDS(field)                                                    \
+  field(z) field(onSide) field(learnedShare) field(falseAlarmsPerDay) field(halfLifeMs) \
+      field(shareAbove) field(shareBelow) field(runLength)
+
 #define PLIMSOLL_LEVEL_FLOW_FIELDS(field) field(imbalance) field(normalizedImbalance) field(isWhole)
 
 #define PLIMSOLL_TRADE_SIZE_FIELDS(field) \
@@ -132,6 +136,9 @@ struct ComparisonReply {
 };
 struct WarningReply {
   PLIMSOLL_WARNING_FIELDS(PLIMSOLL_MEMBER)
+};
+struct SignalReply {
+  PLIMSOLL_SIGNAL_FIELDS(PLIMSOLL_MEMBER)
 };
 struct LevelFlowReply {
   PLIMSOLL_LEVEL_FLOW_FIELDS(PLIMSOLL_MEMBER)

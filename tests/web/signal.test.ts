@@ -51,6 +51,31 @@ describe("signals", () => {
     expect(events.map(({ isOn }) => isOn)).toEqual([true, false]);
   });
 
+  it("can be looked at before they come on", async () => {
+    const feed = (await engine()).openFeed("binance-usdm");
+    const market = liveMarket(feed, "BTCUSDT", 0);
+    expect(market.signals()).toEqual([]);
+    const events: SignalEvent[] = [];
+    const stop = market.on("signal", (event) => events.push(event));
+    const none = {
+      onSide: null, z: null, falseAlarmsPerDay: null, halfLifeMs: null, shareAbove: null, shareBelow: null,
+      learnedShare: 0, runLength: 0,
+    };
+    expect(market.signals()).toEqual([{ name: "bookImbalance", ...none }, { name: "tradeFlowImbalance", ...none }]);
+    lean(feed, quiet, 0, 180_000);
+    lean(feed, heavy, 180_000, 8_000);
+    const [book, trades] = market.signals();
+    expect(book).toMatchObject({ name: "bookImbalance", onSide: "buy" });
+    expect(book!.runLength).toBeGreaterThanOrEqual(80);
+    expect(book!.z).toBeGreaterThan(2.5);
+    expect(book!.learnedShare).toBeCloseTo(1_880 / 16_384, 3);
+    expect(book!.shareAbove! + book!.shareBelow!).toBeLessThanOrEqual(1);
+    expect(book!.shareAbove).toBeGreaterThanOrEqual(80 / 600);
+    expect(trades).toMatchObject({ z: null, runLength: 0, learnedShare: 0 });
+    stop();
+    expect(market.signals()).toEqual([]);
+  });
+
   it("are off until somebody listens, and when nobody does any more", async () => {
     const feed = (await engine()).openFeed("binance-usdm");
     const market = liveMarket(feed, "BTCUSDT", 0);
@@ -84,6 +109,7 @@ describe("signals", () => {
     const market = liveMarket(feed, "BTCUSDT", 0);
     const events: SignalEvent[] = [];
     market.on("signal", (event) => events.push(event), { falseAlarmsPerDay: 4 });
+    expect(market.signals()[0]).toMatchObject({ learnedShare: 0, falseAlarmsPerDay: null });
     // Who comes later has the first one's choice.
     market.on("signal", () => {}, { falseAlarmsPerDay: 1_000 });
     const quantity = wandering();
@@ -98,6 +124,9 @@ describe("signals", () => {
     expect(event.falseAlarmsPerDay).toBeGreaterThan(3.99);
     expect(event.halfLifeMs).toBeGreaterThan(150);
     expect(event.halfLifeMs).toBeLessThan(600);
+    expect(market.signals()[0]).toMatchObject({
+      onSide: "buy", learnedShare: 1, falseAlarmsPerDay: event.falseAlarmsPerDay, halfLifeMs: expect.closeTo(event.halfLifeMs!, 3),
+    });
   });
 
   it("refuse a rate that is none, and go on for those who listen", async () => {

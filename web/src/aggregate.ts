@@ -2,7 +2,7 @@ import { idsIn } from "./aggregate-depth.ts";
 import type { Engine } from "./engine.ts";
 import { InputError } from "./errors.ts";
 import type { Market } from "./market.ts";
-import { orNull } from "./numbers.ts";
+import { nullable } from "./numbers.ts";
 
 export interface AggregateOptions {
   /** How far from its own mid a book counts: a whole number of bps, 1 to 100; 10 by default. */
@@ -107,11 +107,6 @@ export interface Aggregate {
     readonly tradeFlowImbalance: number | null;
   }[];
 }
-
-type Nullable<Fields> = { [Name in keyof Fields]: number | null };
-
-const nullable = <Fields extends Record<string, number>>(fields: Fields) =>
-  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, orNull(value)])) as Nullable<Fields>;
 
 /** Each market's open interest as it was; NaN where that is not known. */
 function openInterestBefore(markets: readonly Market[], before: Aggregate | undefined): number[] {

@@ -22,6 +22,7 @@ export type {
   PriceLevel,
   ResyncEvent,
   SignalEvent,
+  SignalState,
   Slippage,
 } from "./market.ts";
 export type { Plimsoll } from "./plimsoll.ts";

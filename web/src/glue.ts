@@ -7,6 +7,7 @@ import type {
   ErrorCode,
   expectedSlippageFields,
   marketViewFields,
+  signalFields,
 } from "./generated/layout.ts";
 
 /** A reply's fields by their names. */
@@ -80,6 +81,8 @@ export interface Values {
   setBookStaleMs(market: number, limitMs: number): void;
   enableSignals(market: number, falseAlarmsPerDay: number): number;
   disableSignals(market: number): void;
+  /** One for each of so many names; none while they are off. */
+  signals(market: number, count: number): Record<(typeof signalFields)[number], number>[];
   takeNotices(): NoticeReply[];
   counters(feed: number): FeedCounters;
   depthWithin(market: number, side: number, distanceBps: number): {

@@ -14,9 +14,10 @@ import type {
   MarketStatus,
   PriceLevel,
   SignalEvent,
+  SignalState,
   Slippage,
 } from "./market.ts";
-import { numberOf, type Numeric, orNull } from "./numbers.ts";
+import { nullable, numberOf, type Numeric, orNull } from "./numbers.ts";
 import type { MessageData } from "./transport.ts";
 import { placeOf } from "./words.ts";
 
@@ -178,11 +179,7 @@ export class MarketState implements Market {
       field === "levels" ? Number.NaN : amount,
     );
     this.#engine.accept({ error, field }, amount);
-    return {
-      volumeAdjustedMid: orNull(prices.volumeAdjustedMid),
-      weightedDepthPrice: orNull(prices.weightedDepthPrice),
-      effectiveMid: orNull(prices.effectiveMid),
-    };
+    return nullable(prices);
   }
 
   levels(
@@ -261,6 +258,16 @@ export class MarketState implements Market {
       remove();
       if (this.#signals.size === 0) glue.disableSignals(this.#id);
     };
+  }
+
+  signals(): readonly SignalState[] {
+    return this.#glue.signals(this.#id, signals.length).map((state, i) => ({
+      ...nullable(state),
+      name: signals[i]!,
+      onSide: Number.isNaN(state.onSide) ? null : state.onSide !== 0 ? "buy" : "sell",
+      learnedShare: state.learnedShare,
+      runLength: state.runLength,
+    }));
   }
 
   setStaleAfterMs(limitMs: number): void {

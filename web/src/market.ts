@@ -66,6 +66,27 @@ export interface SignalEvent {
   readonly isConfirmedByTrades: boolean | null;
 }
 
+/** How the stream of a signal stands, whether it is on or off. */
+export interface SignalState {
+  readonly name: SignalEvent["name"];
+  /** Which side is heavy; null while the signal is off. */
+  readonly onSide: "buy" | "sell" | null;
+  /** Standard deviations of the last sample from its recent mean; null in the first two minutes. */
+  readonly z: number | null;
+  /** Of the samples that a rate of false alarms rests on, those that are there: 0 to 1. */
+  readonly learnedShare: number;
+  /** As in `SignalEvent`. */
+  readonly falseAlarmsPerDay: number | null;
+  /** As in `SignalEvent`. */
+  readonly halfLifeMs: number | null;
+  /** Of the last 600 samples, a minute or more, those more than one deviation above the mean: 0 to 1. */
+  readonly shareAbove: number | null;
+  /** Those more than one deviation below it. */
+  readonly shareBelow: number | null;
+  /** How many samples up to the last stand beyond one deviation on its side; below zero on the sell side. */
+  readonly runLength: number;
+}
+
 /** One instrument on one feed. Made by `feed.market(symbol)`. */
 export interface Market {
   readonly venue: string;
@@ -223,6 +244,9 @@ export interface Market {
     listener: (signal: SignalEvent) => void,
     options?: { readonly falseAlarmsPerDay?: number },
   ): Unsubscribe;
+
+  /** How each signal stands; empty while nobody listens to them. */
+  signals(): readonly SignalState[];
 
   /** Silence for longer than this makes the book `stale`; the venue's default otherwise. */
   setStaleAfterMs(limitMs: number): void;

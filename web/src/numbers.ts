@@ -23,3 +23,9 @@ export function optionalNumber(value: Numeric | null | undefined, field: string)
 export function orNull(value: number): number | null {
   return Number.isNaN(value) ? null : value;
 }
+
+/** Each field of an answer so. */
+export function nullable<Fields extends Record<string, number>>(fields: Fields) {
+  const entries = Object.entries(fields).map(([name, value]) => [name, orNull(value)]);
+  return Object.fromEntries(entries) as { [Name in keyof Fields]: number | null };
+}

@@ -16,12 +16,13 @@ import {
   marketViewFields,
   noticeFields,
   refusalLength,
+  signalFields,
   slippageFields,
   thresholdFields,
   warningFields,
 } from "./generated/layout.ts";
 import type { NoticeReply, Values, WarningReply } from "./glue.ts";
-import { doubleBytes, fieldsAt } from "./reply-fields.ts";
+import { doubleBytes, fieldsAt, rowsAt } from "./reply-fields.ts";
 
 /** Every answer is an address, of which 0 is none. */
 export interface Replies extends AccountDoor {
@@ -35,6 +36,7 @@ export interface Replies extends AccountDoor {
   _setBookStaleMs(market: number, limitMs: number): void;
   _enableSignals(market: number, falseAlarmsPerDay: number): number;
   _disableSignals(market: number): void;
+  _readSignals(market: number): number;
   _readNotice(place: number): number;
   _clearNotices(): void;
   _counters(feed: number): number;
@@ -102,6 +104,7 @@ export function valuesOf(door: Replies): Values {
     setBookStaleMs: (market, limitMs) => door._setBookStaleMs(market, limitMs),
     enableSignals: (market, falseAlarmsPerDay) => door._enableSignals(market, falseAlarmsPerDay),
     disableSignals: (market) => door._disableSignals(market),
+    signals: (market, count) => rowsAt(door, door._readSignals(market), signalFields, count),
     takeNotices: () => {
       const notices: NoticeReply[] = [];
       for (let at; (at = door._readNotice(notices.length)) !== 0; ) {
@@ -133,14 +136,14 @@ export function valuesOf(door: Replies): Values {
       const at = door._aggregate(withinBps, decayBps, premiumNotional);
       const [error, field] = readBlock(door, at, 2) as unknown as [number, number];
       if (error !== 0) return { error, field: textAt(field) };
-      const rowsAt = at + (2 + aggregateFields.length) * doubleBytes;
-      const rowBytes = marketViewFields.length * doubleBytes;
+      const marketsAt = at + (2 + aggregateFields.length) * doubleBytes;
+      const binsAt = marketsAt + markets.length * marketViewFields.length * doubleBytes;
       return {
         error,
         field: "",
         all: fieldsOf(at + 2 * doubleBytes, aggregateFields),
-        markets: markets.map((_, i) => fieldsOf(rowsAt + i * rowBytes, marketViewFields)),
-        bins: Array.from(readBlock(door, rowsAt + markets.length * rowBytes, 2 * withinBps)),
+        markets: rowsAt(door, marketsAt, marketViewFields, markets.length),
+        bins: Array.from(readBlock(door, binsAt, 2 * withinBps)),
       };
     },
     slippage: (market, buys, quantity) =>

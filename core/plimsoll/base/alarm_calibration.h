@@ -102,6 +102,11 @@ class CalibratedAlarm {
   std::optional<double> expectedAlarmsPerDay() const noexcept;
   const std::optional<AlarmCalibration>& calibration() const noexcept { return calibration_; }
 
+  /// How much of the samples that the first calibration wants is there, 0 to 1.
+  double learnedShare() const noexcept {
+    return calibration_ ? 1.0 : static_cast<double>(count_) / static_cast<double>(samples_.size());
+  }
+
   const Cusum& sums() const noexcept { return cusum_; }
   /// z of the last sample; empty without calibration and after a gap.
   std::optional<double> z() const noexcept { return z_; }

@@ -125,6 +125,8 @@ class Market {
   /// @return what check(aim) says, or outOfMemory; nothing has changed then
   Refusal enableSignals(const SignalAim& aim) noexcept;
   void disableSignals() noexcept { signals_ = nullptr; }
+  /// Null while they are off.
+  const Signals* signals() const noexcept { return signals_.get(); }
 
   /// Calls `visit(SignalChange)` for each signal that came on or went off.
   template <typename Visit>

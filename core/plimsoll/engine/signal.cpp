@@ -42,6 +42,7 @@ void SignalDetector::take(std::optional<double> value, const Moment& moment) noe
     if (moments_.spanMs() >= kWarmSpanMs) z_ = moments_.z(*value);
     moments_.add(*value, moment.localTimeMs);
   }
+  persistence_.add(z_.value_or(kNone));
   // The rate is that of the calibration which raised the alarm, not of one that this value ends.
   alarmsPerDay_ = alarm_.expectedAlarmsPerDay();
   if (moment.followsGap) alarm_.breakChain();
@@ -65,6 +66,21 @@ std::optional<SignalChange> SignalDetector::turn(Side side) noexcept {
   return SignalChange{.name = name_, .side = side, .isOn = change == Change::cameOn,
                       .value = value_.value_or(0.0), .z = z_.value_or(0.0),
                       .falseAlarmsPerDay = alarmsPerDay_, .halfLifeMs = halfLifeMs()};
+}
+
+SignalState SignalDetector::state() const noexcept {
+  std::optional<Side> onSide;
+  if (buy_.isOn()) onSide = Side::buy;
+  if (sell_.isOn()) onSide = Side::sell;
+  return {.name = name_,
+          .z = z_,
+          .onSide = onSide,
+          .learnedShare = alarm_.learnedShare(),
+          .falseAlarmsPerDay = alarm_.expectedAlarmsPerDay(),
+          .halfLifeMs = halfLifeMs(),
+          .shareAbove = persistence_.shareAbove(),
+          .shareBelow = persistence_.shareBelow(),
+          .runLength = static_cast<double>(persistence_.runLength())};
 }
 
 std::optional<double> SignalDetector::halfLifeMs() const noexcept {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -7,6 +8,7 @@
 #include "plimsoll/base/alarm_calibration.h"
 #include "plimsoll/base/error.h"
 #include "plimsoll/base/hysteresis.h"
+#include "plimsoll/base/persistence.h"
 #include "plimsoll/base/statistics.h"
 #include "plimsoll/feed/event.h"
 
@@ -30,6 +32,20 @@ struct SignalChange {
   std::optional<double> halfLifeMs{};
   /// Of bookImbalance alone: whether trades lean to the same side; see isConfirmedByTrades().
   std::optional<bool> isConfirmedByTrades{};
+};
+
+/// How the stream of one signal stands, whether it is on or off. Missing is empty.
+struct SignalState {
+  SignalName name;
+  std::optional<double> z{};  ///< of the last sample; empty in the first two minutes
+  std::optional<Side> onSide{};
+  double learnedShare = 0.0;  ///< 0 to 1: of the samples that the first calibration wants
+  std::optional<double> falseAlarmsPerDay{};  ///< as in SignalChange
+  std::optional<double> halfLifeMs{};
+  /// Of the last kPersistenceSamples, those more than a deviation above and below the mean.
+  std::optional<double> shareAbove{};
+  std::optional<double> shareBelow{};
+  double runLength = 0.0;  ///< samples in a row there; below zero on the sell side
 };
 
 /// How often a signal may come on by chance.
@@ -66,6 +82,7 @@ class SignalDetector {
   static constexpr double kTimeConstantMs = 10.0 * 60'000.0;
   static constexpr double kWarmSpanMs = 2.0 * 60'000.0;
   static constexpr double kShift = 1.0;  ///< deviations, that are to be found
+  static constexpr std::size_t kPersistenceSamples = 600;  ///< a minute
 
   SignalDetector(SignalName name, const AlarmAim& aim, const SignalLimits& limits) noexcept
       : name_(name), alarm_(aim, limits.samples), buy_(limits.hysteresis), sell_(limits.hysteresis) {}
@@ -85,6 +102,8 @@ class SignalDetector {
   /// What the value that was taken last does to one side; to be asked once of each.
   std::optional<SignalChange> turn(Side side) noexcept;
 
+  SignalState state() const noexcept;
+
   /// Of the value that was taken last; empty without one, and before kWarmSpanMs.
   std::optional<double> z() const noexcept { return z_; }
 
@@ -94,6 +113,7 @@ class SignalDetector {
   SignalName name_;
   MovingMoments moments_{kTimeConstantMs};
   CalibratedAlarm alarm_;
+  SidePersistence persistence_{kPersistenceSamples, 1.0};
   Hysteresis buy_;
   Hysteresis sell_;
 
@@ -134,6 +154,8 @@ class Signals {
 
   bool hasRoom() const noexcept { return book_.hasRoom() && trade_.hasRoom(); }
   bool isDue(double localTimeMs) const noexcept { return clock_.isDue(localTimeMs); }
+
+  std::array<SignalState, 2> states() const noexcept { return {book_.state(), trade_.state()}; }
 
   struct Sample {
     std::optional<double> bookImbalance;

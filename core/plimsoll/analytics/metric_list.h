@@ -140,9 +140,9 @@
          "loopBinMs (1 s), each less its mean and over its standard deviation, z_(t+1) = A z_t "   \
          "+ u_t by least squares, a = A_fr and kappa = cov(u_r, u_f) / var(u_f); weights fall "    \
          "by e in loopTimeConstantMs (30 min). Above zero takers chase the price, below zero "     \
-         "they lean against it; 1 and above explodes. Counts pairs of neighbouring bins. Null "    \
-         "before 100 and where price or flow does not move. Hasbrouck 1991, J. Finance 46(1), "    \
-         "179-207, in its simplest form.")                                                         \
+         "they lean against it; at 1 and above each round is larger than the last. Counts pairs "  \
+         "of neighbouring bins. Null before 100 and where price or flow does not move. "           \
+         "Hasbrouck 1991, J. Finance 46(1), 179-207, in its simplest form.")                       \
   metric(loopAmplification, trades,                                                                \
          "How far a push goes in the end: 1 + g + g^2 + ... = 1 / (1 - g) with g = loopGain, no "  \
          "unit; 1 where nothing comes back. Counts as loopGain. Null where that is, and at 1 "     \
@@ -182,9 +182,9 @@
          "venue's own time; w_k is 1, or k where later ones weigh more; E p_k = m + phi^(k - c) "  \
          "(p_c - m), with mean m and autocorrelation phi learned with weights that fall by e in "  \
          "8 h. Where the interval, its end or the impact notional is not told it is assumed "      \
-         "(flag). Counts the share of the interval so far that was sampled, 0 to 1. Null before "  \
-         "a mark comes with a premium, and but for Binance, Bybit, OKX, Gate, Hyperliquid, dYdX "  \
-         "and Deribit.")                                                                           \
+         "(flag assumed). Counts the share of the interval so far that was sampled, 0 to 1. "      \
+         "Null before a mark comes with a premium, and on venues other than Binance, Bybit, "      \
+         "OKX, Gate, Hyperliquid, dYdX and Deribit.")                                              \
   metric(predictedFundingRateLow, marks,                                                           \
          "5th percentile of predictedFundingRate: the venue's formula at P - 1.645 standard "      \
          "deviations of what is to come, with normal shocks. Counts likewise. Null where that "    \
@@ -208,8 +208,9 @@
          "fundingRatePerInterval in robust standard deviations from the median of the settled "    \
          "ones, above zero longs pay more than usual: (F - median) / (1.4826 MAD) over the last "  \
          "256, 85 days of eight hours, with MAD the median of |F - median|. Where that is 0 the "  \
-         "standard deviation with weights that fall by e in 30 days stands in. Counts settled "    \
-         "rates. Null before 10 of them and where they do not differ. Hampel 1974.")               \
+         "standard deviation stands in, its weights falling by e in 30 days of the local times "   \
+         "at which they came. Counts settled rates. Null before 10 of them and where they do "     \
+         "not differ. Hampel 1974.")                                                               \
   metric(openInterestVelocityPerHour, told,                                                        \
          "Growth of open interest as a logarithm for an hour, -0.05 about five percent less: "     \
          "the mean of d ln OI / dt with weights that fall by e in 60 s of the venue's clock. OI "  \
@@ -247,8 +248,8 @@
   metric(deleveragingLiquidatedShare, told,                                                        \
          "Of what deleveragingDepth removed, what liquidations explain, 0 to 1: min(1, "           \
          "liquidated / (peak - trough)), liquidated being the quantity reported from peak to "     \
-         "trough. A lower bound where the venue reports only some (flag). Null while none is "     \
-         "under way and where no liquidation was ever heard of.")                                  \
+         "trough. A lower bound where the venue reports only some (flag lowerBound). Null while "  \
+         "none is under way and where no liquidation was ever heard of.")                          \
   metric(openInterestToDepth, told,                                                                \
          "How many times over the near book would be taken if everybody left: "                    \
          "openInterestNotional over the notional of both sides within 1 % of the mid, no unit. "   \

@@ -42,17 +42,17 @@ inline constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
   field(weightedImbalance10Bps,                                                                    \
         "Imbalance weighted by exp(-distance / 10 bps), -1 to 1: (B - A) / (B + A) of the sums "   \
         "of quantity times that weight, over the whole book by distance from the mid; above "      \
-        "zero more is bid.")                                                                       \
+        "zero more is bid. Null also while a side is empty.")                                      \
   field(bidDepth10Bps,                                                                             \
         "Notional bid within 10 bps of the mid, quote units; null where the contract's size is "   \
         "unknown and while a side is empty.")                                                      \
   field(askDepth10Bps, "Notional asked within 10 bps of the mid, quote units; null likewise.")     \
   field(orderFlowImbalance,                                                                        \
-        "Sum of order flow e at the touch over 10 s of the venue's clock, venue unit; above "      \
-        "zero demand grew or supply shrank. From the touch before (') to each: e = Qb [Pb >= "     \
-        "Pb'] - Qb' [Pb <= Pb'] - Qa [Pa <= Pa'] + Qa' [Pa >= Pa'], a bracket being 1 where it "   \
-        "is true and 0 where not. Null before the first change. Cont, Kukanov and Stoikov 2014, "  \
-        "J. Financial Econometrics 12(1), 47-88.")                                                 \
+        "Sum of order flow e at the touch over 10 s of the venue's clock, ten bins of which the "  \
+        "last still fills, venue unit; above zero demand grew or supply shrank. From the touch "   \
+        "before (') to each: e = Qb [Pb >= Pb'] - Qb' [Pb <= Pb'] - Qa [Pa <= Pa'] + Qa' [Pa >= "  \
+        "Pa'], a bracket being 1 where it is true and 0 where not. Null before the first "         \
+        "change. Cont, Kukanov and Stoikov 2014, J. Financial Econometrics 12(1), 47-88.")         \
   field(normalizedOrderFlowImbalance,                                                              \
         "orderFlowImbalance over the mean depth of the touch in the same 10 s, the mean of (Qb "   \
         "+ Qa) / 2; no unit, to compare markets by.")                                              \

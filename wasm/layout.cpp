@@ -8,11 +8,8 @@
 
 #include "account_door.h"
 #include "holdings.h"
-#include "plimsoll/analytics/analytics.h"
-#include "plimsoll/analytics/analytics_settings.h"
-#include "plimsoll/analytics/metrics.h"
+#include "layout.h"
 #include "plimsoll/base/error.h"
-#include "plimsoll/engine/reading.h"
 #include "plimsoll/feed/venue.h"
 #include "plimsoll/funding/funding_cost.h"
 #include "plimsoll/funding/funding_rules.h"
@@ -22,6 +19,10 @@
 #include "preview_door.h"
 #include "questions/questions.h"
 #include "replies.h"
+
+using plimsoll::layout::closeNames;
+using plimsoll::layout::openNames;
+using plimsoll::layout::printName;
 
 namespace {
 
@@ -33,118 +34,6 @@ void printCodes(const char* type, const char* doc, int last, const char* unknown
     if (std::strcmp(code, unknown) != 0) std::printf("\n  | \"%s\"", code);
   }
   std::printf(";\n");
-}
-
-/// The names of a block's fields, in the order in which they stand in it.
-void openNames(const char* list) {
-  std::printf("\nexport const %s = [\n", list);
-}
-void printName(const char* name) {
-  std::printf("  \"%s\",\n", name);
-}
-void closeNames() {
-  std::printf("] as const;\n");
-}
-
-void printReadingField(const char* name, std::size_t offset) {
-  if (std::strcmp(name, "revision") == 0) return;
-  std::printf("  %s: of(block[%zu] as number),\n", name, offset / sizeof(double));
-}
-
-void printFieldType(const char* name, const char* doc) {
-  std::printf("  /** %s */\n  readonly %s: number | null;\n", doc, name);
-}
-
-void printReading() {
-  std::printf("/** Every number of a market at one moment; null where there is none. */\n");
-  std::printf("export interface ReadingFields {\n");
-#define PLIMSOLL_READING_FIELD(name, doc) printFieldType(#name, doc);
-  PLIMSOLL_READING_FIELDS(PLIMSOLL_READING_FIELD)
-#undef PLIMSOLL_READING_FIELD
-  std::printf("}\n");
-
-  // All at once: an object that grows field by field by their names is read a fifth as fast.
-  std::printf("\n/** A reading's block as an object, but for its revision. */\n");
-  std::printf("export const readingOf = (block: Float64Array, of: (value: number) => number | null) => ({\n");
-#define PLIMSOLL_READING_FIELD(name, doc) printReadingField(#name, offsetof(plimsoll::Reading, name));
-  PLIMSOLL_READING_FIELDS(PLIMSOLL_READING_FIELD)
-#undef PLIMSOLL_READING_FIELD
-  std::printf("});\n\nexport const readingLength = %zu;\n", plimsoll::kReadingFields);
-
-  // The names stand in the package once.
-  static_assert(offsetof(plimsoll::Reading, revision) == sizeof(double));
-  std::printf(R"(
-function namesOf<Fields>(read: (block: Float64Array, of: (value: number) => null) => Fields) {
-  const names = Object.keys(read(new Float64Array(0), () => null) as object);
-  names.splice(1, 0, "revision");
-  return names as readonly (keyof Fields | "revision")[];
-}
-
-/** The name of each number of a reading, in the order in which they stand in its block. */
-export const readingFields = /* @__PURE__ */ namesOf(readingOf);
-)");
-}
-
-/// Behind a reading stand the metrics that are followed once somebody asks.
-void printAnalyzed() {
-  std::printf("\n/** Every number that a market's analytics follow; null where there is none. */\n");
-  std::printf("export interface MetricFields {\n");
-#define PLIMSOLL_METRIC(name, source, doc) printFieldType(#name, doc);
-  PLIMSOLL_METRICS(PLIMSOLL_METRIC)
-#undef PLIMSOLL_METRIC
-  std::printf("}\n\n/** A reading's block with its metrics, likewise. */\n");
-  std::printf("export const analyzedOf = (block: Float64Array, of: (value: number) => number | null) => ({\n"
-              "  ...readingOf(block, of),\n");
-  std::size_t place = plimsoll::kReadingFields;
-#define PLIMSOLL_METRIC(name, source, doc) printReadingField(#name, sizeof(double) * place++);
-  PLIMSOLL_METRICS(PLIMSOLL_METRIC)
-#undef PLIMSOLL_METRIC
-  std::printf("});\n\nexport const analyzedLength = %zu;\n", place);
-  std::printf("\n/** The name of each number of a reading and its metrics, likewise. */\n"
-              "export const analyzedFields = /* @__PURE__ */ namesOf(analyzedOf);\n");
-}
-
-/// Names of the readings that are metrics, in their order.
-void printMetrics() {
-  openNames("readingMetrics");
-#define PLIMSOLL_METRIC(name, source) printName(#name);
-  PLIMSOLL_READING_METRICS(PLIMSOLL_METRIC)
-#undef PLIMSOLL_METRIC
-  closeNames();
-  std::printf("\nexport const flowLevels = %zu;\n", plimsoll::kFlowLevels);
-  std::printf("export const tradeSizes = %zu;\n", plimsoll::kTradeSizes);
-  std::printf("export const footprintRows = %zu;\n", plimsoll::PriceGrid::kBins);
-}
-
-void printSetting(const char* name, double value, double low, double high, const char* doc) {
-  const bool isSwitch = low == 0.0 && high == 1.0 && (value == 0.0 || value == 1.0);
-  if (isSwitch) {
-    std::printf("  /** %s Default %s. */\n  readonly %s?: boolean;\n", doc,
-                value != 0.0 ? "true" : "false", name);
-  } else if (value == value) {
-    std::printf("  /** %s Default %.12g, from %.12g to %.12g. */\n  readonly %s?: number;\n", doc,
-                value, low, high, name);
-  } else {
-    std::printf("  /** %s From %.12g to %.12g. */\n  readonly %s?: number | null;\n", doc, low, high,
-                name);
-  }
-}
-
-void printSettings() {
-  using plimsoll::kMostGiven;
-  using plimsoll::kNotGiven;
-  std::printf("\n/** What the analytics of a market follow, and how. */\n"
-              "export interface AnalyticsSettings {\n");
-#define PLIMSOLL_SETTING(name, value, low, high, error, doc) \
-  printSetting(#name, value, low, high, doc);
-  PLIMSOLL_ANALYTICS_SETTINGS(PLIMSOLL_SETTING)
-#undef PLIMSOLL_SETTING
-  std::printf("}\n");
-  openNames("analyticsSettings");
-#define PLIMSOLL_SETTING(name, value, low, high, error, doc) printName(#name);
-  PLIMSOLL_ANALYTICS_SETTINGS(PLIMSOLL_SETTING)
-#undef PLIMSOLL_SETTING
-  closeNames();
 }
 
 #define PLIMSOLL_NAME(name) printName(#name);
@@ -285,10 +174,10 @@ void printVenues() {
 
 int main() {
   std::printf("// Made by wasm/layout.cpp from the headers of core and wasm.\n\n");
-  printReading();
-  printAnalyzed();
-  printMetrics();
-  printSettings();
+  plimsoll::layout::printReading();
+  plimsoll::layout::printAnalyzed();
+  plimsoll::layout::printMetrics();
+  plimsoll::layout::printSettings();
   printAccount();
   printProblems();
   printRefusal();

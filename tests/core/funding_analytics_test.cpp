@@ -80,6 +80,28 @@ TEST_CASE("a market's own interest and impact notional count", "[funding_analyti
   CHECK(predicted(smaller, FeedVenue::hyperliquid, 500).runningFundingRate.value == small);
 }
 
+TEST_CASE("a history that comes at one moment has a deviation, in either order", "[funding_analytics]") {
+  // Most intervals pay the interest, so the median deviation is zero and the standard one stands in.
+  for (const bool isNewestFirst : {false, true}) {
+    FundingAnalytics analytics({}, FeedVenue::binanceUsdm);
+    for (int i = 0; i < 100; ++i) {
+      const int interval = isNewestFirst ? 100 - i : i;
+      analytics.addSettled(interval % 4 == 0 ? 0.0003 : 0.0001, kStartMs + interval * 8 * kHourMs);
+    }
+    const OrderBook book;
+    const Contract contract;
+    const TradeFlow tradeFlow;
+    Present present{.book = &book, .contract = contract, .tradeFlow = tradeFlow, .localTimeMs = 0.0,
+                    .bookLocalTimeMs = 0.0};
+    present.fundingRatePerInterval = 0.0005;
+    Metrics metrics;
+    analytics.read(metrics, present);
+    CHECK(metrics.fundingRateZ.count == 100.0);
+    // A quarter pays 0.0002 more: a deviation of 0.0002 sqrt(3) / 4, with weights that favour the last.
+    CHECK_THAT(metrics.fundingRateZ.value, WithinRel(0.0004 / (0.0002 * std::sqrt(3.0) / 4.0), 0.1));
+  }
+}
+
 TEST_CASE("markets in isolated margin have the interest that the venue has for them",
           "[funding_analytics]") {
   AnalyticsSettings isolated{.isIsolatedMarket = 1.0};

@@ -57,8 +57,7 @@ void Analytics::addMark(const Present& present) {
 
 void Analytics::addFunding(const FundingRate& funding, const Present& present) noexcept {
   if (funding_ && funding.settledRatePerInterval && funding.venueTimeMs) {
-    funding_->addSettled(*funding.settledRatePerInterval, *funding.venueTimeMs,
-                         present.localTimeMs);
+    funding_->addSettled(*funding.settledRatePerInterval, *funding.venueTimeMs);
   }
   if (!funding.ratePerInterval) return;
   if (funding_) funding_->addRate(present.localTimeMs);

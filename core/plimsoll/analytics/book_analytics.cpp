@@ -79,8 +79,17 @@ void BookAnalytics::addQuote(const Quote& quote, double localTimeMs) noexcept {
   if (!isWhole || tick_ == 0.0) return;
   if (!quote_) microprice_.breakChain();
   quoteLocalTimeMs_ = localTimeMs;
-  quote_ = tickTouch({valueOf(*quote.bidPrice), valueOf(*quote.bidQuantity)},
-                     {valueOf(*quote.askPrice), valueOf(*quote.askQuantity)}, tick_);
+  const double bidQuantity = valueOf(*quote.bidQuantity);
+  const double askQuantity = valueOf(*quote.askQuantity);
+  // Most quotes change a quantity.
+  if (quote_ && *quote.bidPrice == quoteBid_ && *quote.askPrice == quoteAsk_) {
+    quote_->bidQuantity = bidQuantity;
+    quote_->askQuantity = askQuantity;
+  } else {
+    quoteBid_ = *quote.bidPrice;
+    quoteAsk_ = *quote.askPrice;
+    quote_ = tickTouch({valueOf(quoteBid_), bidQuantity}, {valueOf(quoteAsk_), askQuantity}, tick_);
+  }
   learn(quote_);
 }
 

@@ -65,6 +65,8 @@ class BookAnalytics {
   std::uint64_t solvedAt_ = 0;
   double tick_ = 0.0;  ///< that microprice_ counts in; zero before the first book
   std::optional<TickTouch> quote_;  ///< the last one, in ticks
+  Decimal quoteBid_;                ///< its prices
+  Decimal quoteAsk_;
   double quoteLocalTimeMs_ = kNotGiven;
   RestingQuantity resting_;
   std::int64_t unitsPerTick_ = 1;

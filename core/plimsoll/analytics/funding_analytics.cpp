@@ -100,12 +100,13 @@ std::optional<double> FundingAnalytics::premium(const Present& present) const no
                       *present.indexPrice);
 }
 
-void FundingAnalytics::addSettled(double ratePerInterval, VenueTimeMs venueTimeMs,
-                                  double localTimeMs) noexcept {
+void FundingAnalytics::addSettled(double ratePerInterval, VenueTimeMs venueTimeMs) noexcept {
   // A long history that begins with the newest would push that out again.
   const std::size_t count = settled_.count();
   if (count == kSettledRates && venueTimeMs < oldestSettledMs_) return;
-  if (!settledTimes_.add(venueTimeMs) || !settled_.add(ratePerInterval, localTimeMs)) return;
+  if (!settledTimes_.add(venueTimeMs)) return;
+  // A history comes at one moment, and often the newest first: what counts is how many there were.
+  if (!settled_.add(ratePerInterval, ++settledRates_)) return;
   oldestSettledMs_ = count == 0 ? venueTimeMs : std::min(oldestSettledMs_, venueTimeMs);
 }
 

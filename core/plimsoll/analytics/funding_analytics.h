@@ -31,7 +31,7 @@ class FundingAnalytics {
   void addRate(double localTimeMs) noexcept { rateLocalTimeMs_ = localTimeMs; }
 
   /// What an interval settled at.
-  void addSettled(double ratePerInterval, VenueTimeMs venueTimeMs, double localTimeMs) noexcept;
+  void addSettled(double ratePerInterval, VenueTimeMs venueTimeMs) noexcept;
 
   void read(Metrics& metrics, const Present& present) const noexcept;
 
@@ -54,7 +54,8 @@ class FundingAnalytics {
   mutable bool isPredicted_ = false;
   double markLocalTimeMs_ = kNotGiven;
   double rateLocalTimeMs_ = kNotGiven;
-  RobustScale settled_{kSettledRates, 30.0 * 86'400'000.0};
+  RobustScale settled_{kSettledRates, 90.0};  ///< by their number, not by a time
+  double settledRates_ = 0.0;
   VenueTimeMs oldestSettledMs_ = 0;
   RecentIds settledTimes_;  ///< histories are asked for again, and come in either order
 };

@@ -11,9 +11,10 @@
          "spread of 1 to 4 ticks. G = sum over k = 0 to 5 of B^k (1 - Q)^-1 J with B = (1 - "      \
          "Q)^-1 R: Q and R are the shares of changes of the touch from state to state in which "   \
          "the mid stays or moves, J is its mean move. Solved anew every 5,000 changes; the tick "  \
-         "is the venue's or the smallest step seen (flag assumed). Counts changes of the touch. "  \
-         "Null before 20,000 of them, without a book, at a wider spread, and in a state that "     \
-         "was not seen or led to no move. Stoikov 2018, Quantitative Finance 18(12).")             \
+         "is the venue's or the smallest step seen (flag assumed). Counts changes of the touch: "  \
+         "of quotes as long as one comes each 10 s, or else of the book. Null before 20,000 of "   \
+         "them, without a book, at a wider spread, and in a state that was not seen or led to "    \
+         "no move. Stoikov 2018, Quantitative Finance 18(12).")                                    \
   metric(volumeAdjustedMid10, book,                                                                \
          "The mid adjusted by volume (VAMP), quote units: sum of (Pb_i Qa_i + Pa_i Qb_i) / sum "   \
          "of (Qa_i + Qb_i) over the i-th bid and the i-th ask, i = 1 to 10. Each price is "        \
@@ -133,7 +134,8 @@
   metric(liquidationBranchingRatio, told,                                                          \
          "Share of liquidations that answer earlier ones, 0 to 0.999: as midBranchingRatio, of "   \
          "those that the venue reports, up to the latest. Counts liquidations in the windows. "    \
-         "Null before 20 whole windows and without any in them. Source as there.")                 \
+         "Where the venue hides some (flag lowerBound) the rest is evener. Null before 20 whole "  \
+         "windows and without any in them. Source as there.")                                      \
   metric(loopGain, trades,                                                                         \
          "What comes back in the next bin of one unit of flow by way of the price, no unit: g = "  \
          "kappa a. Of returns r of the mid and flows f, bought less sold by takers, in bins of "   \
@@ -181,10 +183,12 @@
          "are premiums, and of venues that average rates their rates, sampled here in the "        \
          "venue's own time; w_k is 1, or k where later ones weigh more; E p_k = m + phi^(k - c) "  \
          "(p_c - m), with mean m and autocorrelation phi learned with weights that fall by e in "  \
-         "8 h. Where the interval, its end or the impact notional is not told it is assumed "      \
-         "(flag assumed). Counts the share of the interval so far that was sampled, 0 to 1. "      \
-         "Null before a mark comes with a premium, and on venues other than Binance, Bybit, "      \
-         "OKX, Gate, Hyperliquid, dYdX and Deribit.")                                              \
+         "8 h. Caps, interest and impact notional are the venue's of its dated rule, or the "      \
+         "settings'. Where the interval, its end or the impact notional is not known it is "       \
+         "assumed, and where no cap is known there is none (flag assumed). Counts the share of "   \
+         "the interval so far that was sampled, 0 to 1. Null before a mark comes with a "          \
+         "premium, and on venues other than Binance, Bybit, OKX, Gate, Hyperliquid, dYdX and "     \
+         "Deribit.")                                                                               \
   metric(predictedFundingRateLow, marks,                                                           \
          "5th percentile of predictedFundingRate: the venue's formula at P - 1.645 standard "      \
          "deviations of what is to come, with normal shocks. Counts likewise. Null where that "    \
@@ -208,9 +212,8 @@
          "fundingRatePerInterval in robust standard deviations from the median of the settled "    \
          "ones, above zero longs pay more than usual: (F - median) / (1.4826 MAD) over the last "  \
          "256, 85 days of eight hours, with MAD the median of |F - median|. Where that is 0 the "  \
-         "standard deviation stands in, its weights falling by e in 30 days of the local times "   \
-         "at which they came. Counts settled rates. Null before 10 of them and where they do "     \
-         "not differ. Hampel 1974.")                                                               \
+         "standard deviation stands in, its weights falling by e in 90 of them. Counts settled "   \
+         "rates. Null before 10 of them and where they do not differ. Hampel 1974.")               \
   metric(openInterestVelocityPerHour, told,                                                        \
          "Growth of open interest as a logarithm for an hour, -0.05 about five percent less: "     \
          "the mean of d ln OI / dt with weights that fall by e in 60 s of the venue's clock. OI "  \
@@ -277,7 +280,7 @@
          "where s is 0 or 1.")                                                                     \
   metric(crowdWhaleDivergence, told,                                                               \
          "accountLogRatio less topPositionLogRatio: above zero the crowd is longer than the "      \
-         "largest traders. Null where either is.")                                                 \
+         "largest traders. As old as the older of the two. Null where either is.")                 \
   metric(longCrowding, told,                                                                       \
          "How crowded longs are for this market, 0 to 100: sum of w_k p_k over those components "  \
          "k that are above zero, of the funding rate for 8 h, premiumIndex, accountLogRatio and "  \

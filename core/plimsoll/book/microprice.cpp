@@ -124,25 +124,26 @@ std::int64_t Microprice::moveHalfTicks(int from) const noexcept {
 }
 
 void Microprice::add(const TickTouch& touch) noexcept {
-  const auto now = state(touch);
-  if (!now || (last_ && *last_ == touch)) return;
+  if (last_ && *last_ == touch) return;
+  const auto found = state(touch);
+  if (!found) return;
+  const Place now{*found, touch.bidQuantity == touch.askQuantity};
+  const Place from = std::exchange(place_, now);
   const auto before = std::exchange(last_, touch);
   if (!before) return;
   const std::int64_t move = touch.bidTicks + touch.askTicks - before->bidTicks - before->askTicks;
   if (move < -2 * kLongestMoveTicks || move > 2 * kLongestMoveTicks) return;
 
-  // Equal quantities are on the edge of two buckets and count half in each.
-  const auto halves = [](const TickTouch& at) {
-    const int one = *state(at);
-    return std::array{one, at.bidQuantity == at.askQuantity ? mirrored(one) : one};
-  };
-  for (const int from : halves(*before)) {
-    for (const int to : halves(touch)) count(from, to, move);
-  }
   ++events_;
+  const std::uint32_t weight = (from.isEdge ? 1 : 2) * (now.isEdge ? 1 : 2);
+  count(from.state, now.state, move, weight);
+  if (from.isEdge) count(mirrored(from.state), now.state, move, weight);
+  if (now.isEdge) count(from.state, mirrored(now.state), move, weight);
+  if (from.isEdge && now.isEdge) count(mirrored(from.state), mirrored(now.state), move, weight);
 }
 
-void Microprice::count(int from, int to, std::int64_t moveHalfTicks) noexcept {
+void Microprice::count(int from, int to, std::int64_t moveHalfTicks,
+                       std::uint32_t weight) noexcept {
   if (!isKept(from)) {
     from = mirrored(from);
     to = mirrored(to);
@@ -150,9 +151,9 @@ void Microprice::count(int from, int to, std::int64_t moveHalfTicks) noexcept {
   }
   Counts& counts = moveHalfTicks == 0 ? stayed_ : moved_;
   std::uint32_t& counted = counts[place(from)][static_cast<std::size_t>(to)];
-  if (counted == std::numeric_limits<std::uint32_t>::max()) return;
-  ++counted;
-  moveHalfTicks_[place(from)] += moveHalfTicks;
+  if (counted > std::numeric_limits<std::uint32_t>::max() - weight) return;
+  counted += weight;
+  moveHalfTicks_[place(from)] += moveHalfTicks * static_cast<std::int64_t>(weight);
 }
 
 double Microprice::changesFrom(std::size_t place) const noexcept {

@@ -121,7 +121,7 @@ class Microprice {
   static std::size_t place(int state) noexcept;
   static int stateAt(std::size_t place) noexcept;
   static std::uint32_t counted(const Counts& counts, int from, int to) noexcept;
-  void count(int from, int to, std::int64_t moveHalfTicks) noexcept;
+  void count(int from, int to, std::int64_t moveHalfTicks, std::uint32_t weight) noexcept;
 
   double changesFrom(std::size_t place) const noexcept;
   double folded(const Counts& counts, std::size_t from, std::size_t to) const noexcept;
@@ -131,7 +131,15 @@ class Microprice {
   std::array<std::int64_t, kHalf> moveHalfTicks_{};
   Vector adjustment_{};  ///< G*, half ticks
   std::array<bool, kHalf> isKnown_{};
+  /// Where a touch stands. Equal quantities are on the edge of two buckets, the other one being
+  /// the mirrored, and count half in each.
+  struct Place {
+    int state;
+    bool isEdge;
+  };
+
   std::optional<TickTouch> last_;
+  Place place_{};  ///< of the last touch
   std::uint64_t events_ = 0;
 };
 

@@ -79,9 +79,9 @@ class FollowedMarket {
     tell(OpenInterest{.symbol = {}, .quantity = quantity, .venueTimeMs = venueTimeMs()});
   }
 
-  void liquidation(double quantity, bool lowerBound = false) {
+  void liquidation(double quantity) {
     tell(Liquidation{.symbol = {}, .positionSide = PositionSide::longSide, .price = 1.0,
-                     .priceKind = LiquidationPrice::fill, .quantity = quantity, .lowerBound = lowerBound,
+                     .priceKind = LiquidationPrice::fill, .quantity = quantity, .lowerBound = false,
                      .venueTimeMs = venueTimeMs()});
   }
 

@@ -6,6 +6,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include "followed_market.h"
@@ -113,12 +114,14 @@ struct UsualMarket {
   FollowedMarket market;
   std::vector<double> imbalances;
 
-  UsualMarket() {
+  /// @param most  the side that takers have been on, or else on both as much
+  explicit UsualMarket(std::optional<Side> most = std::nullopt) {
     market.snapshot({{kMid - 1, 50}}, {{kMid + 1, 50}});
-    market.trade(Side::buy, kMid, 10);
-    market.trade(Side::sell, kMid, 10);
+    market.trade(most.value_or(Side::buy), kMid, 10);
+    market.trade(most.value_or(Side::sell), kMid, 10);
     for (std::int64_t i = 0; i < 40; ++i) {
-      market.trade(i % 2 == 0 ? Side::buy : Side::sell, kMid, 10 + i * 7 % 11);
+      market.trade(most.value_or(i % 2 == 0 ? Side::buy : Side::sell), kMid, 10 + i * 7 % 11);
+      if (most && i % 4 == 0) market.trade(*most == Side::buy ? Side::sell : Side::buy, kMid, 1);
       sample(50 + i * 17 % 23, 50 + i * 29 % 31);
     }
   }
@@ -157,6 +160,20 @@ TEST_CASE("takers confirm a book that leans to their side, and no other", "[metr
     usual.market.change({{kMid - 1, each.bid}}, {{kMid + 1, each.ask}});
     CAPTURE(static_cast<int>(each.takers), each.bid);
     CHECK(usual.market.metrics().tradeConfirmation.value == each.confirmation);
+  }
+}
+
+TEST_CASE("takers that buy less than usual are sellers to a book that leans unusually", "[metrics]") {
+  for (const Side most : {Side::buy, Side::sell}) {
+    const Side least = most == Side::buy ? Side::sell : Side::buy;
+    UsualMarket usual(most);
+    usual.market.wait(200);
+    usual.market.trade(least, kMid, 60);
+    // Still more of what is most, and less so than it was.
+    const double now = *usual.market.market().tradeFlow().imbalance();
+    REQUIRE((most == Side::buy ? now : -now) > 0.0);
+    usual.market.change({{kMid - 1, most == Side::buy ? 10 : 90}}, {{kMid + 1, most == Side::buy ? 90 : 10}});
+    CHECK(usual.market.metrics().tradeConfirmation.value == 1.0);
   }
 }
 

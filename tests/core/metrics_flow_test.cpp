@@ -109,6 +109,42 @@ TEST_CASE("a tick is worth twice the depth of order flow, at the touch and at ev
   CHECK_THAT(metrics.integratedOrderFlowImbalance.value, WithinRel(2.0 * static_cast<double>(lastMove), 1e-12));
 }
 
+TEST_CASE("a tick of one side alone is worth what rests on that side", "[metrics]") {
+  for (const BookSide side : {BookSide::bid, BookSide::ask}) {
+    FollowedMarket market;
+    market.snapshot({{1'000, 4}}, {{1'020, 6}});
+    for (std::int64_t bin = 0; bin < 31; ++bin) {
+      market.waitUntil(10'000 * bin + 2'000);
+      const std::int64_t was = bin % 2, now = 1 - was;
+      if (side == BookSide::bid) market.change({{1'000 + was, 0}, {1'000 + now, 4}}, {});
+      else market.change({}, {{1'020 + was, 0}, {1'020 + now, 6}});
+    }
+    // The mid goes by half a tick, and what went by is one level.
+    CHECK_THAT(market.metrics().orderFlowImpact.value, WithinRel(0.5 / (side == BookSide::bid ? 4.0 : 6.0), 1e-12));
+  }
+}
+
+TEST_CASE("what comes to rest as a bid is flow above zero, and as an ask below", "[metrics]") {
+  for (const double sign : {1.0, -1.0}) {
+    FollowedMarket market;
+    EvenBook book(market);
+    std::int64_t quantity = EvenBook::kQuantity, before = quantity;
+    for (std::int64_t sample = 0; sample < 30; ++sample) {
+      market.waitUntil(10'000 * sample + 2'000);
+      before = quantity;
+      quantity = 5 + sample * sample * 5 % 17;
+      Rows rows;
+      for (std::int64_t i = 0; i < 10; ++i) rows.push_back({sign > 0.0 ? book.bid - i : book.bid + 1 + i, quantity});
+      sign > 0.0 ? market.change(rows, {}) : market.change({}, rows);
+    }
+    REQUIRE(quantity != before);
+    // All levels alike, over the mean of what rests on both sides of a level.
+    const double depth = static_cast<double>(quantity + EvenBook::kQuantity) / 2.0;
+    CHECK_THAT(market.metrics().integratedOrderFlowImbalance.value,
+               WithinRel(sign * static_cast<double>(quantity - before) / depth, 1e-12));
+  }
+}
+
 TEST_CASE("vpin is how one-sided its buckets are, and by bulk volume how far their price went", "[metrics]") {
   for (const double byBulkVolume : {0.0, 1.0}) {
     FollowedMarket market(AnalyticsSettings{.vpinBucketQuantity = 10.0, .vpinByBulkVolume = byBulkVolume});

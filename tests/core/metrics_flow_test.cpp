@@ -29,7 +29,10 @@ struct EvenBook {
 
   explicit EvenBook(FollowedMarket& at) : market(at) {
     Rows bids, asks;
-    for (std::int64_t i = 0; i < 10; ++i) bids.push_back({bid - i, kQuantity}), asks.push_back({bid + 1 + i, kQuantity});
+    for (std::int64_t i = 0; i < 10; ++i) {
+      bids.push_back({bid - i, kQuantity});
+      asks.push_back({bid + 1 + i, kQuantity});
+    }
     market.snapshot(bids, asks);
     stay();
   }
@@ -82,8 +85,8 @@ TEST_CASE("takers that push the price have the slope and the illiquidity that we
     CHECK_THAT(metrics.kyleLambdaRSquared.value, WithinRel(1.0, 1e-12));
     CHECK_THAT(metrics.kyleLambdaBps.value, WithinRel(xy.value / xx.value, 1e-9));
     CHECK_THAT(metrics.illiquidity.value, WithinRel(illiquidity.value / bins.value, 1e-9));
-    const bool isFlagged = (static_cast<std::uint32_t>(metrics.kyleLambda.flags) & bit(MetricFlag::unexpectedSign)) != 0;
-    CHECK(isFlagged == (ticksPerUnit < 0));
+    const auto flags = static_cast<std::uint32_t>(metrics.kyleLambda.flags);
+    CHECK(((flags & bit(MetricFlag::unexpectedSign)) != 0) == (ticksPerUnit < 0));
   }
 }
 
@@ -164,7 +167,8 @@ TEST_CASE("trades that keep to a period are regular in it and in what divides it
     std::int64_t stepMs;
     int regular;  ///< periods, the shortest first
   };
-  for (const auto& [stepMs, regular] : {Case{101, 0}, Case{1'100, 1}, Case{7'000, 2}, Case{35'000, 3}, Case{60'000, 4}}) {
+  for (const auto& [stepMs, regular] :
+       {Case{101, 0}, Case{1'100, 1}, Case{7'000, 2}, Case{35'000, 3}, Case{60'000, 4}}) {
     FollowedMarket market;
     for (int i = 0; i < 600; ++i) {
       market.wait(stepMs);

@@ -90,7 +90,9 @@ const VenueFormula kFormulas[] = {
     // The dead band is of every moment, and rates are averaged.
     {"deribit", FeedVenue::deribit, FollowedMarket::kStartMs, 8.0, 5'000, false, 0.0,
      [](double average, double hours) { return average * hours / 8.0; },
-     [](double premium) { return std::clamp(std::max(0.00025, premium) + std::min(-0.00025, premium), -0.005, 0.005); }},
+     [](double premium) {
+       return std::clamp(std::max(0.00025, premium) + std::min(-0.00025, premium), -0.005, 0.005);
+     }},
 };
 
 /// What the documentation of FundingPrediction says of one slot's samples, all of them seen.
@@ -157,7 +159,8 @@ struct FundedMarket {
       : market(settings, formula.venue, formula.startMs), interval(formula) {
     giveBook(market);
     const auto lengthMs = static_cast<std::int64_t>(formula.hours * kHourMs);
-    market.tell(FundingRate{.symbol = {}, .intervalHours = formula.hours, .nextFundingTimeMs = formula.startMs + lengthMs});
+    market.tell(FundingRate{
+        .symbol = {}, .intervalHours = formula.hours, .nextFundingTimeMs = formula.startMs + lengthMs});
     for (std::size_t slot = 0; slot < slots; ++slot) {
       market.waitUntil(static_cast<std::int64_t>(slot) * formula.sampleMs);
       const double wanted = premium(slot), impact = formula.notional > 0.0 ? impactBid(formula.notional, 1.0) : 4'950.0;
@@ -177,7 +180,8 @@ double swinging(std::size_t slot) {
 TEST_CASE("funding is predicted by the venue's formula of the day", "[metrics]") {
   for (const VenueFormula& formula : kFormulas) {
     const AnalyticsSettings settings{.premiumNotional = formula.notional == 600'000.0 ? 600'000.0 : 30'000.0,
-                                     .initialMarginRate = formula.venue == FeedVenue::bybitLinear ? kNotGiven : kInitialMarginRate};
+                                     .initialMarginRate =
+                                         formula.venue == FeedVenue::bybitLinear ? kNotGiven : kInitialMarginRate};
     const std::size_t slots = Interval(formula).slots();
     CAPTURE(formula.name);
     const FundedMarket running(formula, settings, slots * 2 / 3, swinging);
@@ -193,7 +197,8 @@ TEST_CASE("funding is predicted by the venue's formula of the day", "[metrics]")
     const FundedMarket whole(formula, settings, slots, swinging);
     const Metrics last = whole.market.metrics();
     CHECK_THAT(last.predictedFundingRate.value, WithinRel(whole.interval.running(), 1e-9));
-    for (const Metric* metric : {&last.predictedFundingRateLow, &last.predictedFundingRateHigh, &last.runningFundingRate}) {
+    for (const Metric* metric :
+         {&last.predictedFundingRateLow, &last.predictedFundingRateHigh, &last.runningFundingRate}) {
       CHECK_THAT(metric->value, WithinRel(last.predictedFundingRate.value, 1e-9));
     }
   }
@@ -212,7 +217,8 @@ TEST_CASE("funding is capped by the maintenance margin that was given, of either
 
 TEST_CASE("within its band a clamped formula is the interest of the interval", "[metrics]") {
   for (const double premium : {0.0001, 0.0005, 0.00059}) {
-    const FundedMarket funded(kFormulas[1], {.initialMarginRate = kInitialMarginRate}, 40, [=](std::size_t) { return premium; });
+    const FundedMarket funded(kFormulas[1], {.initialMarginRate = kInitialMarginRate}, 40,
+                              [=](std::size_t) { return premium; });
     const Metrics metrics = funded.market.metrics();
     for (const Metric* metric : {&metrics.predictedFundingRate, &metrics.predictedFundingRateLow,
                                  &metrics.predictedFundingRateHigh, &metrics.runningFundingRate}) {

@@ -82,8 +82,8 @@ TEST_CASE("a metric is of the moment in which its own stream told it, and fades 
     CHECK(byName(heard, each.name).localTimeMs == each.heardMs);
     const double fresh = byName(heard, each.name, each.heardMs - heard.market.localTimeMs()).quality;
     REQUIRE(fresh > 0.0);
-    CHECK_THAT(byName(heard, each.name, 30'000.0).quality,
-               WithinRel(fresh * std::exp(-(heard.market.localTimeMs() + 30'000.0 - each.heardMs) / each.freshMs), 1e-9));
+    const double ageMs = heard.market.localTimeMs() + 30'000.0 - each.heardMs;
+    CHECK_THAT(byName(heard, each.name, 30'000.0).quality, WithinRel(fresh * std::exp(-ageMs / each.freshMs), 1e-9));
   }
   const Metrics metrics = heard.market.metrics();
   CHECK(metrics.premiumIndex.localTimeMs == heard.bookMs);

@@ -140,18 +140,6 @@ TEST_CASE("a deleveraging is as deep as what was removed, and liquidations expla
   CHECK(isMissing(market.metrics().deleveragingDepth));
 }
 
-TEST_CASE("how far open interest has to fall is what the settings say", "[metrics]") {
-  for (const double drawdown : {0.03, 0.2}) {
-    FollowedMarket market(AnalyticsSettings{.deleveragingDrawdownRate = drawdown});
-    market.mark(100.0, 100.0);
-    for (int i = 0; i < 50; ++i) market.wait(20'000), market.openInterest(10'000.0 - i % 3);
-    market.openInterest(9'000.0);
-    market.wait(20'000);
-    market.openInterest(9'000.0);
-    CHECK(isMissing(market.metrics().deleveragingDepth) == (drawdown > 0.1));
-  }
-}
-
 TEST_CASE("open interest is held against each of the scales that were given", "[metrics]") {
   FollowedMarket market(AnalyticsSettings{.marketCap = 1e8, .dayNotional = 1.6e6, .spotDepthNotional = 2.5e6,
                                           .reserveBaseQuantity = 250.0});

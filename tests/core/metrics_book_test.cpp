@@ -207,5 +207,22 @@ TEST_CASE("the microprice leans by what the mid was seen to do, in ticks of the 
   CHECK_THAT(market.metrics().microprice.value, WithinAbs(mid + 10.0 - 5.0, 1e-6));
 }
 
+TEST_CASE("what is usual is not what came first: takers that buy confirm a book of bids", "[metrics]") {
+  FollowedMarket market;
+  market.snapshot({{kMid - 1, 50}}, {{kMid + 1, 50}});
+  market.trade(Side::buy, kMid, 10);
+  // Ten minutes of takers who buy and sell alike, after that first one.
+  for (int i = 0; i < 171; ++i) {
+    market.wait(3'500);
+    market.change({{kMid - 1, 50 + i * 17 % 23}}, {{kMid + 1, 50 + i * 29 % 31}});
+    market.trade(Side::sell, kMid, 10);
+    market.trade(Side::buy, kMid, 10);
+  }
+  market.wait(200);
+  market.trade(Side::buy, kMid, 150);
+  market.change({{kMid - 1, 90}}, {{kMid + 1, 10}});
+  CHECK(market.metrics().tradeConfirmation.value == 1.0);
+}
+
 }  // namespace
 }  // namespace plimsoll

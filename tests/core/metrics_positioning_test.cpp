@@ -22,13 +22,21 @@ using test::isMissing;
 struct Fading {
   double timeConstantMs;
   double mean = 0.0, variance = 0.0;
-  bool any = false;
+  std::vector<double> values{}, weights{};
+  /// The first sample weighs as the second.
   void add(double value, double elapsedMs) {
-    const double share = any ? 1.0 - std::exp(-elapsedMs / timeConstantMs) : 1.0;
-    const double deviation = value - mean;
-    mean += share * deviation;
-    variance = any ? (1.0 - share) * (variance + share * deviation * deviation) : 0.0;
-    any = true;
+    const double kept = std::exp(-elapsedMs / timeConstantMs);
+    for (double& weight : weights) weight *= kept;
+    values.push_back(value);
+    weights.push_back(1.0 - kept);
+    if (weights.size() == 2) weights[0] = kept * (1.0 - kept);
+    double all = 0.0;
+    mean = variance = 0.0;
+    for (const double weight : weights) all += weight;
+    for (std::size_t i = 0; i < values.size(); ++i) mean += weights[i] / all * values[i];
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      variance += weights[i] / all * (values[i] - mean) * (values[i] - mean);
+    }
   }
 };
 
@@ -64,6 +72,18 @@ TEST_CASE("openInterestVelocityZ holds the velocity against those before it", "[
     CHECK_THAT(market.metrics().openInterestVelocityZ.value, WithinRel(z, 1e-9));
     CHECK(market.metrics().openInterestVelocityZ.value * last > 0.0);
   }
+}
+
+TEST_CASE("a velocity that is usual but for its first span is near its mean", "[metrics]") {
+  FollowedMarket market;
+  market.mark(100.0, 100.0);
+  double open = 1'000.0;
+  market.openInterest(open);
+  for (int i = 1; i <= 60; ++i) {
+    market.wait(20'000);
+    market.openInterest(open *= std::exp(i == 1 ? 0.02 : i % 2 == 1 ? 0.0005 : -0.0005));
+  }
+  CHECK(std::abs(market.metrics().openInterestVelocityZ.value) < 1.0);
 }
 
 TEST_CASE("open interest and price place a minute by their signs, and takers agree or not", "[metrics]") {

@@ -1,5 +1,6 @@
 #include "plimsoll/positioning/open_interest_change.h"
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators_all.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
@@ -88,6 +89,21 @@ TEST_CASE("open interest that grows steadily has that velocity, however often it
   }
 }
 
+/// What each of some samples weighs at the last, all together 1: the first one as the second.
+std::vector<double> weightsOf(const std::vector<double>& timesMs, double timeConstantMs) {
+  std::vector<double> weights(timesMs.size(), 1.0);
+  double rest = 1.0, all = 0.0;
+  for (std::size_t i = timesMs.size(); i-- > 0 && timesMs.size() > 1;) {
+    const std::size_t later = std::max<std::size_t>(i, 1);
+    const double kept = std::exp(-(timesMs[later] - timesMs[later - 1]) / timeConstantMs);
+    weights[i] = rest * (1.0 - kept);
+    rest *= kept;
+    all += weights[i];
+  }
+  for (double& weight : weights) weight /= timesMs.size() > 1 ? all : 1.0;
+  return weights;
+}
+
 // The mean with its weights written out, and z against the mean and variance of all
 // velocities before, likewise.
 TEST_CASE("velocity and its z agree with weights written out", "[open_interest_change]") {
@@ -95,12 +111,13 @@ TEST_CASE("velocity and its z agree with weights written out", "[open_interest_c
     double value, timeMs;
   };
   const auto meanAndVariance = [](const std::vector<Point>& points, double timeConstantMs) {
-    double rest = 1.0, mean = 0.0, square = 0.0;
-    for (std::size_t i = points.size(); i-- > 0;) {
-      const double share = i == 0 ? 1.0 : 1.0 - std::exp(-(points[i].timeMs - points[i - 1].timeMs) / timeConstantMs);
-      mean += rest * share * points[i].value;
-      square += rest * share * points[i].value * points[i].value;
-      rest *= 1.0 - share;
+    std::vector<double> timesMs;
+    for (const Point& point : points) timesMs.push_back(point.timeMs);
+    const std::vector<double> weights = weightsOf(timesMs, timeConstantMs);
+    double mean = 0.0, square = 0.0;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      mean += weights[i] * points[i].value;
+      square += weights[i] * points[i].value * points[i].value;
     }
     return std::pair(mean, square - mean * mean);
   };
@@ -182,12 +199,13 @@ TEST_CASE("moves agree with a plain reckoning of all minutes before", "[open_int
                      static_cast<double>(samples[i].venueTimeMs)};
     REQUIRE(change.move().has_value() == (minutes.size() >= 20));
     if (change.move()) {
-      double rest = 1.0, openInterestSquare = 0.0, priceSquare = 0.0;
-      for (std::size_t k = minutes.size(); k-- > 0;) {
-        const double share = k == 0 ? 1.0 : 1.0 - std::exp(-(minutes[k].timeMs - minutes[k - 1].timeMs) / 3'600'000.0);
-        openInterestSquare += rest * share * minutes[k].openInterest * minutes[k].openInterest;
-        priceSquare += rest * share * minutes[k].price * minutes[k].price;
-        rest *= 1.0 - share;
+      std::vector<double> timesMs;
+      for (const Minute& minute : minutes) timesMs.push_back(minute.timeMs);
+      const std::vector<double> weights = weightsOf(timesMs, 3'600'000.0);
+      double openInterestSquare = 0.0, priceSquare = 0.0;
+      for (std::size_t k = 0; k < minutes.size(); ++k) {
+        openInterestSquare += weights[k] * minutes[k].openInterest * minutes[k].openInterest;
+        priceSquare += weights[k] * minutes[k].price * minutes[k].price;
       }
       const OpenInterestMove& move = *change.move();
       const double openInterestZ = now.openInterest / std::sqrt(openInterestSquare);

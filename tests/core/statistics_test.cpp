@@ -65,8 +65,8 @@ TEST_CASE("a shift moves the mean alone, a scale stretches both", "[statistics]"
   REQUIRE_THAT(*scaled.z(-2.0 * 4.0), WithinRel(-*plain.z(4.0), 1e-12));
 }
 
-// The mean is sum w x, the variance sum w x^2 - mean^2, with the weights that the first
-// sample's start leaves to each: the same numbers without any recursion.
+// The mean is sum w x / sum w, the variance sum w x^2 / sum w - mean^2, with the weights that are
+// left to each, the first one's being the second's: the same numbers without any recursion.
 TEST_CASE("the stream agrees with weights written out", "[statistics]") {
   const auto samples = randomSamples(202, 300);
   const MovingMoments moments = momentsOf(samples);
@@ -78,14 +78,30 @@ TEST_CASE("the stream agrees with weights written out", "[statistics]") {
     weights[i] = rest * share;
     rest *= 1.0 - share;
   }
-  weights[0] = rest;
-  double mean = 0.0, square = 0.0;
+  weights[0] = rest * (1.0 - std::exp(-(samples[1].timeMs - samples[0].timeMs) / 1'000.0));
+  double all = 0.0, mean = 0.0, square = 0.0;
+  for (const double weight : weights) all += weight;
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    mean += weights[i] * samples[i].value;
-    square += weights[i] * samples[i].value * samples[i].value;
+    mean += weights[i] / all * samples[i].value;
+    square += weights[i] / all * samples[i].value * samples[i].value;
   }
   REQUIRE_THAT(*moments.mean(), WithinRel(mean, 1e-12));
   REQUIRE_THAT(*moments.variance(), WithinRel(square - mean * mean, 1e-10));
+}
+
+TEST_CASE("at regular times and far within tau they are the sample's mean and variance", "[statistics]") {
+  test::RandomNumbers random(203);
+  MovingMoments moments(1e12);
+  double sum = 0.0, square = 0.0;
+  for (int n = 1; n <= 500; ++n) {
+    const double value = random.between(-3.0, 5.0);
+    moments.add(value, 100.0 * n);
+    sum += value;
+    square += value * value;
+    REQUIRE_THAT(*moments.mean(), WithinRel(sum / n, 1e-6));
+    if (n < 3) continue;
+    REQUIRE_THAT(*moments.variance(), WithinRel(square / n - sum / n * sum / n, 1e-5));
+  }
 }
 
 TEST_CASE("a time that runs backwards counts as the last", "[statistics]") {
@@ -95,7 +111,8 @@ TEST_CASE("a time that runs backwards counts as the last", "[statistics]") {
   REQUIRE(moments.mean() == 1.0);
   REQUIRE(moments.spanMs() == 0.0);
   moments.add(2.0, 6'000.0);
-  REQUIRE_THAT(*moments.mean(), WithinRel(2.0 - std::exp(-1.0), 1e-12));
+  // Of the three only the first and the last have weight: exp(-1) w and w.
+  REQUIRE_THAT(*moments.mean(), WithinRel(1.0 + 1.0 / (1.0 + std::exp(-1.0)), 1e-12));
 }
 
 }  // namespace

@@ -14,7 +14,10 @@ void MovingMoments::add(double value, double timeMs) noexcept {
   } else {
     const double elapsedMs = std::max(0.0, timeMs - lastTimeMs_);
     // Native and wasm are to agree though the mean passes zero, where a unit is thousands.
-    const double share = 1.0 - decayed(-std::min(elapsedMs / timeConstantMs_, 700.0));
+    const double kept = decayed(-std::min(elapsedMs / timeConstantMs_, 700.0));
+    const double weight = 1.0 - kept;
+    weight_ = kept * (weight_ > 0.0 ? weight_ : weight) + weight;
+    const double share = weight_ > 0.0 ? weight / weight_ : 0.0;
     const double deviation = value - mean_;
     mean_ += share * deviation;
     variance_ = (1.0 - share) * (variance_ + share * deviation * deviation);

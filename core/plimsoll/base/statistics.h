@@ -7,7 +7,12 @@ namespace plimsoll {
 
 /// Exponentially weighted mean and variance of samples at irregular times (West 1979):
 ///
-///     d = x - m,  m += a d,  v = (1 - a)(v + a d^2),  a = 1 - exp(-dt / tau)
+///     d = x - m,  m += a d,  v = (1 - a)(v + a d^2)
+///     a = w / W,  w = 1 - exp(-dt / tau),  W = (1 - w) W' + w
+///
+/// W is what all samples weigh together. The first one weighs as much as the second, so that at
+/// regular times a is 1 / n while little of tau has passed: the sample mean and variance, where
+/// a first sample with all the weight would count for most of tau. Later W is 1.
 ///
 /// Constant input has no variance; a shift of every sample moves the mean and leaves the
 /// variance.
@@ -32,6 +37,7 @@ class MovingMoments {
   double timeConstantMs_;
   double mean_ = 0.0;
   double variance_ = 0.0;
+  double weight_ = 0.0;  ///< W; zero until time has passed
   double firstTimeMs_ = 0.0;
   double lastTimeMs_ = 0.0;
   std::size_t count_ = 0;

@@ -81,13 +81,10 @@ PLIMSOLL_EXPORT const double* readAnalyzed(std::int32_t market) {
     std::array<double, kMetrics> values;
   } block;
   const Market* found = engine().market(market);
-  block = {};
-  block.values.fill(kMissing);
-  if (found == nullptr) return &block.reading.status;
-  block.reading = found->reading(engine().localTimeMs());
-  if (analytics(*found) == nullptr) return &block.reading.status;
-  const Metrics all = metrics(*found, engine().localTimeMs());
-  std::ranges::transform(all.all(), block.values.begin(), &Metric::value);
+  const double nowMs = engine().localTimeMs();
+  block.reading = found == nullptr ? Reading{} : found->reading(nowMs);
+  const Metrics read = found == nullptr ? Metrics{} : metrics(*found, nowMs);
+  std::ranges::transform(read.all(), block.values.begin(), &Metric::value);
   return &block.reading.status;
 }
 

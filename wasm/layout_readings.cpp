@@ -154,8 +154,6 @@ void printMetrics() {
 }
 
 void printSettings() {
-  using plimsoll::kMostGiven;
-  using plimsoll::kNotGiven;
   std::printf("\n/** What the analytics of a market follow, and how. */\n"
               "export interface AnalyticsSettings {\n");
 #define PLIMSOLL_SETTING(name, value, low, high, error, doc) \

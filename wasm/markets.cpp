@@ -169,14 +169,13 @@ PLIMSOLL_EXPORT const double* slippage(std::int32_t market, std::int32_t buys, d
                             found->worstPrice});
 }
 
-/// Prices that look deeper than the touch: over some levels, or over a distance where that is
-/// above zero.
+/// Prices that look deeper than the touch: over some levels, or over a distance where that is a
+/// number.
 PLIMSOLL_EXPORT const double* depthPrices(std::int32_t market, std::int32_t levels,
                                           double distanceBps) {
   const bool isByDistance = distanceBps == distanceBps;
   const Error error = isByDistance ? checkDistance(distanceBps) : checkLevels(levels);
-  const Market* found = engine().market(market);
-  const OrderBook* book = found == nullptr ? nullptr : found->trustedBook();
+  const OrderBook* book = trustedBook(market);
   DepthPricesReply reply{static_cast<double>(error), kMissing, kMissing, kMissing};
   if (error != Error::none || book == nullptr) return only(reply);
   if (isByDistance) {
@@ -198,13 +197,12 @@ PLIMSOLL_EXPORT const double* expectedSlippage(std::int32_t market, std::int32_t
   const ImpactScale scale = block.take<ImpactScale>(1).front();
   const Refusal refusal = check(scale);
   write(Refused{refusal});
-  const Market* found = engine().market(market);
-  const OrderBook* book = found == nullptr ? nullptr : found->trustedBook();
   if (refusal != Error::none) return output.data();
+  const OrderBook* book = trustedBook(market);
   const auto cost = book == nullptr
                         ? std::nullopt
                         : expectedSlippage(*book, {buys != 0 ? Side::buy : Side::sell, quantity},
-                                           scale, found->contract());
+                                           scale, engine().market(market)->contract());
   add(cost ? ExpectedSlippageReply{cost->averagePrice, cost->rate, orMissing(cost->notional),
                                    cost->lastPrice, cost->quantityFromBook, cost->quantityBeyond}
            : ExpectedSlippageReply{kMissing, kMissing, kMissing, kMissing, kMissing, kMissing});

@@ -1,7 +1,7 @@
 #include "plimsoll/analytics/book_analytics.h"
 
 #include <catch2/catch_test_macros.hpp>
-#include <cmath>
+#include <optional>
 
 #include "binance_messages.h"
 #include "connected_engine.h"
@@ -64,21 +64,37 @@ TEST_CASE("the microprice counts changes of quotes, and of the book while none c
   CHECK(market.changes() == 4.0);
 }
 
-TEST_CASE("a quote that is not whole, or comes before the book, says nothing of the touch",
-          "[book_analytics]") {
-  BookAnalytics analytics{AnalyticsSettings{}};
-  const Decimal price{.mantissa = 100};
-  analytics.addQuote({.symbol = "BTCUSDT", .bidPrice = price}, 0.0);
-  analytics.addQuote({.symbol = "BTCUSDT", .bidPrice = price, .bidQuantity = price, .askPrice = price,
-                      .askQuantity = price}, 0.0);
-  const OrderBook book;
+TEST_CASE("a quote that is not whole says nothing of the touch", "[book_analytics]") {
+  const Decimal bid{.mantissa = 100}, ask{.mantissa = 101}, one{.mantissa = 1}, two{.mantissa = 2};
+  OrderBook book;
+  const Level bids[] = {{.price = bid, .quantity = one}}, asks[] = {{.price = ask, .quantity = one}};
+  REQUIRE(book.update(bids, asks, 1) == Error::none);
   const Contract contract;
   const TradeFlow tradeFlow;
-  Metrics metrics;
-  analytics.read(metrics, {.book = &book, .contract = contract, .tradeFlow = tradeFlow,
-                           .localTimeMs = 0.0, .bookLocalTimeMs = 0.0});
-  CHECK(metrics.microprice.count == 0.0);
-  CHECK(std::isnan(metrics.microprice.value));
+  BookAnalytics analytics{AnalyticsSettings{}};
+  const auto microprice = [&](double bookLocalTimeMs) {
+    Metrics metrics;
+    analytics.read(metrics, {.book = &book, .contract = contract, .tradeFlow = tradeFlow,
+                             .localTimeMs = 9.0, .bookLocalTimeMs = bookLocalTimeMs});
+    return metrics.microprice;
+  };
+  const Quote whole{.symbol = "BTCUSDT", .bidPrice = bid, .bidQuantity = one, .askPrice = ask, .askQuantity = one};
+  // Before there is a book nobody knows the tick.
+  analytics.addQuote(whole, 1.0);
+  analytics.update({book, contract, tradeFlow, bids, asks, std::nullopt, 2.0});
+  CHECK(microprice(2.0).localTimeMs == 2.0);
+
+  Quote changed = whole, partial = whole;
+  changed.bidQuantity = two;
+  partial.askPrice.reset();
+  analytics.addQuote(whole, 3.0);
+  analytics.addQuote(partial, 4.0);
+  CHECK(microprice(2.0).count == 0.0);
+  analytics.addQuote(changed, 5.0);
+  CHECK(microprice(2.0).count == 1.0);
+  // It is as new as the touch that it is of.
+  CHECK(microprice(2.0).localTimeMs == 5.0);
+  CHECK(microprice(6.0).localTimeMs == 6.0);
 }
 
 }  // namespace

@@ -238,6 +238,25 @@ it("a venue whose books tell no time goes by its trades' and what has passed sin
   expect(market.getSnapshot().orderFlowImbalance).toBe(1);
 });
 
+it("a mark that tells no time is of the time of the book beside it", async () => {
+  const feed = (await fullEngine()).openFeed("hyperliquid");
+  const market = feed.market("BTC");
+  market.analyze();
+  const level = (px: string) => ({ px, sz: "9", n: 1 });
+  for (let i = 0; i < 5; ++i) {
+    feed.ingest(JSON.stringify({
+      channel: "l2Book",
+      data: { coin: "BTC", time: startMs + i * 5_000, levels: [[level("60000")], [level("60001")]] },
+    }), i * 5_000);
+    feed.ingest(JSON.stringify({
+      channel: "activeAssetCtx",
+      data: { coin: "BTC", ctx: { funding: "0.0000125", openInterest: "688.11", oraclePx: "60000.5", markPx: "60000.5" } },
+    }), i * 5_000 + 1);
+  }
+  // Both impact prices are about the index: nobody pays but the interest, an eighth of it an hour.
+  expect(market.getSnapshot().runningFundingRate).toBeCloseTo(0.0001 / 8, 12);
+});
+
 it("a venue that only pushes whole books has no order flow between them", async () => {
   const feed = (await fullEngine()).openFeed("hyperliquid");
   const market = feed.market("BTC");

@@ -160,11 +160,15 @@ void BookAnalytics::breakChain() noexcept {
   asks_.breakChain();
 }
 
-/// A quote is ahead of the book, but for one that has nothing new to say.
-std::optional<TickTouch> BookAnalytics::latestTouch(const Present& present) const noexcept {
-  if (tick_ == 0.0 || present.book == nullptr) return std::nullopt;
+/// Where the touch of a quote is newer than the book's, it is that one's.
+Metric BookAnalytics::readMicroprice(const Present& present) const noexcept {
   const bool isQuoteNewer = quote_ && quoteLocalTimeMs_ >= present.bookLocalTimeMs;
-  return isQuoteNewer ? quote_ : tickTouch(*present.book, tick_);
+  std::optional<TickTouch> touch = quote_;
+  if (!isQuoteNewer) touch = tick_ > 0.0 ? tickTouch(*present.book, tick_) : std::nullopt;
+  return metric(touch ? microprice_.price(*touch, tick_) : std::nullopt,
+                {.count = static_cast<double>(microprice_.events()),
+                 .localTimeMs = isQuoteNewer ? quoteLocalTimeMs_ : present.bookLocalTimeMs,
+                 .flags = bit(MetricFlag::assumed, !present.contract.tickSize)});
 }
 
 void BookAnalytics::read(Metrics& metrics, const Present& present) const noexcept {
@@ -185,11 +189,7 @@ void BookAnalytics::read(Metrics& metrics, const Present& present) const noexcep
   if (present.book == nullptr) return;
 
   const OrderBook& now = *present.book;
-  const auto touch = latestTouch(present);
-  metrics.microprice = metric(touch ? microprice_.price(*touch, tick_) : std::nullopt,
-                              {.count = static_cast<double>(microprice_.events()),
-                               .localTimeMs = present.bookLocalTimeMs,
-                               .flags = bit(MetricFlag::assumed, !present.contract.tickSize)});
+  metrics.microprice = readMicroprice(present);
   metrics.volumeAdjustedMid10 = metric(volumeAdjustedMid(now, kLevels), book);
   metrics.restingImbalance10 =
       metric(restingImbalance(now, resting_, kLevels, present.localTimeMs), book);

@@ -54,7 +54,7 @@ class BookAnalytics {
   void followTouch(const BookChange& change) noexcept;
   void learn(const std::optional<TickTouch>& touch) noexcept;
   bool hearsQuotes(double localTimeMs) const noexcept;
-  std::optional<TickTouch> latestTouch(const Present& present) const noexcept;
+  Metric readMicroprice(const Present& present) const noexcept;
   void followLevels(const BookChange& change);
   void sample(const BookChange& change) noexcept;
   Metric confirmation(const MetricBasis& basis, std::optional<double> z,

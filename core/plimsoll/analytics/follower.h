@@ -9,7 +9,7 @@ namespace plimsoll {
 /// Who is told of everything that happens in one market, in the order in which it happens.
 ///
 /// A market knows no more of it than this, so that an engine without analytics holds none of
-/// their code: analytics are a quarter of an engine that has them.
+/// their code: analytics are a fifth of an engine that has them.
 class Follower {
  public:
   virtual ~Follower() = default;

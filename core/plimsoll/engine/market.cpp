@@ -105,6 +105,7 @@ Market::Outcome Market::on(const BookSnapshot& snapshot, const EventBatch& batch
   state_.resyncs += 1.0;
   state_.bookLocalTimeMs = arrival.localTimeMs;
 
+  clock_.hear(snapshot.venueTimeMs, arrival.localTimeMs);
   Error error = Error::none;
   sync_.join(snapshot, [&](const BookDelta& delta, const EventBatch& kept) {
     if (error == Error::none) error = update(delta, kept, arrival.localTimeMs);
@@ -114,7 +115,7 @@ Market::Outcome Market::on(const BookSnapshot& snapshot, const EventBatch& batch
   if (sync_.status() != BookStatus::live) return lost(error);
   if (follower_) {
     follower_->replaced(change(snapshot.bids, snapshot.asks, batch,
-                               timeOf(snapshot.venueTimeMs, arrival.localTimeMs),
+                               clock_.timeOf(snapshot.venueTimeMs, arrival.localTimeMs),
                                arrival.localTimeMs),
                         snapshot.source == SnapshotSource::periodic);
   }
@@ -151,8 +152,8 @@ Market::Outcome Market::on(const BookDelta& delta, const EventBatch& batch,
       }
       if (follower_) {
         follower_->update(
-            change(delta.bids, delta.asks, batch, timeOf(delta.venueTimeMs, arrival.localTimeMs),
-                   arrival.localTimeMs));
+            change(delta.bids, delta.asks, batch,
+                   clock_.timeOf(delta.venueTimeMs, arrival.localTimeMs), arrival.localTimeMs));
       }
       return kApplied;
     case SyncVerdict::gap:
@@ -207,16 +208,11 @@ Error Market::update(const BookDelta& delta, const EventBatch& batch, double loc
   const Error error =
       book_.update(batch.at(delta.bids), batch.at(delta.asks), delta.lastUpdateId);
   if (error != Error::none) return error;
-  if (delta.venueTimeMs) clock_.hear(*delta.venueTimeMs, localTimeMs);
-  if (const auto timeMs = timeOf(delta.venueTimeMs, localTimeMs)) {
+  clock_.hear(delta.venueTimeMs, localTimeMs);
+  if (const auto timeMs = clock_.timeOf(delta.venueTimeMs, localTimeMs)) {
     orderFlow_.add(touchOf(book_), *timeMs);
   }
   return error;
-}
-
-std::optional<VenueTimeMs> Market::timeOf(const std::optional<VenueTimeMs>& told,
-                                          double localTimeMs) const noexcept {
-  return told ? told : clock_.at(localTimeMs);
 }
 
 /// What a venue leaves to its readers: levels beyond a limited book's depth go, and so does

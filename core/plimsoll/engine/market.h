@@ -169,9 +169,6 @@ class Market {
 
   bool feedsBook(std::string_view channel);
   Error update(const BookDelta& delta, const EventBatch& batch, double localTimeMs);
-  /// What the venue told, or what it is there now.
-  std::optional<VenueTimeMs> timeOf(const std::optional<VenueTimeMs>& told,
-                                    double localTimeMs) const noexcept;
   BookChange change(LevelRange bids, LevelRange asks, const EventBatch& batch,
                     std::optional<VenueTimeMs> venueTimeMs, double localTimeMs) const noexcept;
   void settle(std::uint32_t depth, double localTimeMs) noexcept;

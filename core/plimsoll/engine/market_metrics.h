@@ -5,7 +5,8 @@
 #include "plimsoll/analytics/analytics.h"
 #include "plimsoll/engine/market.h"
 
-// A market's analytics, for engines that have them. Whoever follows a market follows it for them.
+// A market's analytics, for engines that have them. Analytics are the only followers there are,
+// which is what analytics() relies on.
 
 namespace plimsoll {
 

@@ -45,7 +45,7 @@ Market::Outcome Market::on(const MarkPrice& mark, const EventBatch&, const Arriv
   // An answer that was asked for earlier, or a message that was overtaken.
   if (mark.venueTimeMs && *mark.venueTimeMs < markTimeMs_) return kIgnored;
   markTimeMs_ = mark.venueTimeMs.value_or(markTimeMs_);
-  if (mark.venueTimeMs) clock_.hear(*mark.venueTimeMs, arrival.localTimeMs);
+  clock_.hear(mark.venueTimeMs, arrival.localTimeMs);
   setIfKnown(state_.indexPrice, mark.indexPrice);
   if (!mark.price) return kApplied;
   markPrice_ = mark.price;

@@ -16,9 +16,10 @@ namespace plimsoll {
 /// back by some milliseconds.
 class VenueClock {
  public:
-  void hear(VenueTimeMs venueTimeMs, double localTimeMs) noexcept {
-    if (venueTimeMs < newestMs_) return;
-    newestMs_ = venueTimeMs;
+  /// @param venueTimeMs  empty where a message says nothing of it
+  void hear(const std::optional<VenueTimeMs>& venueTimeMs, double localTimeMs) noexcept {
+    if (!venueTimeMs || *venueTimeMs < newestMs_) return;
+    newestMs_ = *venueTimeMs;
     heardLocalTimeMs_ = localTimeMs;
   }
 
@@ -26,6 +27,12 @@ class VenueClock {
   std::optional<VenueTimeMs> at(double localTimeMs) const noexcept {
     if (newestMs_ == 0) return std::nullopt;
     return newestMs_ + std::llround(std::max(0.0, localTimeMs - heardLocalTimeMs_));
+  }
+
+  /// What a message told, or else what it is there now.
+  std::optional<VenueTimeMs> timeOf(const std::optional<VenueTimeMs>& told,
+                                    double localTimeMs) const noexcept {
+    return told ? told : at(localTimeMs);
   }
 
   /// The venue may have set its clock back.
